@@ -1,0 +1,144 @@
+"""The jars that Kafka is made of: named and hashed in jars.lock, fetched once, kept only when they are the very ones."""
+
+import asyncio
+import hashlib
+import importlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+LOCK = Path(__file__).with_name("jars.lock")
+AT_ONCE = 8
+TRIES = 3
+
+Progress = Callable[[int, int], None]
+
+
+class JarRefused(Exception):
+    """What came is not the jar that the lock names."""
+
+
+class JarUnreachable(Exception):
+    """A jar is not in the cache and could not be fetched."""
+
+
+@dataclass(frozen=True)
+class Jar:
+    """One line of the lock."""
+
+    group: str
+    artifact: str
+    version: str
+    size: int
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.artifact}-{self.version}.jar"
+
+    @property
+    def address(self) -> str:
+        """Below the root of any repository laid out in the usual way."""
+        return f"{self.group.replace('.', '/')}/{self.artifact}/{self.version}/{self.file_name}"
+
+    def is_kept_at(self, path: Path) -> bool:
+        """Whole and unchanged: hashing all jars takes about 0.05 s, so they are hashed at every start."""
+        if not path.is_file() or path.stat().st_size != self.size:
+            return False
+        with path.open("rb") as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == self.sha256
+
+
+def locked() -> list[Jar]:
+    lines = (line.split() for line in LOCK.read_text().splitlines() if line and not line.startswith("#"))
+    return [Jar(*name.split(":"), size=int(size), sha256=sha256) for name, size, sha256 in lines]
+
+
+def cache_folder() -> Path:
+    """Shared by every copy of the project: $TAKWIN_CACHE, else the user's cache folder."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(os.environ.get("TAKWIN_CACHE") or home / "takwin") / "jars"
+
+
+def repository() -> str:
+    """The mirror that $TAKWIN_JAR_MIRROR names, else the public repository by the address that jgo knows."""
+    return os.environ.get("TAKWIN_JAR_MIRROR") or str(importlib.import_module("jgo.constants").MAVEN_CENTRAL_URL)
+
+
+async def fetch(progress: Progress, folder: Path | None = None, jars: list[Jar] | None = None) -> list[Path]:
+    """Where each jar is, all of them checked; the missing ones are fetched first, with (bytes so far, bytes in all)."""
+    folder = folder or cache_folder()
+    jars = locked() if jars is None else jars
+    missing = await asyncio.to_thread(_missing, folder, jars)
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+        await _fetch_all(missing, folder, progress)
+    return [folder / jar.file_name for jar in jars]
+
+
+def _missing(folder: Path, jars: list[Jar]) -> list[Jar]:
+    return [jar for jar in jars if not jar.is_kept_at(folder / jar.file_name)]
+
+
+async def _fetch_all(missing: list[Jar], folder: Path, progress: Progress) -> None:
+    count = _Count(sum(jar.size for jar in missing), progress)
+    limits = httpx2.Limits(max_connections=AT_ONCE)
+    root = repository().rstrip("/")
+    async with httpx2.AsyncClient(limits=limits, timeout=httpx2.Timeout(30, pool=None), follow_redirects=True) as web:
+        tasks = [asyncio.create_task(_fetch_one(web, f"{root}/{jar.address}", jar, folder, count)) for jar in missing]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Count:
+    """Bytes so far, over all jars at once."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def add(self, size: int) -> None:
+        self._done += size
+        self._progress(self._done, self._total)
+
+
+async def _fetch_one(web: httpx2.AsyncClient, url: str, jar: Jar, folder: Path, count: _Count) -> None:
+    for pause_s in range(1, TRIES + 1):
+        try:
+            return await _try_to_fetch(web, url, jar, folder, count)
+        except httpx2.HTTPError as error:
+            reason = error
+        await asyncio.sleep(pause_s if pause_s < TRIES else 0)
+    raise JarUnreachable(f"{jar.file_name}: {type(reason).__name__} {reason}") from reason
+
+
+async def _try_to_fetch(web: httpx2.AsyncClient, url: str, jar: Jar, folder: Path, count: _Count) -> None:
+    """Written beside its place and renamed when it is right, so a half or a wrong jar is never found there."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{jar.file_name}.")
+    came = 0
+    try:
+        with os.fdopen(handle, "wb") as file:
+            async with web.stream("GET", url) as answer:
+                answer.raise_for_status()
+                async for piece in answer.aiter_bytes():
+                    came += file.write(piece)
+                    count.add(len(piece))
+        _keep(Path(name), jar, folder)
+    except BaseException:
+        count.add(-came)
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _keep(came: Path, jar: Jar, folder: Path) -> None:
+    if not jar.is_kept_at(came):
+        raise JarRefused(f"{jar.file_name}: what came has not the sha256 of {LOCK.name}")
+    came.chmod(0o644)
+    came.replace(folder / jar.file_name)

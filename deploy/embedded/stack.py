@@ -1,0 +1,98 @@
+"""Kafka and Postgres together, in one folder that one process at a time may hold."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Self, TextIO
+
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.processes import Say
+
+SERVICES = ("scheduling", "registration", "notifications", "reporting")
+
+
+class FolderHeld(Exception):
+    """Another process runs in this data folder."""
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        super().__init__(f"{folder} is in use by process {holder}: stop that one first, or choose another folder")
+
+
+class Stack:
+    """`async with Stack(folder, say=print) as stack:` both servers are ready inside, and gone afterwards.
+
+    Whatever an earlier process left running in the folder is ended first. Raises FolderHeld or StartFailed.
+    """
+
+    def __init__(self, folder: Path, *, say: Say, services: Iterable[str] = SERVICES) -> None:
+        self.folder = folder.resolve()
+        self.kafka = Kafka(self.folder, say)
+        self.postgres = Postgres(self.folder, say, services)
+
+    @property
+    def kafka_servers(self) -> str:
+        return self.kafka.servers
+
+    def database_url(self, service: str) -> str:
+        return self.postgres.database_url(service)
+
+    async def supervise(self) -> None:
+        """Start again what ends by itself, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.kafka.supervise())
+            tasks.create_task(self.postgres.supervise())
+
+    async def __aenter__(self) -> Self:
+        _make(self.folder)
+        self._lock = _hold(self.folder)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.kafka.start())
+                tasks.create_task(self.postgres.start())
+        except BaseException as failure:
+            await self._stop()
+            raise _first(failure) from None
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+
+    async def _stop(self) -> None:
+        """The lock goes last: whoever takes it finds the folder quiet."""
+        try:
+            await asyncio.gather(self.kafka.stop(), self.postgres.stop())
+        finally:
+            self._lock.close()
+
+
+def _make(folder: Path) -> None:
+    """Ours alone; as root others may pass through, for Postgres then runs as somebody else."""
+    with suppress(FileExistsError):
+        folder.mkdir(parents=True)
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+
+def _hold(folder: Path) -> TextIO:
+    """The kernel gives the lock back when its process ends, however it ends."""
+    lock = (folder / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        with lock:
+            raise FolderHeld(folder, lock.read().strip() or "?") from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _first(failure: BaseException) -> BaseException:
+    """The reason itself, out of the group that tasks raise."""
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure

@@ -1,0 +1,104 @@
+"""Business time outlives the process: where it was set is kept in the service's own database."""
+
+from datetime import UTC, datetime, timedelta
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from sqlalchemy import DateTime, Interval
+from sqlmodel import Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.clock import Clock, machine_now
+from shared.contracts import Received
+from shared.database import Database, KernelTable
+from shared.kafka import new_reader
+
+
+class ClockSetting(KernelTable, table=True):
+    """How far business time is from the machine's, the moment it is surely past, and when this database began."""
+
+    __tablename__ = "clock"
+
+    id: int = Field(default=1, primary_key=True)
+    ahead: timedelta = Field(sa_type=Interval)
+    floor: datetime = Field(sa_type=DateTime(timezone=True))
+    began_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+async def load(database: Database) -> bool:
+    """Set the clock to what the database remembers; say whether it remembered."""
+    async with database.sessions() as db:
+        setting = await db.get(ClockSetting, 1)
+    if setting is not None:
+        _follow(database.clock, setting)
+    return setting is not None
+
+
+async def begin(database: Database, starts_at: datetime | None, servers: str, topics: list[str]) -> None:
+    """Start the clock of a new database: not before `starts_at`, nor before anything that is on the log already."""
+    if starts_at is not None:
+        newest = await newest_on_log(servers, topics)
+        database.clock = Clock(offset=max(starts_at, newest) - machine_now())
+        database.sessions.kw["info"]["clock"] = database.clock
+    async with database.sessions.begin() as db:
+        now = database.clock.now()
+        db.add(ClockSetting(ahead=database.clock.offset, floor=now, began_at=now))
+
+
+async def keep(db: AsyncSession) -> None:
+    """Remember where business time stands, or follow it where another process has moved it further."""
+    setting = await db.get_one(ClockSetting, 1, with_for_update=True)
+    clock: Clock = db.info["clock"]
+    if setting.ahead > clock.offset:
+        _follow(clock, setting)
+    setting.ahead = clock.offset
+    setting.floor = max(setting.floor, clock.now())
+
+
+async def move(db: AsyncSession, moment: datetime) -> datetime:
+    """Go on from `moment`, for a demonstration. Raises ClockMovedBack."""
+    await keep(db)
+    clock: Clock = db.info["clock"]
+    clock.move_to(moment)
+    await keep(db)
+    return clock.now()
+
+
+async def began_at(db: AsyncSession) -> datetime:
+    """Return the business time at which this database began: nothing from before it is ever sent."""
+    return (await db.get_one(ClockSetting, 1)).began_at
+
+
+def _follow(clock: Clock, setting: ClockSetting) -> None:
+    clock.offset = setting.ahead
+    clock.pass_by(setting.floor)
+
+
+async def newest_on_log(servers: str, topics: list[str]) -> datetime:
+    """Return the business time of the newest event on `topics`, the year 1 where there is none."""
+    reader = new_reader(servers)
+    await reader.start()
+    try:
+        partitions = [TopicPartition(t, p) for t in topics for p in await _partitions(reader, t)]
+        ends = await reader.end_offsets(partitions)
+        times = [await _time_of_last(reader, where, end) for where, end in ends.items() if end]
+    finally:
+        await reader.stop()
+    return max(times, default=datetime.min.replace(tzinfo=UTC))
+
+
+async def _partitions(reader: AIOKafkaConsumer, topic: str) -> set[int]:
+    await reader.topics()
+    return reader.partitions_for_topic(topic) or set()
+
+
+async def _time_of_last(reader: AIOKafkaConsumer, where: TopicPartition, end: int) -> datetime:
+    """Read back from the end: what is no event says no time."""
+    reader.assign([where])
+    for offset in range(end - 1, max(end - 100, 0) - 1, -1):
+        reader.seek(where, offset)
+        for records in (await reader.getmany(where, timeout_ms=1000, max_records=1)).values():
+            try:
+                return Received.model_validate_json(records[0].value or b"").time
+            except ValueError:
+                break
+    return datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,100 @@
+"""The door of every service until accounts exist: whose Host, whose Origin, whose token."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import structlog
+from fastapi import Request
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.problems import problem
+from shared.settings import Settings
+
+COOKIE = "takwin"
+COOKIE_S = 12 * 3600
+MAX_BODY = 1024 * 1024  # bytes; imports get a limit of their own
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def new_cookie(secret: str) -> str:
+    """Return the value of the cookie that the one-time link gives: a signed random name, no person."""
+    return TimestampSigner(secret, salt="console").sign(f"console:{secrets.token_hex(8)}").decode()
+
+
+class Door:
+    """Refuses foreign hosts and origins, and says in `request.state.caller` who calls."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._signer = TimestampSigner(settings.secret.get_secret_value(), salt="console")
+        self._tokens = {name: token.get_secret_value() for name, token in settings.tokens.items()}
+        port = urlsplit(settings.origin).netloc.partition(":")[2]
+        self._hosts = {f"{name}:{port}" if port else name for name in ("127.0.0.1", "localhost")}
+        self._origins = {f"{urlsplit(settings.origin).scheme}://{host}" for host in self._hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let an HTTP request in, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
+        scope.setdefault("state", {}).update(request_id=request_id, caller=self._caller(headers))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=str(request_id))
+        if refused := self._refused(scope["method"], headers):
+            await problem(Request(scope), refused)(scope, receive, send)
+            return
+        await self.app(scope, receive, _with_headers(send, {"x-request-id": str(request_id)}))
+
+    def _refused(self, method: str, headers: Headers) -> int | None:
+        if headers.get("host") not in self._hosts:
+            return 421
+        origin = headers.get("origin")
+        foreign = origin is not None and origin not in self._origins
+        by_cookie = "authorization" not in headers and method not in SAFE
+        if foreign or (by_cookie and headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}):
+            return 403
+        length = headers.get("content-length", "0")
+        if not length.isdecimal():
+            return 400
+        return 413 if int(length) > MAX_BODY else None
+
+    def _caller(self, headers: Headers) -> str | None:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._by_token(token)
+        return self._by_cookie(cookie_parser(headers.get("cookie", "")))
+
+    def _by_token(self, token: str) -> str | None:
+        return next(
+            (n for n, known in self._tokens.items() if hmac.compare_digest(known.encode(), token.encode())), None
+        )
+
+    def _by_cookie(self, cookies: Mapping[str, str]) -> str | None:
+        try:
+            return self._signer.unsign(cookies.get(COOKIE, ""), max_age=COOKIE_S).decode()
+        except BadSignature:
+            return None
+
+
+def _request_id(headers: Headers) -> UUID:
+    try:
+        return UUID(headers.get("x-request-id", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _with_headers(send: Send, extra: Mapping[str, str]) -> Send:
+    async def send_with(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *((k.encode(), v.encode()) for k, v in extra.items())]
+        await send(message)
+
+    return send_with

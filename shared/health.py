@@ -1,0 +1,109 @@
+"""Is the service getting on? Looked at from outside the Kafka client, which may think it is well and hear nothing."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from shared.kafka import new_reader
+from shared.metrics import Metrics
+from shared.relay import Relay
+
+log = structlog.get_logger()
+
+LOOK_S = 5.0
+STUCK_AFTER_S = 30.0  # lag, and no position moved for so long
+EXIT_AFTER_S = 60.0  # red for so long: a new process is the cure
+OUTBOX_AGE_AT_MOST_S = 30.0
+
+
+@dataclass
+class Watch:
+    """Compares the group's committed positions with the end of the log."""
+
+    servers: str
+    group: str
+    topics: list[str]
+    held: set[TopicPartition]
+    relay: Relay
+    metrics: Metrics
+    end_process: Callable[[], None]
+    kafka_answers: bool = False
+    lag: dict[TopicPartition, int] = field(default_factory=dict)
+    _positions: dict[TopicPartition, int] = field(default_factory=dict)
+    _moved_at: float = field(default_factory=time.monotonic)
+    _red_since: float | None = None
+
+    async def run(self) -> None:
+        """Look every LOOK_S seconds; end the process once it has been stuck for EXIT_AFTER_S."""
+        while True:
+            try:
+                await self._look_while_kafka_answers()
+            except (KafkaError, OSError, TimeoutError) as error:
+                self.kafka_answers = False
+                log.warning("watch.waiting", error=type(error).__name__)
+            await asyncio.sleep(LOOK_S)
+
+    async def _look_while_kafka_answers(self) -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=10_000)
+        reader = new_reader(self.servers)
+        try:
+            async with asyncio.timeout(LOOK_S * 2):
+                await admin.start()
+                await reader.start()
+            while True:
+                async with asyncio.timeout(LOOK_S * 2):
+                    self._note(await self._committed(admin), await self._ends(reader))
+                self._end_if_red_too_long()
+                await asyncio.sleep(LOOK_S)
+        finally:
+            await asyncio.gather(admin.close(), reader.stop(), return_exceptions=True)
+
+    async def _committed(self, admin: AIOKafkaAdminClient) -> dict[TopicPartition, int]:
+        offsets = await admin.list_consumer_group_offsets(self.group)
+        return {where: max(known.offset, 0) for where, known in offsets.items() if where.topic in self.topics}
+
+    async def _ends(self, reader: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+        await reader.topics()
+        known = [TopicPartition(t, p) for t in self.topics for p in reader.partitions_for_topic(t) or ()]
+        return dict(await reader.end_offsets(known)) if known else {}
+
+    def _note(self, positions: dict[TopicPartition, int], ends: dict[TopicPartition, int]) -> None:
+        self.kafka_answers = True
+        self.lag = {where: max(end - positions.get(where, 0), 0) for where, end in ends.items()}
+        if positions != self._positions or not self._expected_to_move():
+            self._positions, self._moved_at = positions, time.monotonic()
+        for topic in self.topics:
+            self.metrics.lag.labels(topic).set(sum(n for where, n in self.lag.items() if where.topic == topic))
+        self.metrics.held.set(len(self.held))
+
+    def _expected_to_move(self) -> bool:
+        return any(lag for where, lag in self.lag.items() if where not in self.held)
+
+    def _end_if_red_too_long(self) -> None:
+        if self.live():
+            self._red_since = None
+        elif self._red_since is None:
+            self._red_since = time.monotonic()
+        elif time.monotonic() - self._red_since > EXIT_AFTER_S:
+            log.error("process.stuck", consumer=self.group)
+            self.end_process()
+
+    def live(self) -> bool:
+        """Say whether this process still gets on; an outage of others is no fault of its own."""
+        return not self._expected_to_move() or time.monotonic() - self._moved_at < STUCK_AFTER_S
+
+    def ready(self) -> dict[str, bool]:
+        """Return what must hold before people are sent here."""
+        age = time.monotonic() - self.relay.progress_at
+        self.metrics.outbox_age_s.set(age)
+        return {
+            "kafka": self.kafka_answers,
+            "consumer": not self.held and self.live(),
+            "outbox": age < OUTBOX_AGE_AT_MOST_S,
+        }

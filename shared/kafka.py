@@ -1,0 +1,43 @@
+"""The client settings that matter, in one place; tests/architecture walks every client and holds them to it."""
+
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from faststream import AckPolicy
+
+MAX_POLL_INTERVAL_MS = 300_000
+MAX_RECORDS = 2_000
+
+# Defaults lose events: ACK_FIRST and `latest` (FastStream), acks=1 and no idempotence (aiokafka).
+SUBSCRIBER: dict[str, Any] = {
+    "max_records": MAX_RECORDS,
+    "batch_timeout_ms": 200,
+    "ack_policy": AckPolicy.MANUAL,
+    "auto_offset_reset": "earliest",
+    "max_poll_interval_ms": MAX_POLL_INTERVAL_MS,
+    "session_timeout_ms": 10_000,
+    "heartbeat_interval_ms": 2_000,
+    "fetch_max_wait_ms": 5_000,
+    "partition_assignment_strategy": (StickyPartitionAssignor,),
+}
+PRODUCER: dict[str, Any] = {
+    "acks": "all",
+    "enable_idempotence": True,
+    "max_batch_size": 256 * 1024,
+    "max_request_size": 1024 * 1024,
+    "request_timeout_ms": 10_000,
+    "linger_ms": 0,
+}
+
+
+def new_producer(servers: str, client_id: str) -> AIOKafkaProducer:
+    """Return a producer, not yet started. The partitioner stays aiokafka's own, murmur2, as Java's is."""
+    return AIOKafkaProducer(bootstrap_servers=servers, client_id=client_id, **PRODUCER)
+
+
+def new_reader(servers: str) -> AIOKafkaConsumer:
+    """Return a consumer of no group, for looking at the log from outside; it commits nothing."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=servers, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
+    )

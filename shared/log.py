@@ -1,0 +1,115 @@
+"""One line of JSON per thing that happened, and no personal data: what is not known to be harmless is withheld."""
+
+import logging
+import re
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+# Texts are let through under these names alone, and only if they look like a name of ours; ids and numbers always are.
+HARMLESS = {
+    *("event", "level", "timestamp", "logger", "service", "consumer", "topic", "type", "error", "region", "state"),
+    *(
+        "fields",
+        "route",
+        "method",
+        "permission",
+        "caller",
+        "template",
+        "channel",
+        "language",
+        "zone",
+        "where",
+        "reason",
+    ),
+    *("event_id", "request_id", "foreign"),
+}
+PLAIN = re.compile(r"[A-Za-z0-9_.,:/{}\[\]<> -]{0,500}")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def withhold(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """Replace every text that might say something about a person."""
+    return {name: value if _harmless(name, value) else "[withheld]" for name, value in line.items()}
+
+
+def _harmless(name: str, value: Any) -> bool:
+    if value is None or isinstance(value, bool | int | float | UUID):
+        return True
+    if isinstance(value, list):
+        return all(isinstance(item, str) and PLAIN.fullmatch(item) for item in value) and name == "frames"
+    return isinstance(value, str) and bool((name in HARMLESS and PLAIN.fullmatch(value)) or ID.fullmatch(value))
+
+
+def exception_without_words(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """Say the class of an error and where it was raised; its text may quote what somebody typed."""
+    info = line.pop("exc_info", None)
+    error = sys.exc_info() if info is True else info
+    if isinstance(error, BaseException):
+        error = (type(error), error, error.__traceback__)
+    if error and error[0]:
+        line["error"] = error[0].__name__
+        line["frames"] = _frames(error[2])
+    return line
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    steps = traceback.extract_tb(trace)[-8:]
+    return [f"{'/'.join(step.filename.split('/')[-3:])}:{step.lineno} {step.name}" for step in steps]
+
+
+def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """Keep a library's message only as far as the words of its own source go: arguments may be anything."""
+    record: logging.LogRecord | None = line.get("_record")
+    if record is not None:
+        line["event"] = "library.said"
+        line["foreign"] = re.sub(r"[^A-Za-z0-9_.,: -]", "", str(record.msg))[:200] if record.args else "…"
+        line["where"] = f"{record.module}:{record.lineno}"
+        line["logger"] = record.name
+    return line
+
+
+SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(level: int = logging.INFO) -> None:
+    """Send everything, libraries' own lines included, to standard error as one JSON object a line."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_formatter())
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name, quiet in {
+        "aiokafka": logging.ERROR,
+        "uvicorn.access": logging.CRITICAL,
+        "alembic": logging.WARNING,
+    }.items():
+        logging.getLogger(name).setLevel(quiet)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+
+
+def _formatter() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*SHARED, foreign_message],
+        processors=[
+            exception_without_words,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            withhold,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )

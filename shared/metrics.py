@@ -1,0 +1,32 @@
+"""What a service counts about itself, for Prometheus, on an inner port only. Labels are topics, never people."""
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+C = TypeVar("C", Counter, Gauge)
+
+
+@dataclass
+class Metrics:
+    """One service's counters, in a registry of its own: in one process there may be four services."""
+
+    service: str
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+
+    def __post_init__(self) -> None:
+        self.handled = self._new(Counter, "events_handled", "Records dealt with", "topic")
+        self.skipped = self._new(Counter, "events_skipped", "Records of a type nobody here waits for", "topic")
+        self.retried = self._new(Counter, "events_retried", "Attempts that failed and were repeated", "topic")
+        self.parked = self._new(Counter, "events_parked", "Records set aside", "topic")
+        self.lost = self._new(Counter, "slices_lost", "Slices whose partition had gone to another consumer", "topic")
+        self.published = self._new(Counter, "events_published", "Outbox rows that Kafka has acknowledged")
+        self.refused = self._new(Counter, "events_refused", "Outbox rows that Kafka will never take")
+        self.outbox_waiting = self._new(Gauge, "outbox_waiting", "Outbox rows not yet published")
+        self.outbox_age_s = self._new(Gauge, "outbox_age_seconds", "Since when the relay has not got on")
+        self.lag = self._new(Gauge, "consumer_lag", "Records not yet dealt with", "topic")
+        self.held = self._new(Gauge, "partitions_held", "Partitions that wait for an outage to end")
+
+    def _new(self, kind: type[C], name: str, what: str, *labels: str) -> C:
+        return kind(f"takwin_{self.service}_{name}", what, labels, registry=self.registry)

@@ -1,0 +1,37 @@
+"""Brings one service's database to the shape its code expects: the kernel's tables and the service's own."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, text
+
+from shared import clock_store, idempotency, inbox, outbox, parking, relay
+from shared.database import KERNEL, Database
+
+TABLES = (clock_store.ClockSetting, idempotency.Answered, inbox.Handled, outbox.Outgoing, parking.Parked, relay.Lease)
+
+HERE = Path(__file__).parent / "migrations"
+LOCK = 0x6D696772
+
+
+def config(own: Path, metadata: MetaData, connection: Connection) -> Config:
+    """Return Alembic's settings for the service whose migrations lie in `own`."""
+    settings = Config()
+    settings.set_main_option("script_location", str(HERE))
+    settings.set_main_option("version_locations", f"{HERE / 'versions'};{own}")
+    settings.set_main_option("path_separator", ";")
+    settings.attributes.update(connection=connection, metadata=[KERNEL.metadata, metadata])
+    return settings
+
+
+async def upgrade(database: Database, own: Path, metadata: MetaData) -> None:
+    """Apply what is missing; of several replicas one does it while the others wait."""
+
+    def apply(connection: Connection) -> None:
+        connection.execute(text("set local lock_timeout = '30s'"))
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        command.upgrade(config(own, metadata, connection), "heads")
+
+    async with database.engine.begin() as connection:
+        await connection.run_sync(apply)

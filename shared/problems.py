@@ -1,0 +1,147 @@
+"""Refusals over HTTP: RFC 9457 problem+json that names the field and the rule, in the reader's language."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.database import is_outage
+from shared.i18n import choose, say
+from shared.refusals import Conflict, Invalid, Refusal, Unknown
+
+log = structlog.get_logger()
+
+RETRY_AFTER_S = 2
+STATUSES = {Unknown: 404, Conflict: 409, Invalid: 422}
+TITLES = {
+    400: "The request cannot be read.",
+    401: "Open the link that was printed at the start, or send a token.",
+    403: "You may not do this.",
+    404: "There is no such thing here.",
+    405: "This cannot be done here.",
+    409: "This does not fit the present state.",
+    413: "The request is too large.",
+    421: "This address is not served here.",
+    422: "Something in the request is not right.",
+    500: "Something went wrong on our side.",
+    503: "The service is away for a moment; nothing is lost.",
+}
+# pydantic's names of rules → our sentences; `rule` keeps pydantic's name.
+RULES = {
+    "missing": "This field is required.",
+    "json_invalid": "This is not valid JSON.",
+    "extra_forbidden": "This field does not exist.",
+    "string_type": "This must be text.",
+    "string_too_short": "Too short: at least {min_length} characters.",
+    "string_too_long": "Too long: at most {max_length} characters.",
+    "string_pattern_mismatch": "This is not in the form expected.",
+    "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "bool_type": "This must be true or false.",
+    "bool_parsing": "This must be true or false.",
+    "greater_than": "This must be more than {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than_equal": "This must be at most {le}.",
+    "literal_error": "This must be one of: {expected}.",
+    "enum": "This must be one of: {expected}.",
+    "uuid_parsing": "This is not an id.",
+    "uuid_type": "This is not an id.",
+    "datetime_parsing": "This is not a date with a time.",
+    "datetime_from_date_parsing": "This is not a date with a time.",
+    "datetime_type": "This is not a date with a time.",
+    "timezone_aware": "The time zone is missing.",
+    "timezone_naive": "This must be a local time, without a zone.",
+    "list_type": "This must be a list.",
+    "too_short": "At least {min_length} are needed.",
+    "too_long": "At most {max_length} are possible.",
+    "model_attributes_type": "This must be an object.",
+    "dict_type": "This must be an object.",
+}
+OTHERWISE = "This value is not possible."
+
+
+def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = (), rule: str = "") -> JSONResponse:
+    """Return the answer for a refusal; `errors` are already in the reader's language."""
+    language = language_of(request)
+    title = say(TITLES.get(status, TITLES[500 if status >= 500 else 400]), language)  # noqa: PLR2004 - HTTP's own border
+    body: dict[str, Any] = {"type": f"/problems/{rule or status}", "title": title, "status": status}
+    if errors:
+        body |= {"detail": " ".join(error["message"] for error in errors), "errors": list(errors)}
+    headers = {"content-language": language, "cache-control": "no-store"}
+    if status == 503:  # noqa: PLR2004 - as above
+        headers["retry-after"] = str(RETRY_AFTER_S)
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def language_of(request: Request) -> str:
+    """Return the language this reader wants to be answered in."""
+    return choose(request.headers.get("accept-language", ""))
+
+
+def install(app: FastAPI) -> None:
+    """Teach `app` to refuse in this way, whatever was raised."""
+    app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(404, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(405, _http)  # type: ignore[arg-type]
+    for kind in (SQLAlchemyError, OSError, TimeoutError):
+        app.add_exception_handler(kind, _failed)
+    app.add_exception_handler(Exception, _failed)
+
+
+async def _refused(request: Request, refusal: Refusal) -> JSONResponse:
+    status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
+    message = say(refusal.message(), language_of(request), **refusal.values)
+    error = {"field": refusal.field, "rule": refusal.rule, "message": message}
+    return problem(request, status, [error], refusal.rule)
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    language = language_of(request)
+    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    errors = [_explain(item, language) for item in error.errors()]
+    return problem(request, 400 if malformed else 422, errors, "invalid")
+
+
+def _explain(item: dict[str, Any], language: str) -> dict[str, str]:
+    """Say which field broke which rule; what was typed is not repeated."""
+    refusal = item.get("ctx", {}).get("error")
+    place = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "header"}]
+    field = "" if item["type"] == "json_invalid" else ".".join(place)
+    if isinstance(refusal, InvalidValue):
+        return {"field": field, "rule": refusal.rule, "message": say(refusal.sentence, language)}
+    message = say(RULES.get(item["type"], OTHERWISE), language, **item.get("ctx", {}))
+    return {"field": field, "rule": item["type"].replace("_", "-"), "message": message}
+
+
+class InvalidValue(ValueError):
+    """Raised inside a pydantic validator: carries the rule's name and the sentence to translate."""
+
+    def __init__(self, rule: str, sentence: str) -> None:
+        self.rule = rule
+        self.sentence = sentence
+        super().__init__(rule)
+
+
+async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    return problem(request, error.status_code)
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    if is_outage(error):
+        log.warning("request.put_off", error=type(error).__name__)
+        return problem(request, 503)
+    log.error("request.failed", exc_info=error, route=re.sub(r"[^A-Za-z/_]", "", route_of(request)))
+    return problem(request, 500)
+
+
+def route_of(request: Request) -> str:
+    """Return the path's pattern, e.g. /sessions/{id}: the path itself may hold ids of people."""
+    return str(getattr(request.scope.get("route"), "path", ""))

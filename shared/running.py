@@ -1,0 +1,157 @@
+"""The parts of a running service: they live exactly as long as its app, and wait for whatever is missing."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from aiokafka.errors import KafkaError
+from fastapi import APIRouter, FastAPI
+from faststream.kafka import KafkaBroker
+from sqlalchemy import MetaData
+
+from shared import clock_store, idempotency, migrate, parking, timezones, topics
+from shared.clock import Clock
+from shared.consumer import Batches, new_broker
+from shared.database import Database, is_outage
+from shared.health import Watch
+from shared.kafka import new_producer
+from shared.messaging import Handlers
+from shared.metrics import Metrics
+from shared.relay import Relay
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+TIDY_S = 10.0
+RETRY_S = 1.0
+EXIT_CODE = 70  # EX_SOFTWARE: the supervisor starts a new process
+
+Work = Callable[["Parts"], Awaitable[None]]
+
+
+@dataclass
+class Service:
+    """What one service is made of."""
+
+    name: str
+    metadata: MetaData
+    migrations: Path
+    api: APIRouter
+    handlers: Handlers
+    works: tuple[Work, ...] = ()
+
+
+@dataclass
+class Parts:
+    """What one running service consists of."""
+
+    service: Service
+    settings: Settings
+    end_process: Callable[[], None] = lambda: os._exit(EXIT_CODE)
+    database: Database = field(init=False)
+    metrics: Metrics = field(init=False)
+    batches: Batches = field(init=False)
+    relay: Relay = field(init=False)
+    watch: Watch = field(init=False)
+    broker: KafkaBroker = field(init=False)
+
+    def __post_init__(self) -> None:
+        name, settings = self.service.name, self.settings
+        self.metrics = Metrics(name)
+        self.database = Database(settings.database_url.get_secret_value(), Clock())
+        self.batches = Batches(self.service.handlers, self.database, self.metrics)
+        self.relay = Relay(
+            self.database, lambda: new_producer(settings.kafka_servers, f"{name}-relay"), self.metrics, self.end_process
+        )
+        heard = self.service.handlers.topics
+        self.watch = Watch(
+            settings.kafka_servers, name, heard, self.batches.held, self.relay, self.metrics, self.end_process
+        )
+        self.broker = new_broker(settings.kafka_servers, settings.instance, self.batches)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
+    """Serve at once, and become ready in the background."""
+    tasks: set[asyncio.Task[None]] = set()
+    tasks.add(asyncio.create_task(_come_up(app, parts, tasks)))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(parts.database.engine.dispose)
+        stack.push_async_callback(_end, tasks)
+        stack.push_async_callback(parts.batches.stop)
+        stack.push_async_callback(parts.broker.stop)
+        yield
+
+
+async def _end(tasks: set["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _come_up(app: FastAPI, parts: Parts, tasks: set["asyncio.Task[None]"]) -> None:
+    timezones.use_own_data()
+    await _until_done(_prepare_database, parts)
+    app.state.database = parts.database
+    for work in (_relay, _watch, _hear, _tidy, *parts.service.works):
+        tasks.add(asyncio.create_task(_for_ever(work, parts)))
+
+
+async def _prepare_database(parts: Parts) -> None:
+    await migrate.upgrade(parts.database, parts.service.migrations, parts.service.metadata)
+    if not await clock_store.load(parts.database):
+        heard = [t.name for t in topics.read(parts.settings.topics_file)]
+        await clock_store.begin(parts.database, parts.settings.clock_starts_at, parts.settings.kafka_servers, heard)
+    await timezones.compare(parts.database)
+
+
+async def _relay(parts: Parts) -> None:
+    await parts.relay.run()
+
+
+async def _watch(parts: Parts) -> None:
+    await parts.watch.run()
+
+
+async def _hear(parts: Parts) -> None:
+    await topics.provision(parts.settings.kafka_servers, topics.read(parts.settings.topics_file))
+    try:
+        await parts.broker.start()
+    except BaseException:
+        await parts.broker.stop()
+        raise
+    log.info("service.up", service=parts.service.name)
+    await asyncio.Event().wait()
+
+
+async def _tidy(parts: Parts) -> None:
+    """Forget what need not be kept, and remember where business time stands."""
+    while True:
+        async with parts.database.sessions.begin() as db:
+            await clock_store.keep(db)
+            await parking.forget_old(db)
+            await idempotency.forget_old(db)
+        await asyncio.sleep(TIDY_S)
+
+
+async def _until_done(step: Work, parts: Parts) -> None:
+    """Take the step, again after every outage; what is no outage is a fault and ends the process."""
+    while True:
+        try:
+            return await step(parts)
+        except Exception as error:
+            if not (is_outage(error) or isinstance(error, KafkaError)):
+                log.exception("service.broken", service=parts.service.name)
+                parts.end_process()
+                raise
+            log.warning("service.waiting", service=parts.service.name, error=type(error).__name__)
+        await asyncio.sleep(RETRY_S)
+
+
+async def _for_ever(work: Work, parts: Parts) -> None:
+    while True:
+        await _until_done(work, parts)

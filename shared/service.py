@@ -1,0 +1,50 @@
+"""What turns a service's routes, handlers and tables into an app."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+
+from shared import idempotency, problems
+from shared.demo import demo_router
+from shared.door import Door
+from shared.running import Parts, Service, lifespan
+from shared.settings import Settings
+
+
+def build(service: Service, settings: Settings) -> FastAPI:
+    """Assemble a service under its own prefix /<name>."""
+    parts = Parts(service, settings)
+    app = FastAPI(
+        title=f"Takwin {service.name}",
+        lifespan=lambda app: lifespan(app, parts),
+        openapi_url=f"/{service.name}/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.parts = parts
+    app.include_router(service.api, prefix=f"/{service.name}")
+    app.include_router(_health(parts), prefix=f"/{service.name}/health")
+    if settings.demo:
+        app.include_router(demo_router(), prefix=f"/{service.name}")
+    app.add_middleware(Door, settings=settings)
+    problems.install(app)
+    app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
+    return app
+
+
+def _health(parts: Parts) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/live")
+    async def live() -> JSONResponse:
+        """Say whether the process gets on by itself."""
+        return JSONResponse({"live": parts.watch.live()}, 200 if parts.watch.live() else 503)
+
+    @router.get("/ready")
+    async def ready() -> JSONResponse:
+        """Say whether people may be sent here, and what is missing otherwise."""
+        checks = {"database": await parts.database.answers(), **parts.watch.ready()}
+        return JSONResponse(checks, 200 if all(checks.values()) else 503)
+
+    return router

@@ -1,0 +1,47 @@
+"""What a service is told from outside, by environment variables that begin with TAKWIN_."""
+
+import ipaddress
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import AwareDatetime, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One service's settings; nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="TAKWIN_", hide_input_in_errors=True)
+
+    database_url: SecretStr
+    kafka_servers: str
+    origin: str = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    secret: SecretStr = Field(min_length=32, description="signs cookies and keys fingerprints")
+    tokens: dict[str, SecretStr] = Field(default_factory=dict, description="caller → token of service calls")
+    instance: str = Field(description="name of this process that outlives a restart, e.g. the host's name")
+    topics_file: Path = Path("deploy/kafka/topics.toml")
+    demo: bool = Field(default=False, description="opens the door that moves the business clock")
+    demo_starts_at: AwareDatetime | None = Field(default=None, description="business time of a new demonstration")
+
+    @field_validator("host")
+    @classmethod
+    def only_this_machine(cls, host: str) -> str:
+        """Until accounts exist nobody else may reach the service."""
+        if not ipaddress.ip_address(host).is_loopback:
+            raise ValueError("until accounts exist, Takwin listens on 127.0.0.1 only")
+        return host
+
+    @field_validator("origin")
+    @classmethod
+    def only_local_names(cls, origin: str) -> str:
+        """A name that others can resolve would invite them."""
+        if urlsplit(origin).hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError("until accounts exist, Takwin is served as 127.0.0.1 or localhost only")
+        return origin
+
+    @property
+    def clock_starts_at(self) -> datetime | None:
+        """Business time a new database begins with; the machine's own outside a demonstration."""
+        return self.demo_starts_at if self.demo else None

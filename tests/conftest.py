@@ -1,0 +1,45 @@
+"""Kafka and Postgres for the tests: given by URL, else by Docker, else embedded; the run says which."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+
+from shared.clock import Clock
+from shared.database import Database
+from shared.service import Service
+from tests.places import Places, find_places
+from tests.running import Running
+
+
+def pytest_report_header() -> str:
+    """Say where Kafka and Postgres come from."""
+    return f"takwin: Kafka and Postgres {os.environ.get('TAKWIN_TEST_PLACES', 'given by URL, else Docker, else embedded')}"
+
+
+@pytest.fixture(scope="session")
+async def places() -> AsyncIterator[Places]:
+    """The real broker and database that this run uses."""
+    async with find_places() as found:
+        yield found
+
+
+@pytest.fixture
+async def new_database(places: Places) -> AsyncIterator[Callable[[Service], "asyncio.Future[Database]"]]:
+    """Makes fresh databases with a service's tables: `db = await new_database(service)`; gone after the test."""
+    async with AsyncExitStack() as stack:
+
+        async def make(service: Service, clock: Clock | None = None) -> Database:
+            return await stack.enter_async_context(places.fresh_database(service, clock))
+
+        yield make
+
+
+@pytest.fixture
+async def run(places: Places) -> AsyncIterator[Running]:
+    """Starts services as they run in earnest, on topics and groups of this test alone."""
+    async with Running(places, secrets.token_hex(3)) as running:
+        yield running
