@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 
@@ -10,7 +9,7 @@ import pytest
 
 from shared.clock import Clock
 from shared.database import Database
-from shared.service import Service
+from shared.running import Service
 from tests.places import Places, find_places
 from tests.running import Running
 
@@ -41,5 +40,5 @@ async def new_database(places: Places) -> AsyncIterator[Callable[[Service], "asy
 @pytest.fixture
 async def run(places: Places) -> AsyncIterator[Running]:
     """Starts services as they run in earnest, on topics and groups of this test alone."""
-    async with Running(places, secrets.token_hex(3)) as running:
+    async with Running(places) as running:
         yield running

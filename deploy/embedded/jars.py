@@ -1,15 +1,16 @@
-"""The jars that Kafka is made of: named and hashed in jars.lock, fetched once, kept only when they are the very ones."""
+"""The jars that Kafka is made of: named and hashed in jars.lock, fetched once, kept only if they are the right ones."""
 
 import asyncio
 import hashlib
 import importlib
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+
+from deploy.embedded.processes import together
 
 LOCK = Path(__file__).with_name("jars.lock")
 AT_ONCE = 8
@@ -54,8 +55,13 @@ class Jar:
 
 
 def locked() -> list[Jar]:
-    lines = (line.split() for line in LOCK.read_text().splitlines() if line and not line.startswith("#"))
-    return [Jar(*name.split(":"), size=int(size), sha256=sha256) for name, size, sha256 in lines]
+    return [_read(line) for line in LOCK.read_text().splitlines() if not line.startswith("#")]
+
+
+def _read(line: str) -> Jar:
+    name, size, sha256 = line.split()
+    group, artifact, version = name.split(":")
+    return Jar(group, artifact, version, int(size), sha256)
 
 
 def cache_folder() -> Path:
@@ -89,13 +95,7 @@ async def _fetch_all(missing: list[Jar], folder: Path, progress: Progress) -> No
     limits = httpx2.Limits(max_connections=AT_ONCE)
     root = repository().rstrip("/")
     async with httpx2.AsyncClient(limits=limits, timeout=httpx2.Timeout(30, pool=None), follow_redirects=True) as web:
-        tasks = [asyncio.create_task(_fetch_one(web, f"{root}/{jar.address}", jar, folder, count)) for jar in missing]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await together(*(_fetch_one(web, f"{root}/{jar.address}", jar, folder, count) for jar in missing))
 
 
 class _Count:
@@ -112,33 +112,31 @@ class _Count:
 async def _fetch_one(web: httpx2.AsyncClient, url: str, jar: Jar, folder: Path, count: _Count) -> None:
     for pause_s in range(1, TRIES + 1):
         try:
-            return await _try_to_fetch(web, url, jar, folder, count)
+            return _keep(await _download(web, url, count), jar, folder)
         except httpx2.HTTPError as error:
             reason = error
         await asyncio.sleep(pause_s if pause_s < TRIES else 0)
     raise JarUnreachable(f"{jar.file_name}: {type(reason).__name__} {reason}") from reason
 
 
-async def _try_to_fetch(web: httpx2.AsyncClient, url: str, jar: Jar, folder: Path, count: _Count) -> None:
-    """Written beside its place and renamed when it is right, so a half or a wrong jar is never found there."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{jar.file_name}.")
-    came = 0
+async def _download(web: httpx2.AsyncClient, url: str, count: _Count) -> bytes:
+    came = bytearray()
     try:
-        with os.fdopen(handle, "wb") as file:
-            async with web.stream("GET", url) as answer:
-                answer.raise_for_status()
-                async for piece in answer.aiter_bytes():
-                    came += file.write(piece)
-                    count.add(len(piece))
-        _keep(Path(name), jar, folder)
-    except BaseException:
-        count.add(-came)
-        Path(name).unlink(missing_ok=True)
+        async with web.stream("GET", url) as answer:
+            answer.raise_for_status()
+            async for piece in answer.aiter_bytes():
+                came += piece
+                count.add(len(piece))
+    except httpx2.HTTPError:
+        count.add(-len(came))
         raise
+    return bytes(came)
 
 
-def _keep(came: Path, jar: Jar, folder: Path) -> None:
-    if not jar.is_kept_at(came):
+def _keep(came: bytes, jar: Jar, folder: Path) -> None:
+    """Checked first, then written beside its place and renamed: a half or a wrong jar is never found there."""
+    if hashlib.sha256(came).hexdigest() != jar.sha256:
         raise JarRefused(f"{jar.file_name}: what came has not the sha256 of {LOCK.name}")
-    came.chmod(0o644)
-    came.replace(folder / jar.file_name)
+    half = folder / f".{jar.file_name}.{os.getpid()}"
+    half.write_bytes(came)
+    half.replace(folder / jar.file_name)

@@ -86,6 +86,11 @@ class Postgres(Server):
             raise KeyError(service)
         return f"postgresql+asyncpg://{service}:{self._password(service)}@/{service}?host={quote(str(self.sockets))}"
 
+    @property
+    def admin_url(self) -> str:
+        """Of the superuser, for asyncpg and libpq; a bare asyncpg takes it as it is."""
+        return f"postgresql://postgres:{self._password('postgres')}@/postgres?host={quote(str(self.sockets))}"
+
     async def add_database(self, service: str) -> str:
         """Give the service its role and database unless it has them; return the database's URL."""
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,50}", service):

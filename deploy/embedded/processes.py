@@ -9,7 +9,7 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, ClassVar
@@ -118,7 +118,7 @@ class Server(ABC):
         """Start it again whenever it ends by itself; after stop() it rests until start()."""
         pause_s = 0.1
         while True:
-            while self._turn.locked() or not self._wanted or self.alive():
+            while self._turn.locked() or not self._wanted or self.alive():  # noqa: ASYNC110 - one of them is a process
                 await asyncio.sleep(0.1)
             self.say(f"{self.name} ended by itself; starting it again")
             pause_s = 0.1 if await self._started() else min(2 * pause_s, LONGEST_PAUSE_S)
@@ -171,6 +171,17 @@ class Server(ABC):
         return word.startswith("/") and Path(word).is_relative_to(self.home)
 
 
+async def together(*works: Coroutine[None, None, None]) -> None:
+    """All at once; when one fails the others are cancelled, and its own error is raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def runs(process: psutil.Process) -> bool:
     """Neither gone, nor dead and waiting for a parent that never asks."""
     try:
@@ -191,8 +202,10 @@ async def _end(
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(how)
     deadline = time.monotonic() + patience_s
-    while any(runs(process) for process in expected) and time.monotonic() < deadline:
-        await asyncio.sleep(0.02)
+    while any(runs(process) for process in expected) and time.monotonic() < deadline:  # noqa: ASYNC110
+        await asyncio.sleep(
+            0.02
+        )  # another's child cannot be awaited, and psutil's wait would take the end from asyncio
 
 
 def _parent(process: psutil.Process) -> int:
@@ -206,4 +219,4 @@ def _opened(log: Path) -> BinaryIO:
     """For appending; what grew too long is put aside first, so two files bound what a log can take."""
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_suffix(".old.log"))
-    return open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))  # noqa: PTH123 - Path.open has no opener
+    return open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))

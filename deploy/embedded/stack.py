@@ -3,14 +3,15 @@
 import asyncio
 import fcntl
 import os
+import shutil
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Self, TextIO
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.processes import Say
+from deploy.embedded.processes import Say, together
 
 SERVICES = ("scheduling", "registration", "notifications", "reporting")
 
@@ -40,22 +41,22 @@ class Stack:
     def database_url(self, service: str) -> str:
         return self.postgres.database_url(service)
 
+    @property
+    def admin_url(self) -> str:
+        """Of Postgres's superuser, for tests and tools: postgresql://..."""
+        return self.postgres.admin_url
+
     async def supervise(self) -> None:
         """Start again what ends by itself, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.kafka.supervise())
-            tasks.create_task(self.postgres.supervise())
+        await together(self.kafka.supervise(), self.postgres.supervise())
 
     async def __aenter__(self) -> Self:
         _make(self.folder)
         self._lock = _hold(self.folder)
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.kafka.start())
-                tasks.create_task(self.postgres.start())
-        except BaseException as failure:
-            await self._stop()
-            raise _first(failure) from None
+        async with AsyncExitStack() as if_it_fails:
+            if_it_fails.push_async_callback(self._stop)
+            await together(self.kafka.start(), self.postgres.start())
+            if_it_fails.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -67,6 +68,13 @@ class Stack:
             await asyncio.gather(self.kafka.stop(), self.postgres.stop())
         finally:
             self._lock.close()
+
+
+def erase(folder: Path) -> None:
+    """Remove a folder and all that it holds, also the data that had to be kept elsewhere. Raises FolderHeld."""
+    with _hold(folder):
+        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
+        shutil.rmtree(folder)
 
 
 def _make(folder: Path) -> None:
@@ -89,10 +97,3 @@ def _hold(folder: Path) -> TextIO:
     lock.write(str(os.getpid()))
     lock.flush()
     return lock
-
-
-def _first(failure: BaseException) -> BaseException:
-    """The reason itself, out of the group that tasks raise."""
-    while isinstance(failure, BaseExceptionGroup):
-        failure = failure.exceptions[0]
-    return failure

@@ -1,0 +1,55 @@
+"""Kafka and Postgres from the images that ops teams run, by testcontainers."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from testcontainers.community.postgres import PostgresContainer
+from testcontainers.core.container import DockerContainer
+from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+
+KAFKA_IMAGE = "apache/kafka:4.3.1"
+POSTGRES_IMAGE = "postgres:17"
+
+
+def kafka_container(port: int) -> DockerContainer:
+    """Return one broker that is its own controller and is reached at 127.0.0.1:`port`."""
+    settings = {
+        "KAFKA_NODE_ID": "1",
+        "KAFKA_PROCESS_ROLES": "broker,controller",
+        "KAFKA_LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093",
+        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://127.0.0.1:{port}",
+        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
+    }
+    container = DockerContainer(KAFKA_IMAGE).with_bind_ports("9092/tcp", ("127.0.0.1", port))
+    for name, value in settings.items():
+        container = container.with_env(name, value)
+    return container.waiting_for(LogMessageWaitStrategy("Kafka Server started"))
+
+
+def free_port() -> int:
+    """Return a port that the kernel has just given."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def containers() -> AsyncIterator[tuple[str, str]]:
+    """Yield the address of a broker and the URL of a database server."""
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+    os.environ.setdefault("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")
+    port = free_port()
+    kafka, postgres = kafka_container(port), PostgresContainer(POSTGRES_IMAGE, driver=None)
+    try:
+        await asyncio.gather(asyncio.to_thread(kafka.start), asyncio.to_thread(postgres.start))
+        yield f"127.0.0.1:{port}", postgres.get_connection_url()
+    finally:
+        await asyncio.gather(asyncio.to_thread(kafka.stop), asyncio.to_thread(postgres.stop))

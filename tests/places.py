@@ -1,0 +1,111 @@
+"""Where the tests find Kafka and Postgres, and how each test gets a database of its own."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from aiokafka.admin import AIOKafkaAdminClient
+
+from shared import migrate
+from shared.clock import Clock
+from shared.clock_store import begin
+from shared.database import Database
+from shared.running import Service
+from tests.containers import containers
+
+
+@dataclass
+class Places:
+    """A running broker and a running database server."""
+
+    kind: str
+    kafka: str
+    postgres: str  # postgresql://… of somebody who may create databases
+
+    @asynccontextmanager
+    async def new_database_url(self) -> AsyncIterator[str]:
+        """An empty database, gone afterwards."""
+        name = f"t_{secrets.token_hex(4)}"
+        await self._as_admin(f"create database {name}")
+        try:
+            yield _with_database(self.postgres, name).replace("postgresql://", "postgresql+asyncpg://", 1)
+        finally:
+            await self._as_admin(f"drop database if exists {name} with (force)")
+
+    @asynccontextmanager
+    async def fresh_database(self, service: Service, clock: Clock | None = None) -> AsyncIterator[Database]:
+        """A database with the service's tables, whose business clock has begun."""
+        async with self.new_database_url() as url:
+            database = Database(url, clock or Clock())
+            await migrate.upgrade(database, service.migrations, service.metadata)
+            await begin(database, None, self.kafka, [])
+            try:
+                yield database
+            finally:
+                await database.engine.dispose()
+
+    async def _as_admin(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.postgres)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def forget_topics(self) -> None:
+        """Delete every topic, so that the next test begins with an empty log."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        await admin.start()
+        try:
+            ours = [name for name in await admin.list_topics() if not name.startswith("__")]
+            if ours:
+                await admin.delete_topics(ours)
+            while set(ours) & set(await admin.list_topics()):  # noqa: ASYNC110 - Kafka deletes in its own time
+                await asyncio.sleep(0.05)
+        finally:
+            await admin.close()
+
+
+def _with_database(url: str, name: str) -> str:
+    head, _, options = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
+
+
+@asynccontextmanager
+async def find_places() -> AsyncIterator[Places]:
+    """Given by URL, else Docker, else embedded. With REQUIRE_DOCKER=1 nothing but Docker will do."""
+    given = os.environ.get("TAKWIN_TEST_KAFKA"), os.environ.get("TAKWIN_TEST_POSTGRES")
+    wanted = os.environ.get("TAKWIN_TEST_PLACES", "")
+    if given[0] and given[1]:
+        yield Places("given", given[0], given[1])
+    elif wanted != "embedded" and (os.environ.get("REQUIRE_DOCKER") == "1" or docker_answers()):
+        async with containers() as (kafka, postgres):
+            yield Places("docker", kafka, postgres)
+    else:
+        async with _embedded() as places:
+            yield places
+
+
+def docker_answers() -> bool:
+    """Say whether there is a Docker engine to be asked."""
+    docker = shutil.which("docker")
+    return docker is not None and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0
+
+
+@asynccontextmanager
+async def _embedded() -> AsyncIterator[Places]:
+    from deploy.embedded.stack import Stack  # noqa: PLC0415 - needed only where neither URL nor Docker is there
+
+    folder = Path(tempfile.mkdtemp(prefix="takwin-tests-"))
+    try:
+        async with Stack(folder, say=lambda _: None) as stack:
+            yield Places("embedded", stack.kafka_servers, stack.admin_url)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,71 @@
+"""Services as they run in earnest, inside the test's own process."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from shared import topics
+from shared.database import Database
+from shared.running import Parts, Service, lifespan
+from shared.settings import Settings
+from tests.places import Places
+
+TOPICS = topics.read(Settings.model_fields["topics_file"].default)
+
+
+async def eventually(fact: Callable[[], Awaitable[bool]], within_s: float = 20.0) -> None:
+    """Wait until `fact` holds. Raises TimeoutError."""
+    deadline = time.monotonic() + within_s
+    while not await fact():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the fact that was waited for has not come")
+        await asyncio.sleep(0.05)
+
+
+@dataclass
+class Running:
+    """Starts and stops services for one test, on an empty log."""
+
+    places: Places
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def __aenter__(self) -> "Running":
+        await self.places.forget_topics()
+        await topics.provision(self.places.kafka, TOPICS)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stack.aclose()
+
+    def settings(self, database_url: str, instance: str = "0", **more: object) -> Settings:
+        """Return settings as a test wants them."""
+        return Settings(
+            database_url=SecretStr(database_url),
+            kafka_servers=self.places.kafka,
+            secret=SecretStr("only-for-tests-" * 4),
+            instance=f"test-{instance}",
+            **more,
+        )
+
+    @asynccontextmanager
+    async def started(self, service: Service, database_url: str, instance: str = "0") -> AsyncIterator[Parts]:
+        """Run a service until the block ends."""
+        parts = Parts(service, self.settings(database_url, instance), end_process=lambda: None)
+        async with lifespan(FastAPI(), parts):
+            await eventually(lambda: assigned(parts))
+            yield parts
+
+    def database(self, service: Service) -> AbstractAsyncContextManager[Database]:
+        """Return a fresh database for a service."""
+        return self.places.fresh_database(service)
+
+
+async def assigned(parts: Parts) -> bool:
+    """Say whether the service hears its topics."""
+    clients = [subscriber.consumer for subscriber in parts.broker.subscribers]
+    return all(client is not None and client.assignment() for client in clients)
