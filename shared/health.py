@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from shared.kafka import new_reader
+from shared.kafka import new_reader, partitions
 from shared.metrics import Metrics
 from shared.relay import Relay
 
@@ -58,7 +58,7 @@ class Watch:
                 await reader.start()
             while True:
                 async with asyncio.timeout(LOOK_S * 2):
-                    self._note(await self._committed(admin), await self._ends(reader))
+                    self._note(await self._committed(admin), await self._ends(admin, reader))
                 self._end_if_red_too_long()
                 await asyncio.sleep(LOOK_S)
         finally:
@@ -68,9 +68,8 @@ class Watch:
         offsets = await admin.list_consumer_group_offsets(self.group)
         return {where: max(known.offset, 0) for where, known in offsets.items() if where.topic in self.topics}
 
-    async def _ends(self, reader: AIOKafkaConsumer) -> dict[TopicPartition, int]:
-        await reader.topics()
-        known = [TopicPartition(t, p) for t in self.topics for p in reader.partitions_for_topic(t) or ()]
+    async def _ends(self, admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+        known = await partitions(admin, self.topics)
         return dict(await reader.end_offsets(known)) if known else {}
 
     def _note(self, positions: dict[TopicPartition, int], ends: dict[TopicPartition, int]) -> None:

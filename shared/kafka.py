@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from faststream import AckPolicy
 
@@ -41,3 +42,9 @@ def new_reader(servers: str) -> AIOKafkaConsumer:
     return AIOKafkaConsumer(
         bootstrap_servers=servers, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
     )
+
+
+async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[TopicPartition]:
+    """Return every partition of the topics that exist; a consumer outside a group does not know them by itself."""
+    described = await admin.describe_topics(topics)
+    return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]

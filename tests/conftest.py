@@ -10,6 +10,7 @@ import pytest
 from shared.clock import Clock
 from shared.database import Database
 from shared.running import Service
+from tests import planted
 from tests.places import Places, find_places
 from tests.running import Running
 
@@ -42,3 +43,13 @@ async def run(places: Places) -> AsyncIterator[Running]:
     """Starts services as they run in earnest, on topics and groups of this test alone."""
     async with Running(places) as running:
         yield running
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --plant: the name of a defect of tests/planted.py."""
+    parser.addoption("--plant", default="", help="plant this defect; the tests that guard against it must fail")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Plant the defect before anything is collected."""
+    planted.apply(config.getoption("--plant"))

@@ -5,12 +5,17 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
+from tests.switch import Switch
+
 KAFKA_IMAGE = "apache/kafka:4.3.1"
+C = TypeVar("C", bound=DockerContainer)
+
 POSTGRES_IMAGE = "postgres:17"
 
 
@@ -28,10 +33,28 @@ def kafka_container(port: int) -> DockerContainer:
         "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
         "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
     }
-    container = DockerContainer(KAFKA_IMAGE).with_bind_ports("9092/tcp", ("127.0.0.1", port))
+    container = on_port(DockerContainer(KAFKA_IMAGE), "9092/tcp", port)
     for name, value in settings.items():
         container = container.with_env(name, value)
     return container.waiting_for(LogMessageWaitStrategy("Kafka Server started"))
+
+
+def on_port(container: C, inner: str, port: int) -> C:
+    """Publish on this machine alone, and on the same port after a restart."""
+    container.ports[inner] = ("127.0.0.1", port)  # type: ignore[assignment]
+    return container
+
+
+def switch(container: DockerContainer) -> Switch:
+    """Return what kills the container and starts it again."""
+
+    async def off() -> None:
+        await asyncio.to_thread(container.get_wrapped_container().kill)
+
+    async def on() -> None:
+        await asyncio.to_thread(container.get_wrapped_container().start)
+
+    return Switch(off, on)
 
 
 def free_port() -> int:
@@ -42,14 +65,15 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def containers() -> AsyncIterator[tuple[str, str]]:
-    """Yield the address of a broker and the URL of a database server."""
+async def containers() -> AsyncIterator[tuple[str, str, Switch, Switch]]:
+    """Yield the address of a broker, the URL of a database server, and their switches."""
     os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
     os.environ.setdefault("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")
     port = free_port()
-    kafka, postgres = kafka_container(port), PostgresContainer(POSTGRES_IMAGE, driver=None)
+    kafka = kafka_container(port)
+    postgres = on_port(PostgresContainer(POSTGRES_IMAGE, driver=None), "5432/tcp", free_port())
     try:
         await asyncio.gather(asyncio.to_thread(kafka.start), asyncio.to_thread(postgres.start))
-        yield f"127.0.0.1:{port}", postgres.get_connection_url()
+        yield f"127.0.0.1:{port}", postgres.get_connection_url(), switch(kafka), switch(postgres)
     finally:
         await asyncio.gather(asyncio.to_thread(kafka.stop), asyncio.to_thread(postgres.stop))

@@ -20,6 +20,7 @@ from shared.clock_store import begin
 from shared.database import Database
 from shared.running import Service
 from tests.containers import containers
+from tests.switch import Switch
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Places:
     kind: str
     kafka: str
     postgres: str  # postgresql://… of somebody who may create databases
+    broker_switch: Switch | None = None  # None where they belong to somebody else
+    database_switch: Switch | None = None
 
     @asynccontextmanager
     async def new_database_url(self) -> AsyncIterator[str]:
@@ -86,8 +89,8 @@ async def find_places() -> AsyncIterator[Places]:
     if given[0] and given[1]:
         yield Places("given", given[0], given[1])
     elif wanted != "embedded" and (os.environ.get("REQUIRE_DOCKER") == "1" or docker_answers()):
-        async with containers() as (kafka, postgres):
-            yield Places("docker", kafka, postgres)
+        async with containers() as (kafka, postgres, broker_switch, database_switch):
+            yield Places("docker", kafka, postgres, broker_switch, database_switch)
     else:
         async with _embedded() as places:
             yield places
@@ -106,6 +109,7 @@ async def _embedded() -> AsyncIterator[Places]:
     folder = Path(tempfile.mkdtemp(prefix="takwin-tests-"))
     try:
         async with Stack(folder, say=lambda _: None) as stack:
-            yield Places("embedded", stack.kafka_servers, stack.admin_url)
+            switches = (Switch(stack.kafka.stop, stack.kafka.start), Switch(stack.postgres.stop, stack.postgres.start))
+            yield Places("embedded", stack.kafka_servers, stack.admin_url, *switches)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from deploy.embedded.processes import together
+from deploy.embedded.processes import StartFailed, together
 
 LOCK = Path(__file__).with_name("jars.lock")
 AT_ONCE = 8
@@ -19,11 +19,11 @@ TRIES = 3
 Progress = Callable[[int, int], None]
 
 
-class JarRefused(Exception):
+class JarRefused(StartFailed):
     """What came is not the jar that the lock names."""
 
 
-class JarUnreachable(Exception):
+class JarUnreachable(StartFailed):
     """A jar is not in the cache and could not be fetched."""
 
 

@@ -110,10 +110,10 @@ class Postgres(Server):
         return self._command("postgres", "-D", self.data, *options)
 
     async def answers(self) -> bool:
-        """Its own pid file says that our child is ready."""
+        """Its own pid file, which it writes in several steps, says that our child is ready."""
         with suppress(FileNotFoundError):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
-            return lines[0] == str(self.pid) and lines[-1].strip() == "ready"
+            return lines[:1] == [str(self.pid)] and lines[-1].strip() == "ready"
         return False
 
     async def once_ready(self) -> None:

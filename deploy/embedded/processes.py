@@ -127,7 +127,7 @@ class Server(ABC):
     async def _started(self) -> bool:
         try:
             await self.start()
-        except (StartFailed, OSError) as failure:
+        except (StartFailed, OSError, psutil.Error) as failure:
             self.say(f"{self.name}: {failure}")
         return self.alive()
 

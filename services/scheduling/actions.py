@@ -1,7 +1,6 @@
 """What can be done in scheduling: each loads and locks, asks the rules, stores, and announces."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession

@@ -29,7 +29,7 @@ class Programme(Table, table=True):
     id: UUID = Field(primary_key=True)
     code: str = Field(unique=True)
     title: str
-    donors: list[str] = Field(sa_type=ARRAY(String))  # type: ignore[call-overload] # an instance is allowed
+    donors: list[str] = Field(sa_type=ARRAY(String))
     version: int = 1
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import stat
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from deploy.embedded import postgres as adapter
 from deploy.embedded.postgres import Postgres
+from deploy.embedded.stack import erase
 
 
 def made(folder: Path) -> Path:
@@ -47,14 +47,15 @@ async def test_a_pid_file_that_names_a_stranger_is_removed(postgres: Postgres) -
     await postgres.start()
     await postgres.stop()
     pid_file = postgres.data / "postmaster.pid"
-    stranger = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE)
+    stranger = await asyncio.create_subprocess_exec("sleep", "60", user=postgres.user)
     pid_file.write_text(f"{stranger.pid}\n{postgres.data}\n1\n5432\n/tmp\n\n0 0\nready\n")
 
     await postgres.start()
 
     assert postgres.alive()
     assert stranger.returncode is None
-    await stranger.communicate(b"\n")
+    stranger.kill()
+    await stranger.wait()
 
 
 async def test_no_word_that_a_person_typed_reaches_the_log(postgres: Postgres) -> None:
@@ -122,5 +123,11 @@ async def test_root_keeps_the_data_where_nobody_can_reach_it(
     await server.start()
     await server.stop()
 
-    assert (closed / "postgres").resolve().parent == folder.with_name("of-root")
+    home = (closed / "postgres").resolve()
+    assert home.parent == folder.with_name("of-root")
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+    erase(closed)
+
+    assert not home.exists()
+    assert not closed.exists()

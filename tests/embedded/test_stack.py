@@ -61,7 +61,7 @@ async def say(stack: Stack, text: bytes) -> None:
 async def hear(stack: Stack) -> bytes:
     consumer = AIOKafkaConsumer("kept", bootstrap_servers=stack.kafka_servers, auto_offset_reset="earliest")
     async with consumer, asyncio.timeout(GENEROUS_S):
-        return (await consumer.getone()).value
+        return bytes((await consumer.getone()).value)
 
 
 async def killed_and_back(server: Server) -> float:

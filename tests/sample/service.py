@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from sqlalchemy import BigInteger, Identity
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import outbox
@@ -110,3 +110,9 @@ async def noted(database: Database) -> list[Noted]:
 async def has_noted(database: Database, number: int) -> bool:
     """Say whether at least so many effects have come."""
     return len(await noted(database)) >= number
+
+
+async def outbox_published(db: AsyncSession) -> int:
+    """Return how many rows of the outbox Kafka has acknowledged."""
+    published = select(func.count()).where(col(outbox.Outgoing.published_at).is_not(None))
+    return (await db.exec(published)).one()

@@ -1,7 +1,6 @@
 """Programmes, modules, venues, sessions."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
@@ -16,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "module",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_module")),
         sa.UniqueConstraint("code", name=op.f("uq_module_code")),
@@ -24,8 +23,8 @@ def upgrade() -> None:
     op.create_table(
         "programme",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
         sa.Column("donors", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
@@ -34,9 +33,9 @@ def upgrade() -> None:
     op.create_table(
         "venue",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("city", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_venue_capacity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
@@ -45,8 +44,8 @@ def upgrade() -> None:
         "module_version",
         sa.Column("module_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("title_fr", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("title_ar", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title_fr", sa.String(), nullable=False),
+        sa.Column("title_ar", sa.String(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_module_version_minutes")),
         sa.ForeignKeyConstraint(["module_id"], ["module.id"], name=op.f("fk_module_version_module_id_module")),
@@ -57,10 +56,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("venue_id", sa.Uuid(), nullable=False),
-        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("zone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
         sa.Column("starts_local", sa.DateTime(), nullable=False),
         sa.Column("ends_local", sa.DateTime(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),

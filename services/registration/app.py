@@ -1,0 +1,21 @@
+"""Registration: organisations, participants, seats. Its parts are put together here."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.registration import api, handlers, storage
+from shared.running import Service
+from shared.service import build
+from shared.settings import Settings
+
+
+def service() -> Service:
+    """Return what registration is made of."""
+    migrations = Path(__file__).parent / "migrations"
+    return Service("registration", storage.Table.metadata, migrations, api.router, handlers.on)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service's app."""
+    return build(service(), settings)

@@ -1,0 +1,71 @@
+"""Taking a seat: one statement that counts, registers and puts the event into the outbox, or does none of it."""
+
+import json
+from typing import Any, cast
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.domain import SeatState
+from shared.clock import Clock
+from shared.contracts import Event
+from shared.database import run
+from shared.events import ParticipantRegistered, ParticipantWaitlisted
+from shared.outbox import ring_after_commit, stamp
+
+# People wait only while no seat is free (a CHECK says so): after the count, `waiting = 0` means that this one has one.
+# The statement, not Python, fills in what only the locked row knows: totals, version and region.
+TAKE = """
+with place as (
+    update session
+       set taken = taken + (taken < seats)::int,
+           waiting = waiting + (taken >= seats)::int,
+           last_place = last_place + 1,
+           version = version + 1
+     where id = :session_id and state = 'open' and seats is not null
+    returning *
+), entry as (
+    insert into registration (id, session_id, participant_id, state, place, asked_at)
+    select :id, id, :participant_id, case when waiting = 0 then 'registered' else 'waiting' end, last_place, :now
+      from place
+    returning state
+), fact as (
+    select case when waiting = 0 then cast(:registered as jsonb) else cast(:waitlisted as jsonb) end as body,
+           jsonb_build_object('aggregateversion', version, 'region', region) as envelope,
+           jsonb_build_object('region', region, 'registered', taken, 'waiting', waiting)
+           || case when waiting = 0 then jsonb_build_object('seats_left', seats - taken)
+                   else jsonb_build_object('position', waiting) end as totals
+      from place
+), said as (
+    insert into outbox (event_id, type, topic, key, body)
+    select :event_id, body ->> 'type', :topic, :key,
+           body || envelope || jsonb_build_object('data', (body -> 'data') || totals)
+      from fact
+)
+select state from entry
+"""
+FILLED_IN_LATER: dict[str, Any] = {"region": "MA-00", "registered": 0, "waiting": 0}
+
+
+async def take(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID) -> SeatState | None:
+    """Give the participant a seat or the last place in the queue; None when the session is not open.
+
+    Raises IntegrityError when the participant has one already, or is unknown.
+    """
+    about = {"session_id": session_id, "participant_id": participant_id, **FILLED_IN_LATER}
+    registered = stamp(db, ParticipantRegistered(seats_left=0, **about), 0)
+    waitlisted = stamp(db, ParticipantWaitlisted(position=1, id=registered.id, **about), 0)
+    clock: Clock = db.info["clock"]
+    values = {"id": id_, "session_id": session_id, "participant_id": participant_id, "now": clock.now()}
+    result = await run(db, TAKE, **values, **_outgoing(registered, waitlisted))
+    ring_after_commit(db)
+    return cast("SeatState | None", result.scalar_one_or_none())
+
+
+def _outgoing(registered: Event, waitlisted: Event) -> dict[str, Any]:
+    """Return the outbox row's values: one id, and a body for either outcome."""
+    bodies = {
+        "registered": json.dumps(registered.to_cloudevent()),
+        "waitlisted": json.dumps(waitlisted.to_cloudevent()),
+    }
+    return {"event_id": registered.id, "topic": registered.topic, "key": registered.key, **bodies}

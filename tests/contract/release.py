@@ -1,0 +1,69 @@
+"""Writes the golden file and the schema of an event that has none yet: `python -m tests.contract.release`.
+
+What has been released is never written again: a changed meaning is a new class and a new version.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid5
+
+from shared.contracts import NIL
+from tests.contract.catalogue import all_events
+
+HERE = Path(__file__).parent
+START = datetime(2017, 8, 23, 8, tzinfo=UTC)
+LOCAL = datetime(2017, 8, 23, 9)  # noqa: DTZ001 - a wall-clock time has no zone
+SAMPLES: dict[str, Any] = {
+    "region": "MA-02",
+    "code": "IDENTIFY",
+    "donors": ["Finland"],
+    "kind": "association",
+    "sex": "woman",
+    "first_timer": True,
+    "city": "Oujda",
+    "zone": "Africa/Casablanca",
+    "week": "2017-W34",
+    "starts_local": LOCAL,
+    "ends_local": LOCAL + timedelta(days=1, hours=7),
+    "starts_at": START,
+    "ends_at": START + timedelta(days=1, hours=7),
+    "held_a_seat": True,
+    "aggregateversion": 1,
+    "time": START - timedelta(days=30),
+    "correlationid": None,
+    "causationid": None,
+}
+NUMBERS = {"seats": 25, "registered": 12, "waiting": 0, "seats_left": 13, "position": 1, "module_version": 1, "minutes": 90}
+
+
+def sample(name: str) -> Any:
+    """Return a synthetic value for a field: ids are made from its name, so the files stay the same."""
+    if name.endswith("_id") or name == "id":
+        return uuid5(NIL, name)
+    return SAMPLES[name] if name in SAMPLES else NUMBERS[name]
+
+
+def fields(event: Any) -> dict[str, Any]:
+    """Return a value for every field of an event."""
+    values = {name: sample(name) for name in event.model_fields if name != "blocks"}
+    if "blocks" in event.model_fields:
+        names = ("block_id", "module_id", "module_version", "starts_at", "ends_at")
+        values["blocks"] = [{name: sample(name) for name in names}]
+    return values
+
+
+def main() -> None:
+    """Write what is missing."""
+    for type_, event in all_events().items():
+        golden, schema = HERE / "golden" / f"{type_}.json", HERE / "schemas" / f"{type_}.json"
+        if not golden.exists():
+            written = event.model_validate(fields(event)).to_cloudevent()
+            golden.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n")
+        if not schema.exists():
+            schema.write_text(json.dumps(event.model_json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

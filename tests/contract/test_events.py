@@ -1,0 +1,112 @@
+"""What is on Kafka today stays readable tomorrow, by our classes and by anybody's."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
+from cloudevents.core.formats.json import JSONFormat
+
+from shared.contracts import CONTENT_TYPE, Event
+from tests.contract.catalogue import all_events
+from tests.contract.compatibility import breaks
+
+EVENTS = all_events()
+HERE = Path(__file__).parent
+GOLDEN = sorted((HERE / "golden").glob("*.json"))
+SCHEMAS = sorted((HERE / "schemas").glob("*.json"))
+FORBIDDEN = ("name", "phone", "mail", "birth", "address", "cin", "comment", "text", "note")
+
+
+@pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)
+def test_an_event_written_in_the_past_is_still_read(file: Path) -> None:
+    written = json.loads(file.read_text())
+
+    read = EVENTS[file.stem].from_cloudevent(written).to_cloudevent()
+
+    assert {name: read[name] for name in written if name != "data"} == {k: v for k, v in written.items() if k != "data"}
+    assert {name: read["data"][name] for name in written["data"]} == written["data"]
+
+
+@pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)
+def test_an_event_with_fields_of_tomorrow_is_read_today(file: Path) -> None:
+    tomorrow = json.loads(file.read_text())
+    tomorrow["data"]["a_field_of_tomorrow"] = {"any": "thing"}
+    tomorrow["anextension"] = "of tomorrow"
+
+    assert EVENTS[file.stem].from_cloudevent(tomorrow).id
+
+
+@pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)
+def test_any_cloudevents_sdk_reads_it(file: Path) -> None:
+    message = KafkaMessage(headers={"content-type": CONTENT_TYPE.encode()}, key=b"k", value=file.read_bytes())
+
+    event = from_structured_event(message, JSONFormat())
+
+    assert (event.get_type(), event.get_specversion()) == (file.stem, "1.0")
+
+
+@pytest.mark.parametrize("type_", EVENTS)
+def test_every_event_has_a_golden_file_and_a_schema(type_: str) -> None:
+    assert HERE / "golden" / f"{type_}.json" in GOLDEN
+    assert HERE / "schemas" / f"{type_}.json" in SCHEMAS
+
+
+@pytest.mark.parametrize("file", SCHEMAS, ids=lambda file: file.stem)
+def test_a_released_event_changes_only_by_optional_fields(file: Path) -> None:
+    assert file.stem in EVENTS, "a released event is never taken away"
+    assert breaks(json.loads(file.read_text()), schema(EVENTS[file.stem])) == []
+
+
+@pytest.mark.parametrize("type_", EVENTS)
+def test_no_event_has_a_field_for_a_name_or_a_contact(type_: str) -> None:
+    fields = {part for field in EVENTS[type_].model_fields for part in field.split("_")}
+
+    assert not fields & set(FORBIDDEN)
+
+
+OLD = {
+    "properties": {"seats": {"type": "integer", "minimum": 1}, "region": {"type": "string"}},
+    "required": ["seats"],
+    "type": "object",
+}
+BREAKING = {
+    "a field taken away": ("properties.region", None),
+    "a field made required": ("required", ["seats", "region"]),
+    "a required field made optional": ("required", []),
+    "another type": ("properties.seats.type", "string"),
+    "a wider bound": ("properties.seats.minimum", 0),
+    "a new pattern": ("properties.region.pattern", "^MA"),
+}
+
+
+@pytest.mark.parametrize("change", BREAKING)
+def test_the_gate_refuses(change: str) -> None:
+    path, value = BREAKING[change]
+
+    assert breaks(OLD, changed(OLD, path, value))
+
+
+def test_the_gate_lets_an_optional_field_and_better_words_pass() -> None:
+    new = changed(OLD, "properties.zone", {"type": "string"})
+
+    assert breaks(OLD, changed(new, "properties.seats.description", "how many")) == []
+
+
+def changed(schema_: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    new = copy.deepcopy(schema_)
+    *above, last = path.split(".")
+    place = new
+    for name in above:
+        place = place[name]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return new
+
+
+def schema(event: type[Event]) -> dict[str, Any]:
+    return event.model_json_schema()

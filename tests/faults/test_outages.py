@@ -1,0 +1,90 @@
+"""A minute without the broker, a minute without the database: work waits, nothing is lost, nothing is done twice."""
+
+import asyncio
+import time
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.running import Parts
+from tests import wire
+from tests.log_reader import order_breaks, read_all
+from tests.running import Running, eventually
+from tests.sample import service as sample
+from tests.sample.service import Said
+from tests.switch import Switch
+
+OUTAGE_S = 60.0
+THINGS = [uuid4() for _ in range(5)]
+
+
+def switch_or_skip(switch: Switch | None) -> Switch:
+    if switch is None:
+        pytest.skip("the servers were given by URL, so they are not this test's to stop")
+    return switch
+
+
+async def test_a_minute_without_the_broker_under_writes_loses_nothing(run: Running) -> None:
+    switch = switch_or_skip(run.places.broker_switch)
+    async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
+        await sample.say(parts.database, THINGS[0])
+        await eventually(lambda: sample.has_noted(database, 1))
+
+        await switch.off()
+        said = 1 + await _say_for(parts, OUTAGE_S)
+        await switch.on()
+        said += await _say_for(parts, 1.0)
+        await eventually(lambda: sample.has_noted(database, said), within_s=60)
+
+        effects = await sample.noted(database)
+        records = await read_all(run.places.kafka, Said.topic)
+        assert (await wire.parked(database), parts.relay.stuck) == ([], 0)
+    assert len(effects) == len({it.event_id for it in effects}) == said
+    assert len({record["id"] for record in records}) == said
+    assert order_breaks(records) == []
+
+
+async def test_a_minute_without_the_database_under_events_parks_and_loses_nothing(run: Running) -> None:
+    switch = switch_or_skip(run.places.database_switch)
+    async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
+        versions = dict.fromkeys(THINGS, 0)
+        sent = await _put_for(run, versions, 1.0)
+        await eventually(lambda: sample.has_noted(database, sent))
+
+        await switch.off()
+        sent += await _put_for(run, versions, OUTAGE_S)
+        assert not parts.watch.ready()["consumer"], "readiness must show that the consumer waits"
+        await switch.on()
+        sent += await _put_for(run, versions, 1.0)
+        await eventually(lambda: parts.database.answers(), within_s=60)
+        await eventually(lambda: sample.has_noted(database, sent), within_s=60)
+
+        effects = await sample.noted(database)
+        assert await wire.parked(database) == []
+    assert len(effects) == len({it.event_id for it in effects}) == sent
+    for thing in THINGS:
+        assert [it.version for it in effects if it.subject == str(thing)] == list(range(1, versions[thing] + 1))
+
+
+async def _say_for(parts: Parts, seconds: float) -> int:
+    """Write as people would, whatever the broker does; return how often."""
+    until, said = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        started = time.monotonic()
+        await sample.say(parts.database, THINGS[said % len(THINGS)])
+        said += 1
+        assert time.monotonic() - started < 5, "a write waited for the broker"
+        await asyncio.sleep(0.1)
+    return said
+
+
+async def _put_for(run: Running, versions: dict[UUID, int], seconds: float) -> int:
+    """Let events come in, whatever the database does; return how many."""
+    until, sent = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        thing = THINGS[sent % len(THINGS)]
+        versions[thing] += 1
+        await wire.put(run.places.kafka, Said.topic, wire.record(wire.stamped(Said(about=thing), versions[thing])))
+        sent += 1
+        await asyncio.sleep(0.1)
+    return sent

@@ -1,0 +1,184 @@
+"""Defects to plant, one at a time: a test that guards against one must fail while it is there.
+
+`pytest --plant <name>` plants it for a run; `python -m tests.planted` plants each in turn and demands the failure.
+"""
+
+import subprocess
+import sys
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from shared import consumer, inbox, messaging, outbox, parking, relay
+
+
+def inbox_forgets() -> None:
+    """Marks nothing: every delivery acts."""
+
+    async def mark(_: Any, __: Any, ids: Any) -> set[Any]:
+        return set(ids)
+
+    inbox.mark = mark
+
+
+def commit_before_effect() -> None:
+    """Commits offsets before the database has committed."""
+    take = consumer.Batches._take_slice
+
+    async def commit_first(self: consumer.Batches, records: Any, until: float) -> int:
+        client = next(iter(self_clients))
+        where = consumer.TopicPartition(records[0].topic, records[0].partition)
+        await self._commit(client, where, records)
+        return await take(self, records, until)
+
+    taken = consumer.Batches.take
+    self_clients: list[Any] = []
+
+    async def remember(self: consumer.Batches, records: Any, client: Any) -> None:
+        self_clients[:] = [client]
+        await taken(self, records, client)
+
+    consumer.Batches.take = remember
+    consumer.Batches._take_slice = commit_first
+
+
+def mark_before_send() -> None:
+    """Marks rows as published before Kafka has them."""
+    send = relay.Relay._send
+
+    async def mark_first(self: relay.Relay, producer: Any, rows: Any) -> Any:
+        async with self.database.sessions.begin() as db:
+            positions = [row["position"] for row in rows]
+            await outbox_mark(db, positions)
+        return await send(self, producer, rows)
+
+    async def outbox_mark(db: Any, positions: list[int]) -> None:
+        await inbox.run(db, "update outbox set published_at = now() where position = any(:p)", p=positions)
+
+    relay.Relay._send = mark_first
+
+
+def relay_without_lease() -> None:
+    """Every relay relays, and none looks whether it still may."""
+    relay.LEASE_S = 3600
+    relay.LOCK = uuid4().int % 2**31
+    relay.MARK = relay.MARK.replace("exists (select from relay where fence = $4)", "$4 = $4")
+
+
+def poison_blocks_nothing() -> None:
+    """Later events of a parked key go on before it."""
+
+    async def none_held(*_: Any) -> set[bytes]:
+        return set()
+
+    parking.held_keys = none_held
+
+
+def poison_is_dropped() -> None:
+    """Sets nothing aside."""
+
+    async def park(*_: Any) -> None:
+        return
+
+    parking.park = park
+
+
+def headers_are_trusted() -> None:
+    """Decodes headers while polling, as FastStream's own parser does."""
+    untouched = consumer._untouched
+
+    async def parse(records: Any) -> Any:
+        for record in records:
+            [raw.decode() for _, raw in record.headers]
+        return await untouched(records)
+
+    consumer._untouched = parse
+
+
+def strangers_are_errors() -> None:
+    """Parks what nobody here waits for."""
+    read = messaging.Handlers.read
+
+    def read_or_refuse(self: messaging.Handlers, record: Any) -> Any:
+        event = read(self, record)
+        if event is None:
+            raise messaging.BadRecord("type")
+        return event
+
+    messaging.Handlers.read = read_or_refuse
+
+
+def second_form_has_its_own_id() -> None:
+    """Sends `.v1` beside `.v2` with another id."""
+    row_of = outbox.row_of
+
+    def row(fact: Any) -> Any:
+        return row_of(fact.model_copy(update={"id": uuid4()}))
+
+    outbox.row_of = row
+
+
+def outage_is_an_attempt() -> None:
+    """Counts an unreachable database against the record."""
+    consumer.is_outage = lambda _: False
+
+
+def relay_waits_for_ever() -> None:
+    """Gives up after the first outage of the broker."""
+    run = relay.Relay.run
+
+    async def once(self: relay.Relay) -> None:
+        with suppress(BaseException):
+            await self._hold_lease()
+
+    relay.Relay.run = once
+    del run
+
+
+def lost_slices_fail() -> None:
+    """Lets a commit's failure out of the handler and seeks nowhere."""
+
+    async def commit(self: consumer.Batches, client: Any, where: Any, done: Any) -> None:
+        if client is not None and done:
+            await client.commit()
+
+    consumer.Batches._commit = commit
+
+
+DEFECTS: dict[str, tuple[Callable[[], None], str]] = {
+    "inbox_forgets": (inbox_forgets, "tests/faults/test_killed.py"),
+    "commit_before_effect": (commit_before_effect, "tests/faults/test_outages.py -k postgres"),
+    "mark_before_send": (mark_before_send, "tests/faults/test_outages.py -k broker"),
+    "relay_without_lease": (relay_without_lease, "tests/faults/test_two_relays.py"),
+    "poison_blocks_nothing": (poison_blocks_nothing, "tests/integration/kernel -k poison_in_the_middle"),
+    "poison_is_dropped": (poison_is_dropped, "tests/integration/kernel -k poison_in_the_middle"),
+    "headers_are_trusted": (headers_are_trusted, "tests/integration/kernel -k header"),
+    "strangers_are_errors": (strangers_are_errors, "tests/integration/kernel -k nobody_waits_for"),
+    "second_form_has_its_own_id": (second_form_has_its_own_id, "tests/integration/kernel -k both_versions"),
+    "outage_is_an_attempt": (outage_is_an_attempt, "tests/faults/test_outages.py -k postgres"),
+    "relay_waits_for_ever": (relay_waits_for_ever, "tests/faults/test_outages.py -k broker"),
+}
+
+
+def apply(name: str) -> None:
+    """Plant the defect of that name; none for an empty one."""
+    if name:
+        DEFECTS[name][0]()
+
+
+def main() -> int:
+    """Plant each in turn; return how many no test has noticed."""
+    unnoticed = 0
+    for name in sys.argv[1:] or DEFECTS:
+        command = [sys.executable, "-m", "pytest", "-x", f"--plant={name}", *DEFECTS[name][1].split()]
+        ended = subprocess.run(command, check=False, capture_output=True, env={**os.environ, "TAKWIN_PLANT": name})
+        noticed = ended.returncode == 1
+        unnoticed += not noticed
+        print(f"{'noticed' if noticed else 'NOT NOTICED'}  {name}", flush=True)
+    return unnoticed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
