@@ -71,7 +71,7 @@ class Relay:
     end_process: Callable[[], None]
     stuck: int = 0
     progress_at: float = field(default_factory=time.monotonic)
-    leading: bool = False
+    moved: int = 0
 
     async def run(self) -> None:
         """Take the lease and relay, again after every outage."""
@@ -84,7 +84,6 @@ class Relay:
                 log.warning("relay.lease_lost")
             except (KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
                 log.warning("relay.waiting", error=type(error).__name__)
-            self.leading = False
             await asyncio.sleep(PAUSES_S[-1])
 
     def _count_stuck(self) -> None:
@@ -106,7 +105,6 @@ class Relay:
 
     async def _relay_with(self, db: asyncpg.Connection, fence: int) -> None:
         producer = self.new_producer()
-        self.leading = True
         try:
             async with asyncio.timeout(DEADLINE_S):
                 await producer.start()
@@ -136,6 +134,7 @@ class Relay:
         )
         if sent and marked == "UPDATE 0":
             raise LeaseLost
+        self.moved += len(sent)
         self.metrics.published.inc(len(sent))
         await self._refuse(db, rows, outcomes)
         if sent:

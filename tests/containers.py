@@ -68,12 +68,12 @@ def free_port() -> int:
 async def containers() -> AsyncIterator[tuple[str, str, Switch, Switch]]:
     """Yield the address of a broker, the URL of a database server, and their switches."""
     os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
-    os.environ.setdefault("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")
-    port = free_port()
+    port, postgres_port = free_port(), free_port()
     kafka = kafka_container(port)
-    postgres = on_port(PostgresContainer(POSTGRES_IMAGE, driver=None), "5432/tcp", free_port())
+    postgres = on_port(PostgresContainer(POSTGRES_IMAGE, driver=None), "5432/tcp", postgres_port)
     try:
         await asyncio.gather(asyncio.to_thread(kafka.start), asyncio.to_thread(postgres.start))
-        yield f"127.0.0.1:{port}", postgres.get_connection_url(), switch(kafka), switch(postgres)
+        url = f"postgresql://{postgres.username}:{postgres.password}@127.0.0.1:{postgres_port}/{postgres.dbname}"
+        yield f"127.0.0.1:{port}", url, switch(kafka), switch(postgres)
     finally:
         await asyncio.gather(asyncio.to_thread(kafka.stop), asyncio.to_thread(postgres.stop))

@@ -104,7 +104,7 @@ def docker_answers() -> bool:
 
 @asynccontextmanager
 async def _embedded() -> AsyncIterator[Places]:
-    from deploy.embedded.stack import Stack  # noqa: PLC0415 - needed only where neither URL nor Docker is there
+    from deploy.embedded.stack import Stack, erase  # noqa: PLC0415 - needed only where there is no URL and no Docker
 
     folder = Path(tempfile.mkdtemp(prefix="takwin-tests-"))
     try:
@@ -112,4 +112,4 @@ async def _embedded() -> AsyncIterator[Places]:
             switches = (Switch(stack.kafka.stop, stack.kafka.start), Switch(stack.postgres.stop, stack.postgres.start))
             yield Places("embedded", stack.kafka_servers, stack.admin_url, *switches)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        erase(folder)

@@ -55,9 +55,18 @@ class Running:
     @asynccontextmanager
     async def started(self, service: Service, database_url: str, instance: str = "0") -> AsyncIterator[Parts]:
         """Run a service until the block ends."""
-        parts = Parts(service, self.settings(database_url, instance), end_process=lambda: None)
-        async with lifespan(FastAPI(), parts):
+        async with self.up(self.parts(service, database_url, instance)) as parts:
             await eventually(lambda: assigned(parts))
+            yield parts
+
+    def parts(self, service: Service, database_url: str, instance: str = "0") -> Parts:
+        """Return the parts of a service, not yet running."""
+        return Parts(service, self.settings(database_url, instance), end_process=lambda: None)
+
+    @asynccontextmanager
+    async def up(self, parts: Parts) -> AsyncIterator[Parts]:
+        """Run these parts until the block ends."""
+        async with lifespan(FastAPI(), parts):
             yield parts
 
     def database(self, service: Service) -> AbstractAsyncContextManager[Database]:

@@ -85,7 +85,7 @@ def count(sessions: Iterable[Session], seats: Iterable[Seat]) -> Figures:
 def count_by_region(sessions: Iterable[Session], seats: Iterable[Seat]) -> dict[str, Figures]:
     """Count each region by itself, in the order of their codes; a person seen in two regions counts in both."""
     sessions, seats = list(sessions), list(seats)
-    regions = sorted({it.region for it in (*sessions, *seats)})
+    regions = sorted({session.region for session in sessions} | {seat.region for seat in seats})
     return {
         region: count(
             [session for session in sessions if session.region == region],

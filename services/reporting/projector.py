@@ -47,9 +47,7 @@ def project(fact: SessionEvent | RegistrationEvent, where: WhereAndWhen) -> Publ
 
 def _planned(fact: SessionPlanned, _: WhereAndWhen) -> PublicEvent:
     year, week, _day = fact.starts_local.isocalendar()
-    return TrainingPlanned(
-        session_id=fact.session_id, region=fact.region, week=f"{year}-W{week:02}", seats=fact.seats
-    )
+    return TrainingPlanned(session_id=fact.session_id, region=fact.region, week=f"{year}-W{week:02}", seats=fact.seats)
 
 
 def _opened(fact: SessionOpened, _: WhereAndWhen) -> PublicEvent:

@@ -3,12 +3,12 @@
 A row may name a thing that has not arrived yet; nothing refers to another table by a constraint.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Uuid, text
+from sqlalchemy import ARRAY, DateTime, String, Uuid, inspect
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -90,7 +90,7 @@ class ProgrammeRow(ReadModel, table=True):
 
     programme_id: UUID = Field(primary_key=True)
     code: str
-    donors: list[str] = Field(sa_type=ARRAY(text("").type.__class__))
+    donors: list[str] = Field(sa_type=ARRAY(String))
 
 
 class ModuleRow(ReadModel, table=True):
@@ -102,3 +102,77 @@ class ModuleRow(ReadModel, table=True):
     code: str
     module_version: int
     minutes: int
+
+
+async def keep_newest(db: AsyncSession, table: type[ReadModel], event: Event, **row: Any) -> None:
+    """Insert the row, or write over one that an older event made; columns not named stay as they are."""
+    row |= {"version": event.aggregateversion, "told_at": event.time}
+    await run(db, _newest_wins(table, tuple(row)), **row)
+
+
+@cache
+def _newest_wins(table: type[ReadModel], columns: tuple[str, ...]) -> str:
+    name = str(table.__tablename__)
+    key = [column.name for column in inspect(table).primary_key]
+    changes = [f"{column} = excluded.{column}" for column in columns if column not in key]
+    return (
+        f"insert into {name} ({', '.join(columns)}) values ({', '.join(f':{column}' for column in columns)})"
+        f" on conflict ({', '.join(key)}) do update set {', '.join(changes)} where excluded.version > {name}.version"
+    )
+
+
+async def publish_once(db: AsyncSession, fact: PublicEvent) -> None:
+    """Send a public event that has its envelope already, unless it was sent before, e.g. before a rebuild."""
+    row = outbox.row_of(fact).model_dump(exclude={"position"})
+    await (await db.connection()).execute(insert(outbox.Outgoing).values(row).on_conflict_do_nothing())
+    outbox.ring_after_commit(db)
+
+
+async def where_and_when(db: AsyncSession, session_id: UUID) -> WhereAndWhen:
+    """Return what is known of the session's place and hours."""
+    found = await run(db, "select city, starts_at, ends_at from sessions where session_id = :id", id=session_id)
+    return WhereAndWhen(*(found.one_or_none() or ()))
+
+
+async def all_sessions(db: AsyncSession) -> list[Session]:
+    """Return every session, as counting needs it."""
+    return [Session(*row) for row in await run(db, "select region, state from sessions")]
+
+
+async def all_seats(db: AsyncSession) -> list[Seat]:
+    """Return every seat, with what is known of the person by now."""
+    return [
+        Seat(*row)
+        for row in await run(
+            db,
+            "select region, participant_id, state, coalesce(sex, 'unknown'), coalesce(first_timer, false)"
+            " from seats left join participants using (participant_id)",
+        )
+    ]
+
+
+async def newest_fact_at(db: AsyncSession) -> datetime | None:
+    """Return the business time of the newest fact that the figures rest on."""
+    found = await run(
+        db,
+        "select max(told_at) from (select told_at from sessions union all select told_at from seats"
+        " union all select told_at from participants) as facts",
+    )
+    moment: datetime | None = found.scalar()
+    return moment
+
+
+async def list_sessions(db: AsyncSession) -> list[dict[str, Any]]:
+    """Return sessions with their seats counted, the earliest first; codes are null until the catalogue has arrived."""
+    found = await run(
+        db,
+        "select s.*, p.code as programme,"
+        " array(select m.code from unnest(s.modules) as used (id) join modules m on m.module_id = used.id order by 1)"
+        " as module_codes,"
+        " count(*) filter (where held.state = 'registered') as registered,"
+        " count(*) filter (where held.state = 'waiting') as waiting,"
+        " count(*) filter (where held.state = 'withdrawn') as withdrawn"
+        " from sessions s left join programmes p using (programme_id) left join seats held using (session_id)"
+        " group by s.session_id, p.code order by s.starts_at nulls last, s.session_id",
+    )
+    return [dict(row) for row in found.mappings()]

@@ -56,7 +56,7 @@ async def test_a_minute_without_the_database_under_events_parks_and_loses_nothin
         assert not parts.watch.ready()["consumer"], "readiness must show that the consumer waits"
         await switch.on()
         sent += await _put_for(run, versions, 1.0)
-        await eventually(lambda: parts.database.answers(), within_s=60)
+        await eventually(database.answers, within_s=60)
         await eventually(lambda: sample.has_noted(database, sent), within_s=60)
 
         effects = await sample.noted(database)

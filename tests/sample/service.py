@@ -116,3 +116,9 @@ async def outbox_published(db: AsyncSession) -> int:
     """Return how many rows of the outbox Kafka has acknowledged."""
     published = select(func.count()).where(col(outbox.Outgoing.published_at).is_not(None))
     return (await db.exec(published)).one()
+
+
+async def has_noted_all(database: Database, number: int) -> bool:
+    """Say the same for a number that one would not want to read one by one."""
+    async with database.sessions() as db:
+        return (await db.exec(select(func.count()).select_from(Noted))).one() >= number

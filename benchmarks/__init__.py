@@ -1,0 +1,1 @@
+"""Speed, as ratios of two ways measured in one run on one machine."""

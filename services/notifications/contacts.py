@@ -1,0 +1,63 @@
+"""Contacts are asked of registration when a message leaves, for a named purpose, and forgotten with the message."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import httpx2
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from services.notifications.domain import Template
+from services.notifications.settings import NotificationsSettings
+
+
+class ContactsAway(Exception):
+    """Registration gives no contacts now."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Contact(BaseModel):
+    """How to reach one participant."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    participant_id: UUID
+    given_name: str
+    family_name: str
+    language: str
+    email: str | None = None
+
+
+class ContactsAnswer(BaseModel):
+    """Those of the participants asked for whose registration calls for the message."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    contacts: list[Contact]
+
+
+class Contacts:
+    """Registration's contacts route."""
+
+    def __init__(self, client: httpx2.AsyncClient, settings: NotificationsSettings) -> None:
+        self._client = client
+        self._url = settings.contacts_at
+        self._token = settings.tokens.get("notifications")
+
+    async def ask(self, purpose: Template, participants: Sequence[UUID]) -> dict[UUID, Contact]:
+        """Return the contacts by participant; at most 500 may be asked for at once. Raises ContactsAway."""
+        question = {"purpose": purpose, "participant_ids": [str(one) for one in participants]}
+        try:
+            answer = await self._client.post(self._url, json=question, headers=self._authorization())
+            answer.raise_for_status()
+            contacts = ContactsAnswer.model_validate_json(answer.content).contacts
+        except httpx2.HTTPStatusError as error:
+            raise ContactsAway(f"http-{error.response.status_code}") from None
+        except (httpx2.HTTPError, ValidationError) as error:
+            raise ContactsAway(type(error).__name__) from None
+        return {contact.participant_id: contact for contact in contacts}
+
+    def _authorization(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self._token.get_secret_value()}"} if self._token else {}

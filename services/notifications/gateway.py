@@ -1,0 +1,69 @@
+"""The mail gateway: takes a message, refuses it, or leaves us without an answer."""
+
+from email.message import EmailMessage
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+
+from services.notifications.domain import CONNECTION_LOST, SENT, UNKNOWN_OUTCOME, Outcome, outcome_of_refusal
+
+TIMEOUT_S = 15.0  # for each answer; three of them are waited for, well within a claim's 60 s
+
+
+class GatewayAway(Exception):
+    """No connection to the mail gateway can be had now."""
+
+
+class Gateway:
+    """One connection, made when it is needed and kept while it holds."""
+
+    def __init__(self, host: str, port: int, timeout_s: float = TIMEOUT_S) -> None:
+        self._smtp = SMTP(hostname=host, port=port, timeout=timeout_s)
+
+    async def connect(self) -> None:
+        """Make sure that there is a connection. Raises GatewayAway."""
+        if self._smtp.is_connected:
+            return
+        try:
+            await self._smtp.connect()
+        except (SMTPException, OSError) as error:
+            raise GatewayAway(type(error).__name__) from None
+
+    async def hand_over(self, mail: EmailMessage) -> Outcome:
+        """Give the gateway one message, and say what has become of it."""
+        refused = await self._announce(mail["From"], mail["To"])
+        return refused or await self._transfer(mail.as_bytes())
+
+    async def _announce(self, sender: str, recipient: str) -> Outcome | None:
+        """Name sender and recipient. Until here nothing can have been sent."""
+        try:
+            await self._smtp.mail(str(sender))
+            await self._smtp.rcpt(str(recipient))
+        except SMTPResponseException as error:
+            self.close()
+            return outcome_before_transfer(error.code)
+        except (SMTPException, OSError):
+            self.close()
+            return CONNECTION_LOST
+        return None
+
+    async def _transfer(self, content: bytes) -> Outcome:
+        """Send the message itself. A lost connection, or no answer in time, leaves the outcome unknown (RFC 1047)."""
+        try:
+            await self._smtp.data(content)
+        except SMTPResponseException as error:
+            self.close()
+            return outcome_of_refusal(error.code)
+        except (SMTPException, OSError):
+            self.close()
+            return UNKNOWN_OUTCOME
+        return SENT
+
+    def close(self) -> None:
+        """Drop the connection; the next message makes a new one."""
+        self._smtp.close()
+
+
+def outcome_before_transfer(code: int) -> Outcome:
+    """An answer that makes no sense is no reason to doubt while nothing has been sent."""
+    outcome = outcome_of_refusal(code)
+    return CONNECTION_LOST if outcome is UNKNOWN_OUTCOME else outcome

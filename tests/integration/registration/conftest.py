@@ -1,0 +1,41 @@
+"""Registration on a database of its own, asked over HTTP as the player asks it."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from services.registration import app
+from shared.clock import Clock, machine_now
+from shared.database import Database
+from shared.settings import Settings
+
+BEFORE_THE_PILOT = datetime(2017, 7, 3, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(new_database: Callable[..., Database]) -> Database:
+    """Registration's database in July 2017, when the pilot was planned."""
+    return await new_database(app.service(), Clock(offset=BEFORE_THE_PILOT - machine_now()))
+
+
+@pytest.fixture
+async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
+    """The service's HTTP door."""
+    settings = Settings(
+        database_url=SecretStr(database.url),
+        kafka_servers="unused",
+        secret=SecretStr("only-for-tests-" * 4),
+        tokens={"player": SecretStr("token-of-the-player")},
+        instance="test",
+    )
+    built = app.create_app(settings)
+    built.state.database = database
+    headers = {"authorization": "Bearer token-of-the-player", "accept-language": "en"}
+    base = f"{settings.origin}/registration/api/v1"
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(built, raise_app_exceptions=False), base_url=base, headers=headers
+    ) as client:
+        yield client
