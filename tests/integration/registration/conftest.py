@@ -1,6 +1,6 @@
 """Registration on a database of its own, asked over HTTP as the player asks it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx2
@@ -16,26 +16,37 @@ BEFORE_THE_PILOT = datetime(2017, 7, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-async def database(new_database: Callable[..., Database]) -> Database:
+async def database(new_database: Callable[..., Awaitable[Database]]) -> Database:
     """Registration's database in July 2017, when the pilot was planned."""
     return await new_database(app.service(), Clock(offset=BEFORE_THE_PILOT - machine_now()))
 
 
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
-    """The service's HTTP door."""
+    """The service's HTTP door, asked by one who may do everything."""
+    async with asking(database, "player") as client:
+        yield client
+
+
+@pytest.fixture
+async def notifications(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
+    """The service's HTTP door, asked by the service that sends messages."""
+    async with asking(database, "notifications") as client:
+        yield client
+
+
+def asking(database: Database, caller: str) -> httpx2.AsyncClient:
+    """Return a client of the service's app on `database`, which need not start or hear anything."""
     settings = Settings(
         database_url=SecretStr(database.url),
         kafka_servers="unused",
         secret=SecretStr("only-for-tests-" * 4),
-        tokens={"player": SecretStr("token-of-the-player")},
+        tokens={caller: SecretStr("token-of-the-test")},
         instance="test",
     )
     built = app.create_app(settings)
     built.state.database = database
-    headers = {"authorization": "Bearer token-of-the-player", "accept-language": "en"}
+    headers = {"authorization": "Bearer token-of-the-test", "accept-language": "en"}
+    transport = httpx2.ASGITransport(built, raise_app_exceptions=False)
     base = f"{settings.origin}/registration/api/v1"
-    async with httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(built, raise_app_exceptions=False), base_url=base, headers=headers
-    ) as client:
-        yield client
+    return httpx2.AsyncClient(transport=transport, base_url=base, headers=headers)

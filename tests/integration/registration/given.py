@@ -109,4 +109,4 @@ async def said(database: Database, subject: UUID) -> list[dict[str, Any]]:
     """Return the events that the outbox holds about `subject`, the oldest first."""
     async with database.sessions() as db:
         query = select(Outgoing.body).where(col(Outgoing.body)["subject"].astext == str(subject))
-        return list((await db.exec(query.order_by(col(Outgoing.position)))).all())
+        return [dict(body) for body in await db.exec(query.order_by(col(Outgoing.position)))]

@@ -1,6 +1,6 @@
 """Scheduling on a database of its own, asked over HTTP as the player asks it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx2
@@ -16,7 +16,7 @@ BEFORE_THE_PILOT = datetime(2017, 5, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-async def database(new_database: Callable[..., Database]) -> Database:
+async def database(new_database: Callable[..., Awaitable[Database]]) -> Database:
     """Scheduling's database in May 2017, before the pilot was planned."""
     return await new_database(app.service(), Clock(offset=BEFORE_THE_PILOT - machine_now()))
 

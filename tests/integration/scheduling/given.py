@@ -52,7 +52,11 @@ def venue(city: str, region: str) -> dict[str, Any]:
 
 def oujda(there: Catalogue, **changes: Any) -> dict[str, Any]:
     """Return the form for the session of 23 and 24 August 2017, three blocks long."""
-    parts = [("DEFINE", "23T09:00", "23T12:00"), ("IDENTIFY", "23T14:00", "23T17:00"), ("MEDICAL", "24T09:00", "24T12:00")]
+    parts = [
+        ("DEFINE", "23T09:00", "23T12:00"),
+        ("IDENTIFY", "23T14:00", "23T17:00"),
+        ("MEDICAL", "24T09:00", "24T12:00"),
+    ]
     blocks = [block(there.modules[code], f"2017-08-{start}", f"2017-08-{end}") for code, start, end in parts]
     plan = {
         "programme_id": there.programme,
@@ -74,4 +78,4 @@ async def said(database: Database, subject: str | UUID) -> list[dict[str, Any]]:
     """Return the events that the outbox holds about `subject`, the oldest first."""
     async with database.sessions() as db:
         query = select(Outgoing.body).where(col(Outgoing.body)["subject"].astext == str(subject))
-        return list((await db.exec(query.order_by(col(Outgoing.position)))).all())
+        return [dict(body) for body in await db.exec(query.order_by(col(Outgoing.position)))]

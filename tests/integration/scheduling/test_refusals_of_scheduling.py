@@ -13,11 +13,13 @@ from shared.database import Database
 from tests.integration.scheduling.given import Catalogue, block, catalogue, create, oujda, venue
 
 Ask = tuple[str, dict[str, Any]]  # path and body
+Expected = tuple[int, str, str]  # status, field and rule of the refusal
 NOBODY = str(uuid4())
+RELEASE = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60}
 
 
 def module(code: str = "NEW", **changes: Any) -> dict[str, Any]:
-    return {"code": code, "title_fr": "Exemple", "title_ar": "مثال", "minutes": 60} | changes
+    return {"code": code} | RELEASE | changes
 
 
 def programme(code: str = "NEW", **changes: Any) -> dict[str, Any]:
@@ -45,45 +47,50 @@ def at_oujda(start: str, end: str) -> Callable[[Catalogue], Ask]:
     return lambda there: ("/sessions", oujda(there, starts_local=start, ends_local=end, blocks=[]))
 
 
-REFUSALS: list[tuple[Callable[[Catalogue], Ask], int, str, str]] = [
-    (lambda _: ("/programmes", programme("MHP-2017")), 409, "code", "programme-code-taken"),
-    (lambda _: ("/programmes", programme("no spaces")), 422, "code", "string-pattern-mismatch"),
-    (lambda _: ("/programmes", programme(title="")), 422, "title", "string-too-short"),
-    (lambda _: ("/programmes", programme(title="x" * 201)), 422, "title", "string-too-long"),
-    (lambda _: ("/programmes", programme(title="a\x00b")), 422, "title", "control-character"),
-    (lambda _: ("/programmes", programme(title="a\u202eb")), 422, "title", "control-character"),
-    (lambda _: ("/programmes", programme(more="x")), 422, "more", "extra-forbidden"),
-    (lambda _: ("/modules", module("DEFINE")), 409, "code", "module-code-taken"),
-    (lambda _: ("/modules", module(minutes=0)), 422, "minutes", "greater-than"),
-    (lambda _: (f"/modules/{NOBODY}/versions", {k: v for k, v in module().items() if k != "code"}), 404, "module_id", "module-unknown"),
-    (lambda _: ("/venues", venue("Nulle part", "MA-99")), 422, "region", "region-unknown"),
-    (lambda _: ("/venues", venue("Oujda", "MA-02") | {"capacity": 0}), 422, "capacity", "greater-than"),
-    (plan(programme_id=NOBODY), 404, "programme_id", "programme-unknown"),
-    (plan(venue_id=NOBODY), 404, "venue_id", "venue-unknown"),
-    (plan(seats=0), 422, "seats", "greater-than"),
-    (plan(seats=31), 422, "seats", "seats-exceed-venue"),
-    (plan(seats="25"), 422, "seats", "int-type"),
-    (plan(zone="Africa/Oujda"), 422, "zone", "zone-unknown"),
-    (plan(ends_local="2017-08-23T09:00"), 422, "ends_local", "ends-before-start"),
-    (plan(starts_local="2017-04-20T09:00"), 422, "starts_local", "session-in-past"),
-    (plan(starts_local="2017-07-02T02:30"), 422, "starts_local", "time-skipped"),  # back to summer time after Ramadan
-    (plan(starts_local="2017-08-23T09:00Z"), 422, "starts_local", "timezone-naive"),
-    (plan(ends_local="9999-12-31T23:59"), 422, "ends_local", "less-than-equal"),
-    (plan_block("24T16:00", "24T18:00"), 422, "blocks.1", "block-outside-session"),
-    (plan_block("23T08:00", "23T09:00"), 422, "blocks.1", "block-outside-session"),
-    (plan_block("23T11:00", "23T14:00"), 422, "blocks.1", "blocks-overlap"),
-    (plan_block("23T14:00", "23T13:00"), 422, "blocks.1.ends_local", "ends-before-start"),
-    (plan_block("23T14:00", "23T17:00", version=2), 404, "blocks.1.module_version", "module-version-unknown"),
-    (plan_block("23T14:00", "23T17:00", module_id=NOBODY), 404, "blocks.1.module_id", "module-unknown"),
-    (at_oujda("2017-08-24T16:59", "2017-08-25T12:00"), 409, "venue_id", "venue-taken"),
-    (at_oujda("2017-08-22T09:00", "2017-08-26T12:00"), 409, "venue_id", "venue-taken"),
-    (lambda _: (f"/sessions/{NOBODY}/open", {}), 404, "session_id", "session-unknown"),
+def named(value: object) -> str:
+    """Name a case after the field and the rule."""
+    return " ".join(value[1:]) if isinstance(value, tuple) else ""
+
+
+REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
+    (lambda _: ("/programmes", programme("MHP-2017")), (409, "code", "programme-code-taken")),
+    (lambda _: ("/programmes", programme("no spaces")), (422, "code", "string-pattern-mismatch")),
+    (lambda _: ("/programmes", programme(title="")), (422, "title", "string-too-short")),
+    (lambda _: ("/programmes", programme(title="x" * 201)), (422, "title", "string-too-long")),
+    (lambda _: ("/programmes", programme(title="a\x00b")), (422, "title", "control-character")),
+    (lambda _: ("/programmes", programme(title="a\u202eb")), (422, "title", "control-character")),
+    (lambda _: ("/programmes", programme(more="x")), (422, "more", "extra-forbidden")),
+    (lambda _: ("/modules", module("DEFINE")), (409, "code", "module-code-taken")),
+    (lambda _: ("/modules", module(minutes=0)), (422, "minutes", "greater-than")),
+    (lambda _: (f"/modules/{NOBODY}/versions", RELEASE), (404, "module_id", "module-unknown")),
+    (lambda _: ("/venues", venue("Nulle part", "MA-99")), (422, "region", "region-unknown")),
+    (lambda _: ("/venues", venue("Oujda", "MA-02") | {"capacity": 0}), (422, "capacity", "greater-than")),
+    (plan(programme_id=NOBODY), (404, "programme_id", "programme-unknown")),
+    (plan(venue_id=NOBODY), (404, "venue_id", "venue-unknown")),
+    (plan(seats=0), (422, "seats", "greater-than")),
+    (plan(seats=31), (422, "seats", "seats-exceed-venue")),
+    (plan(seats="25"), (422, "seats", "int-type")),
+    (plan(zone="Africa/Oujda"), (422, "zone", "zone-unknown")),
+    (plan(ends_local="2017-08-23T09:00"), (422, "ends_local", "ends-before-start")),
+    (plan(starts_local="2017-04-20T09:00"), (422, "starts_local", "session-in-past")),
+    (plan(starts_local="2017-07-02T02:30"), (422, "starts_local", "time-skipped")),  # back to summer time after Ramadan
+    (plan(starts_local="2017-08-23T09:00Z"), (422, "starts_local", "timezone-naive")),
+    (plan(ends_local="9999-12-31T23:59"), (422, "ends_local", "less-than-equal")),
+    (plan_block("24T16:00", "24T18:00"), (422, "blocks.1", "block-outside-session")),
+    (plan_block("23T08:00", "23T09:00"), (422, "blocks.1", "block-outside-session")),
+    (plan_block("23T11:00", "23T14:00"), (422, "blocks.1", "blocks-overlap")),
+    (plan_block("23T14:00", "23T13:00"), (422, "blocks.1.ends_local", "ends-before-start")),
+    (plan_block("23T14:00", "23T17:00", version=2), (404, "blocks.1.module_version", "module-version-unknown")),
+    (plan_block("23T14:00", "23T17:00", module_id=NOBODY), (404, "blocks.1.module_id", "module-unknown")),
+    (at_oujda("2017-08-24T16:59", "2017-08-25T12:00"), (409, "venue_id", "venue-taken")),
+    (at_oujda("2017-08-22T09:00", "2017-08-26T12:00"), (409, "venue_id", "venue-taken")),
+    (lambda _: (f"/sessions/{NOBODY}/open", {}), (404, "session_id", "session-unknown")),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("ask", "status", "field", "rule"), REFUSALS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("ask", "refused"), REFUSALS, ids=named)
 async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_nothing(
-    api: httpx2.AsyncClient, database: Database, ask: Callable[[Catalogue], Ask], status: int, field: str, rule: str
+    api: httpx2.AsyncClient, database: Database, ask: Callable[[Catalogue], Ask], refused: Expected
 ) -> None:
     there = await catalogue(api)
     await create(api, "/sessions", oujda(there))
@@ -92,7 +99,7 @@ async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_not
     path, body = ask(there)
     answers = [await api.post(path, json=body, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
 
-    assert_refused(answers, status, field, rule)
+    assert_refused(answers, refused)
     assert await everything(database) == before
 
 
@@ -115,7 +122,7 @@ async def test_an_illegal_move_is_refused_and_changes_nothing(
     path = f"/sessions/{id_}/{refused}"
     answers = [await api.post(path, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
 
-    assert_refused(answers, 409, "state", rule)
+    assert_refused(answers, (409, "state", rule))
     assert await everything(database) == before
 
 
@@ -131,7 +138,7 @@ async def test_an_illegal_move_names_the_state(api: httpx2.AsyncClient) -> None:
 async def test_what_does_not_exist_is_not_shown(api: httpx2.AsyncClient, what: str) -> None:
     answers = [await api.get(f"/{what}/{NOBODY}", headers={"accept-language": code}) for code in ("en", "fr", "ar")]
 
-    assert_refused(answers, 404, f"{what[:-1]}_id", f"{what[:-1]}-unknown")
+    assert_refused(answers, (404, f"{what[:-1]}_id", f"{what[:-1]}-unknown"))
 
 
 @pytest.mark.parametrize("what", ["programmes", "modules", "venues", "sessions"])
@@ -142,8 +149,9 @@ async def test_a_stranger_gets_nothing(api: httpx2.AsyncClient, what: str) -> No
     assert (await api.post(f"/{what}", json={}, headers=headers)).status_code == 401
 
 
-def assert_refused(answers: list[httpx2.Response], status: int, field: str, rule: str) -> None:
+def assert_refused(answers: list[httpx2.Response], refused: Expected) -> None:
     """All say the same field and rule, each in its own language."""
+    status, field, rule = refused
     errors = [answer.json()["errors"][0] for answer in answers]
     assert {answer.status_code for answer in answers} == {status}
     assert {(error["field"], error["rule"]) for error in errors} == {(field, rule)}

@@ -1,0 +1,92 @@
+"""Everything on one machine, without Docker: Kafka, Postgres, the mailbox, and all services."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from deploy.embedded.keys import keys_in, write_private
+from deploy.embedded.own_processes import Mailbox, Services
+from deploy.embedded.processes import Say, together
+from deploy.embedded.stack import SERVICES, Stack
+
+
+@dataclass
+class Installation:
+    """What runs, and how to reach it."""
+
+    folder: Path
+    stack: Stack
+    mailbox: Mailbox
+    services: Services
+    keys: dict[str, str]
+
+    @property
+    def origin(self) -> str:
+        """Where people and programs find it."""
+        return self.services.origin
+
+    @property
+    def kafka_servers(self) -> str:
+        """Where subscribers find Kafka."""
+        return self.stack.kafka_servers
+
+    @property
+    def ledger(self) -> Path:
+        """What the demonstration's mailbox got."""
+        return self.mailbox.ledger
+
+    def new_link(self) -> str:
+        """Return a link that opens the pages and APIs once, in one browser; an older one is of no use any more."""
+        key = secrets.token_urlsafe(24)
+        write_private(self.folder / "open-key", key)
+        return f"{self.origin}/open/{key}"
+
+    async def supervise(self) -> None:
+        """Start again whatever ends by itself, until cancelled."""
+        await together(self.stack.supervise(), self.mailbox.supervise(), self.services.supervise())
+
+
+@asynccontextmanager
+async def installation(folder: Path, say: Say, demo_starts_at: datetime | None) -> AsyncIterator[Installation]:
+    """Run everything in `folder` until the block ends. Raises FolderHeld, StartFailed."""
+    async with AsyncExitStack() as stack:
+        servers = Stack(folder, say=say)
+        await stack.enter_async_context(servers)
+        keys = keys_in(servers.folder)
+        mailbox, services = Mailbox(servers.folder, say), Services(servers.folder, say, {})
+        for process in (mailbox, services):
+            await process.end_strays()
+            process.choose_port()
+            stack.push_async_callback(process.stop)
+        services.settings = _settings(servers, keys, mailbox.port, demo_starts_at)
+        await asyncio.gather(mailbox.start(), services.start())
+        running = Installation(servers.folder, servers, mailbox, services, keys)
+        supervision = asyncio.create_task(running.supervise())
+        stack.push_async_callback(_end, supervision)
+        yield running
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _settings(stack: Stack, keys: dict[str, str], smtp_port: int, demo_starts_at: datetime | None) -> dict[str, Any]:
+    """Return what the services are told; it goes into a file that only its owner reads."""
+    more: dict[str, dict[str, Any]] = {"notifications": {"smtp_port": smtp_port}}
+    return {
+        "services": {name: {"database_url": stack.database_url(name)} | more.get(name, {}) for name in SERVICES},
+        "settings": {
+            "kafka_servers": stack.kafka_servers,
+            "secret": keys["secret"],
+            "tokens": {"player": keys["player"], "notifications": keys["notifications"]},
+            "instance": "embedded",
+            "demo": demo_starts_at is not None,
+            "demo_starts_at": demo_starts_at.isoformat() if demo_starts_at else None,
+        },
+    }

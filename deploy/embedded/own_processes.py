@@ -1,0 +1,88 @@
+"""Our own processes beside Kafka and Postgres: the mailbox of the demonstration, and all services in one."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil
+
+from deploy.embedded.keys import write_private
+from deploy.embedded.ports import HOST, kept_ports, listens
+from deploy.embedded.processes import Command, Say, Server
+from deploy.embedded.stack import SERVICES
+
+ROOT = Path(__file__).parents[2]
+
+
+class OwnProcess(Server):
+    """A Python module of ours, run as a process that is known by its folder."""
+
+    module: str
+    programs = frozenset({psutil.Process().name()})
+    polite = signal.SIGTERM
+
+    def __init__(self, folder: Path, say: Say) -> None:
+        home = folder / self.name
+        home.mkdir(mode=0o700, exist_ok=True)
+        super().__init__(home, home / "log.jsonl", say)
+        self.port = 0
+
+    async def end_strays(self) -> None:
+        """End what an earlier launcher left running; it is built to be killed."""
+        await self._end_all(0)
+
+    def choose_port(self) -> None:
+        """Take the port of last time when it is free; strays are gone by now."""
+        (self.port,) = kept_ports(self.home / "port", 1)
+
+    async def answers(self) -> bool:
+        return self.pid is not None and listens(self.pid, self.port)
+
+
+class Mailbox(OwnProcess):
+    """Takes the demonstration's e-mail and keeps a ledger of what came, without addresses and texts."""
+
+    name = "mailbox"
+    module = "deploy.sinks.mailbox"
+
+    @property
+    def ledger(self) -> Path:
+        return self.home / "ledger.jsonl"
+
+    async def prepare(self) -> Command:
+        words = (sys.executable, "-m", self.module, "--port", str(self.port), "--ledger", self.ledger)
+        return Command(words, folder=ROOT)
+
+
+class Services(OwnProcess):
+    """Every service in one process. Ready when all of them are."""
+
+    name = "services"
+    module = "deploy.embedded.services"
+
+    def __init__(self, folder: Path, say: Say, settings: dict[str, Any]) -> None:
+        super().__init__(folder, say)
+        self.settings = settings
+
+    @property
+    def origin(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    async def prepare(self) -> Command:
+        common = {**self.settings["settings"], "origin": self.origin}
+        file = self.home / "settings.json"
+        write_private(file, json.dumps({**self.settings, "settings": common, "port": self.port}))
+        return Command((sys.executable, "-m", self.module, file), folder=ROOT)
+
+    async def answers(self) -> bool:
+        if not await super().answers():
+            return False
+        try:
+            async with httpx2.AsyncClient(base_url=self.origin, timeout=5, trust_env=False) as http:
+                answers = [await http.get(f"/{name}/health/ready") for name in SERVICES]
+        except httpx2.TransportError:
+            return False
+        return all(answer.status_code == httpx2.codes.OK for answer in answers)

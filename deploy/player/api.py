@@ -1,0 +1,79 @@
+"""The services as a program outside sees them: each request is sent until it is answered, and acts once."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+import httpx2
+
+PATIENCE_S = 120.0
+PAUSE_S = 0.25
+AGAIN = {408, 429, 502, 503, 504}
+
+
+class Away(RuntimeError):
+    """The services have not answered for two minutes."""
+
+
+class Refused(RuntimeError):
+    """A service has refused what the story asks for."""
+
+
+class Api:
+    """One caller with a token, patient with services that are away."""
+
+    def __init__(self, origin: str, token: str) -> None:
+        headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
+        self._http = httpx2.AsyncClient(base_url=origin, headers=headers, timeout=15, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def read(self, path: str, **query: str) -> Any:
+        """Return what is there. Raises Away, Refused."""
+        return (await self._answer("GET", path, params=query)).json()
+
+    async def tell(self, step: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, str]:
+        """Carry out one step of the story, once however often it is told; return its receipt. Raises Away, Refused."""
+        answer = await self._answer("POST", path, json=body, headers={"idempotency-key": step})
+        receipt: dict[str, str] = answer.json()
+        return receipt
+
+    async def move_clock(self, service: str, moment: datetime) -> None:
+        """Let it be `moment` in one service, unless it is later there already."""
+        path = f"/{service}/api/v1/demo/clock"
+        now = datetime.fromisoformat((await self.read(path))["now"])
+        if now < moment:
+            await self._answer("PUT", path, json={"now": moment.isoformat()}, fine={409})
+
+    async def _answer(self, method: str, path: str, fine: frozenset[int] | set[int] = frozenset(), **what: Any) -> Any:
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            try:
+                answer = await self._http.request(method, path, **what)
+            except httpx2.TransportError:
+                answer = None
+            if answer is not None and answer.status_code not in AGAIN:
+                return self._judge(method, path, answer, fine)
+            await asyncio.sleep(PAUSE_S)
+        raise Away(f"{method} {path}: no answer for {PATIENCE_S:.0f} s")
+
+    def _judge(
+        self, method: str, path: str, answer: httpx2.Response, fine: frozenset[int] | set[int]
+    ) -> httpx2.Response:
+        if answer.is_success or answer.status_code in fine:
+            return answer
+        rules = [f"{it['field']}: {it['rule']}" for it in _problem(answer).get("errors", [])]
+        raise Refused(f"{method} {path}: {answer.status_code} {', '.join(rules)}")
+
+
+def _problem(answer: httpx2.Response) -> dict[str, Any]:
+    if "json" not in answer.headers.get("content-type", ""):
+        return {}
+    problem: dict[str, Any] = answer.json()
+    return problem

@@ -1,0 +1,30 @@
+"""What the player has done already, kept with the data it did it to: played again, a story adds nothing."""
+
+import json
+import os
+from pathlib import Path
+
+
+class Journal:
+    """Step → receipt; each line is on the disk before the next step begins."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.receipts: dict[str, dict[str, str]] = {}
+        for line in file.read_text().splitlines() if file.exists() else ():
+            self._read(line)
+
+    def _read(self, line: str) -> None:
+        try:
+            noted = json.loads(line)
+        except ValueError:  # the last line, cut off by a kill: its step is told again and acts once
+            return
+        self.receipts[noted["step"]] = noted["receipt"]
+
+    def note(self, step: str, receipt: dict[str, str]) -> None:
+        """Keep a step's receipt."""
+        self.receipts[step] = receipt
+        with self.file.open("a") as out:
+            out.write("\n" + json.dumps({"step": step, "receipt": receipt}))
+            out.flush()
+            os.fsync(out.fileno())

@@ -1,0 +1,170 @@
+"""Figures made from events alone, on a real database."""
+
+import random
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+from services.reporting import actions, storage
+from services.reporting.app import service
+from services.reporting.handlers import on
+from shared.contracts import Event
+from shared.database import Database, run
+from shared.running import Service
+from tests import facts
+from tests.hearing import hear
+
+NewDatabase = Callable[[Service], Awaitable[Database]]
+
+HERE, THERE = uuid4(), uuid4()
+SARA, OMAR, LINA = uuid4(), uuid4(), uuid4()
+
+
+def story() -> list[Event]:
+    """Two sessions in two regions, a person in both, a withdrawal and a promotion."""
+    return [
+        facts.planned(HERE),
+        facts.opened(HERE),
+        facts.planned(THERE, region="MA-01", city="Tanger"),
+        facts.recorded(SARA),
+        facts.recorded(OMAR, "man", first_timer=False),
+        facts.registered(HERE, SARA, 1),
+        facts.registered(HERE, OMAR, 2),
+        facts.waitlisted(HERE, LINA, 3),
+        facts.withdrawn(HERE, OMAR, 4),
+        facts.promoted(HERE, LINA, 5),
+        facts.registered(THERE, SARA, 1, region="MA-01"),
+        facts.completed(HERE),
+    ]
+
+
+async def figures_of(database: Database) -> actions.Report:
+    async with database.sessions() as db:
+        return await actions.report(db)
+
+
+async def public_rows(database: Database) -> list[tuple[UUID, str, dict[str, object]]]:
+    async with database.sessions() as db:
+        found = await run(db, "select event_id, type, body from outbox order by position")
+        return [tuple(row) for row in found]
+
+
+async def test_the_figures_follow_from_the_events(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+
+    await hear(database, on, *story())
+
+    report = await figures_of(database)
+    oujda = report.regions["MA-02"]
+    assert (oujda.registered, oujda.waiting, oujda.withdrawn, oujda.unique_people) == (2, 0, 1, 2)
+    assert oujda.by_sex.model_dump() == {"woman": 1, "man": 0, "unknown": 1}
+    assert (report.total.registered, report.total.unique_people, report.total.first_timers) == (3, 2, 1)
+    assert (report.total.sessions.planned, report.total.sessions.completed) == (1, 1)
+
+
+async def test_topics_may_overtake_one_another_and_the_figures_are_the_same(new_database: NewDatabase) -> None:
+    heard, in_order = story(), await new_database(service())
+    await hear(in_order, on, *heard)
+    expected = await figures_of(in_order)
+
+    for seed in range(5):
+        mixed = await new_database(service())
+        await hear(mixed, on, *mixed_but_in_order_by_key(heard, seed))
+        assert await figures_of(mixed) == expected
+
+
+def mixed_but_in_order_by_key(heard: list[Event], seed: int) -> list[Event]:
+    """Interleave the logs of all keys at random, as partitions do."""
+    keys = [(event.topic, event.key) for event in heard]
+    random.Random(seed).shuffle(keys)
+    logs = {key: iter([event for event in heard if (event.topic, event.key) == key]) for key in keys}
+    return [next(logs[key]) for key in keys]
+
+
+async def test_an_older_event_changes_nothing(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+    await hear(database, on, facts.withdrawn(HERE, SARA, 2), facts.opened(HERE, version=2))
+
+    await hear(database, on, facts.registered(HERE, SARA, 1), facts.planned(HERE, version=1))
+
+    report = await figures_of(database)
+    assert (report.total.registered, report.total.withdrawn) == (0, 1)
+    assert (report.total.sessions.planned, report.total.sessions.open) == (0, 1)
+
+
+async def test_a_newer_state_of_a_person_replaces_the_older(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+    await hear(database, on, facts.registered(HERE, SARA), facts.recorded(SARA, "unknown", 1))
+
+    await hear(database, on, facts.recorded(SARA, "woman", 3))
+
+    assert (await figures_of(database)).total.by_sex.woman == 1
+
+
+async def test_every_session_and_registration_event_is_told_in_public_once(new_database: NewDatabase) -> None:
+    database, heard = await new_database(service()), story()
+
+    await hear(database, on, *heard)
+    await hear(database, on, *heard)
+
+    topics = {"scheduling.sessions", "registration.registrations"}
+    assert len(await public_rows(database)) == len([event for event in heard if event.topic in topics])
+
+
+async def test_a_rebuild_finds_its_public_events_told_already(new_database: NewDatabase) -> None:
+    database, heard = await new_database(service()), story()
+    await hear(database, on, *heard)
+    before, figures = await public_rows(database), await figures_of(database)
+
+    async with database.sessions.begin() as db:
+        await run(db, "truncate inbox, sessions, seats, participants, organisations, programmes, modules")
+    await hear(database, on, *heard)
+
+    assert await public_rows(database) == before
+    assert await figures_of(database) == figures
+
+
+async def test_a_rebuild_from_nothing_tells_the_same_bytes(new_database: NewDatabase) -> None:
+    first, second, heard = await new_database(service()), await new_database(service()), story()
+
+    await hear(first, on, *heard)
+    await hear(second, on, *heard)
+
+    assert await public_rows(first) == await public_rows(second)
+
+
+async def test_the_end_of_a_session_tells_the_city_and_hours_it_was_planned_with(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+
+    await hear(database, on, facts.planned(HERE), facts.opened(HERE), facts.completed(HERE))
+
+    _, kind, body = (await public_rows(database))[-1]
+    assert kind == "public.session.completed.v1"
+    assert body["data"] == {
+        "session_id": str(HERE),
+        "region": "MA-02",
+        "city": "Oujda",
+        "starts_at": "2017-08-23T08:00:00Z",
+        "ends_at": "2017-08-24T16:00:00Z",
+    }
+
+
+async def test_public_events_carry_the_time_and_number_of_their_source_and_no_cause(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+
+    await hear(database, on, facts.registered(HERE, SARA, 4))
+
+    _, _, body = (await public_rows(database))[0]
+    assert (body["time"], body["aggregateversion"]) == ("2017-06-01T12:00:00Z", 4)
+    assert not body.keys() & {"causationid", "correlationid"}
+
+
+async def test_a_session_shows_its_seats_and_what_is_known_of_its_codes(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+
+    await hear(database, on, *story())
+
+    async with database.sessions() as db:
+        here, there = await storage.list_sessions(db)
+    assert {here["city"], there["city"]} == {"Oujda", "Tanger"}
+    row = here if here["city"] == "Oujda" else there
+    assert (row["registered"], row["waiting"], row["withdrawn"], row["programme"]) == (2, 0, 1, None)

@@ -1,0 +1,90 @@
+"""Reporting's routes over HTTP, in the app as it is put together."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from uuid import uuid4
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from services.reporting.app import create_app, service
+from services.reporting.handlers import on
+from shared.database import Database
+from shared.door import COOKIE, new_cookie
+from shared.running import Service
+from shared.settings import Settings
+from tests import facts
+from tests.hearing import hear
+
+NewDatabase = Callable[[Service], Awaitable[Database]]
+SECRET = "only-for-tests-" * 4
+
+
+@pytest.fixture
+async def app(new_database: NewDatabase) -> FastAPI:
+    database = await new_database(service())
+    session, person = uuid4(), uuid4()
+    await hear(database, on, facts.planned(session), facts.registered(session, person), facts.recorded(person))
+    settings = Settings(
+        database_url=SecretStr(database.url), kafka_servers="unused", secret=SecretStr(SECRET), instance="test"
+    )
+    app = create_app(settings)
+    app.state.database = database
+    return app
+
+
+@pytest.fixture
+async def browser(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody who has opened the printed link."""
+    transport = httpx2.ASGITransport(app=app)
+    cookies = {COOKIE: new_cookie(SECRET)}
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
+        yield client
+
+
+async def test_the_figures_have_the_names_of_their_regions(browser: httpx2.AsyncClient) -> None:
+    answer = (await browser.get("/reporting/api/v1/figures")).json()
+
+    (region,) = answer["regions"]
+    assert (region["region"], region["name_fr"], region["name_ar"]) == ("MA-02", "L'Oriental", "الشرق")
+    assert region["by_sex"] == {"woman": 1, "man": 0, "unknown": 0}
+    assert answer["total"]["unique_people"] == 1
+    assert answer["as_of"] == "2017-06-01T12:00:00Z"
+
+
+async def test_sessions_are_listed(browser: httpx2.AsyncClient) -> None:
+    answer = (await browser.get("/reporting/api/v1/sessions")).json()
+
+    (session,) = answer["sessions"]
+    assert (session["city"], session["state"], session["registered"]) == ("Oujda", "planned", 1)
+    assert session["starts_local"] == "2017-08-23T09:00:00"
+
+
+@pytest.mark.parametrize(("wanted", "language"), [("ar-MA,ar;q=0.9", "ar"), ("fr", "fr"), ("en-GB", "en"), ("", "fr")])
+async def test_the_page_answers_in_the_readers_language(
+    browser: httpx2.AsyncClient, wanted: str, language: str
+) -> None:
+    page = await browser.get("/reporting/", headers={"accept-language": wanted})
+
+    assert page.status_code == 200
+    assert page.headers["content-language"] == language
+
+
+async def test_a_link_chooses_another_language(browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/reporting/?lang=ar", headers={"accept-language": "fr"})
+
+    assert 'dir="rtl"' in page.text
+
+
+async def test_the_page_has_its_style(browser: httpx2.AsyncClient) -> None:
+    style = await browser.get("/reporting/figures.css")
+
+    assert style.headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("path", ["/reporting/", "/reporting/api/v1/figures", "/reporting/api/v1/sessions"])
+async def test_a_stranger_sees_nothing(browser: httpx2.AsyncClient, path: str) -> None:
+    browser.cookies.clear()
+
+    assert (await browser.get(path)).status_code == 401
