@@ -35,7 +35,7 @@ async def _fill(places: Places, number: int) -> None:
 
 
 async def _in_batches(places: Places) -> float:
-    service = sample.service()
+    service = sample.service(sample.keepers())
     running = Running(places)
     times: list[float] = []
     async with running.database(service) as database:
@@ -49,12 +49,12 @@ async def _in_batches(places: Places) -> float:
 
         parts.batches.take = timed  # type: ignore[method-assign]
         async with running.up(parts):
-            await eventually(lambda: sample.has_noted_all(database, MANY), within_s=120)
+            await eventually(lambda: sample.has_kept(database, MANY), within_s=120)
     return MANY / (times[-1] - times[0])
 
 
 async def _one_by_one(places: Places) -> float:
-    service = sample.service()
+    service = sample.service(sample.keepers())
     group = f"plain-{uuid4()}"
     settings = {name: SUBSCRIBER[name] for name in ("auto_offset_reset", "fetch_max_wait_ms")}
     client = AIOKafkaConsumer(

@@ -11,7 +11,8 @@ from shared import outbox, topics
 from shared.database import Database
 from shared.kafka import new_producer
 from shared.metrics import Metrics
-from shared.relay import HEADERS, MARK, WAITING, Relay
+from shared.relay import MARK, WAITING, Relay
+from shared.sending import HEADERS
 from tests import wire
 from tests.places import Places
 from tests.running import TOPICS, eventually
@@ -72,6 +73,6 @@ async def _one_at_a_time(places: Places, database: Database) -> float:
 
 
 async def _move_one(connection: asyncpg.Connection, producer: AIOKafkaProducer, fence: int) -> None:
-    (row,) = await connection.fetch(WAITING, 1)
+    (row,) = await connection.fetch(WAITING, 0, 1)
     sent = await producer.send_and_wait(row["topic"], row["body"].encode(), key=row["key"].encode(), headers=HEADERS)
     await connection.execute(MARK, [row["position"]], [sent.partition], [sent.offset], fence)

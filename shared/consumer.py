@@ -43,6 +43,7 @@ class Batches:
 
     async def take(self, records: Sequence[Record], client: AIOKafkaConsumer | None) -> None:
         """Handle `records`; what an outage interrupts is sought back, paused, and taken again later."""
+        structlog.contextvars.clear_contextvars()
         until = time.monotonic() + TURN_S
         blocked = False
         for where, group in groupby(records, lambda record: TopicPartition(record.topic, record.partition)):
@@ -138,9 +139,10 @@ class Batches:
         log.error("event.parked", **place(record), error=reason.error, fields=reason.fields, blocks=reason.blocks)
 
     def _count(self, read: Sequence[Read]) -> None:
-        for record, found in read:
-            counter = self.metrics.skipped if found is None else self.metrics.handled
-            counter.labels(record.topic).inc()
+        skipped = sum(found is None for _, found in read)
+        topic = read[0][0].topic
+        self.metrics.skipped.labels(topic).inc(skipped)
+        self.metrics.handled.labels(topic).inc(len(read) - skipped)
 
     def _outage(self, error: Exception, done: int) -> int:
         log.warning("consumer.waiting", consumer=self.on.consumer, error=type(error).__name__)

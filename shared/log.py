@@ -33,6 +33,11 @@ PLAIN = re.compile(r"[A-Za-z0-9_.,:/{}\[\]<> -]{0,500}")
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def ids_as_text(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """Write ids as JSON can."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in line.items()}
+
+
 def withhold(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """Replace every text that might say something about a person."""
     return {name: value if _harmless(name, value) else "[withheld]" for name, value in line.items()}
@@ -62,7 +67,9 @@ def _frames(trace: TracebackType | None) -> list[str]:
     """Say where it was raised, and by which steps of ours it came there."""
     steps = traceback.extract_tb(trace)
     ours = [step for step in steps[:-1] if "site-packages" not in step.filename]
-    return [f"{'/'.join(step.filename.split('/')[-3:])}:{step.lineno} {step.name}" for step in (*ours, *steps[-1:])][-12:]
+    return [f"{'/'.join(step.filename.split('/')[-3:])}:{step.lineno} {step.name}" for step in (*ours, *steps[-1:])][
+        -12:
+    ]
 
 
 def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
@@ -70,7 +77,9 @@ def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     record: logging.LogRecord | None = line.get("_record")
     if record is not None:
         line["event"] = "library.said"
-        line["foreign"] = re.sub(r"[^A-Za-z0-9_.,: -]", "", str(record.msg))[:200] if record.args else "a sentence without blanks"
+        line["foreign"] = (
+            re.sub(r"[^A-Za-z0-9_.,: -]", "", str(record.msg))[:200] if record.args else "a sentence without blanks"
+        )
         line["where"] = f"{record.module}:{record.lineno}"
         line["logger"] = record.name
     return line
@@ -111,6 +120,7 @@ def _formatter() -> logging.Formatter:
         processors=[
             exception_without_words,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            ids_as_text,
             withhold,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

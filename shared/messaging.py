@@ -53,8 +53,8 @@ class Handlers:
     async def handle(self, event: Event, db: AsyncSession) -> None:
         """Run the function that waits for `event`; what it publishes names the event as its cause."""
         db.info["cause"] = event
-        with structlog.contextvars.bound_contextvars(event_id=str(event.id)):
-            await self.by_type[event.type][1](event, db)
+        structlog.contextvars.bind_contextvars(event_id=event.id)
+        await self.by_type[event.type][1](event, db)
 
 
 def decode(record: Record) -> dict[str, Any]:

@@ -5,32 +5,30 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from aiokafka.structs import RecordMetadata
 from sqlmodel import Field
 
-from shared.contracts import CONTENT_TYPE
+from shared import sending
 from shared.database import TIMEOUTS_MS, Database, KernelTable
 from shared.metrics import Metrics
+from shared.sending import DEADLINE_S, Outcome, Row
 
 log = structlog.get_logger()
 
 BATCH = 2_000  # rows; at some 600 bytes each about a megabyte in flight
-DEADLINE_S = 5.0  # for any await on the producer; below LEASE_S, so that a slow broker costs no lease
 LEASE_S = 10  # a holder that does not touch its connection for so long has lost it (idle_session_timeout)
 PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # the floor under the bell; each look also touches the lease
 STUCK_AT_MOST = 3
 LOCK = 0x74616B77  # one per database: advisory locks do not reach further
-HEADERS = [("content-type", CONTENT_TYPE.encode())]
 
 WAITING = """
 select position, topic, key, body::text as body from outbox
-where published_at is null and refused is null order by position limit $1"""
+where published_at is null and refused is null and position > $1 order by position limit $2"""
 MARK = """
 update outbox set published_at = clock_timestamp(), partition = sent.partition, kafka_offset = sent.kafka_offset
 from unnest($1::bigint[], $2::int[], $3::bigint[]) as sent (position, partition, kafka_offset)
@@ -38,6 +36,8 @@ where outbox.position = sent.position and exists (select from relay where fence 
 REFUSE = "update outbox set refused = $2 where position = $1"
 TAKE_FENCE = """
 insert into relay (id, fence) values (1, 1) on conflict (id) do update set fence = relay.fence + 1 returning fence"""
+
+Connection: TypeAlias = "asyncpg.Connection"
 
 
 class Lease(KernelTable, table=True):
@@ -54,11 +54,7 @@ class LeaseLost(RuntimeError):
 
 
 class ProducerStuck(RuntimeError):
-    """The broker is there and yet a deadline has passed: the producer is given up, never awaited again."""
-
-
-Row: TypeAlias = Any  # asyncpg.Record
-Outcome: TypeAlias = "RecordMetadata | BaseException | None"
+    """The broker was there and yet a deadline has passed: the producer is given up, never awaited again."""
 
 
 @dataclass
@@ -70,8 +66,8 @@ class Relay:
     metrics: Metrics
     end_process: Callable[[], None]
     stuck: int = 0
-    progress_at: float = field(default_factory=time.monotonic)
     moved: int = 0
+    progress_at: float = field(default_factory=time.monotonic)
 
     async def run(self) -> None:
         """Take the lease and relay, again after every outage."""
@@ -93,8 +89,7 @@ class Relay:
             self.end_process()
 
     async def _hold_lease(self) -> None:
-        settings = {**TIMEOUTS_MS, "idle_session_timeout": str(LEASE_S * 1000)}
-        db = await asyncpg.connect(self.database.dsn, timeout=DEADLINE_S, server_settings=settings)
+        db = await self._connect(idle_session_timeout=str(LEASE_S * 1000))
         try:
             while not await db.fetchval("select pg_try_advisory_lock($1)", LOCK):
                 self.progress_at = time.monotonic()
@@ -103,110 +98,89 @@ class Relay:
         finally:
             db.terminate()
 
-    async def _relay_with(self, db: asyncpg.Connection, fence: int) -> None:
-        producer = self.new_producer()
+    async def _connect(self, **settings: str) -> Connection:
+        dsn, settings = self.database.dsn, {**TIMEOUTS_MS, **settings}
+        return await asyncpg.connect(dsn, timeout=DEADLINE_S, server_settings=settings)
+
+    async def _relay_with(self, db: Connection, fence: int) -> None:
+        marker, producer = await self._connect(), self.new_producer()
         try:
             async with asyncio.timeout(DEADLINE_S):
                 await producer.start()
-            await self._drain_for_ever(db, producer, fence)
+            await self._drain_for_ever(db, Marker(self, marker, fence), producer)
         finally:
-            abandon(producer)
+            sending.abandon(producer)
+            marker.terminate()
 
-    async def _drain_for_ever(self, db: asyncpg.Connection, producer: AIOKafkaProducer, fence: int) -> None:
-        idle = 0
+    async def _drain_for_ever(self, db: Connection, marker: "Marker", producer: AIOKafkaProducer) -> None:
+        """Read and send a batch while the one before it is being marked."""
+        idle, position = 0, 0
         while True:
             self.database.outbox_bell.clear()
-            rows = await db.fetch(WAITING, BATCH)
+            rows = await db.fetch(WAITING, position, BATCH)
             if rows:
-                await self._move(db, producer, fence, rows)
-                idle = 0
+                await marker.after_the_last(rows, await sending.send(producer, rows))
+                idle, position = 0, rows[-1]["position"]
                 continue
-            self.progress_at = time.monotonic()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.database.outbox_bell.wait(), PAUSES_S[idle])
-            idle = min(idle + 1, len(PAUSES_S) - 1)
+            await marker.done()
+            if position == 0:
+                await self._rest(PAUSES_S[idle])
+                idle = min(idle + 1, len(PAUSES_S) - 1)
+            position = 0  # a transaction that began earlier may have committed later
 
-    async def _move(self, db: asyncpg.Connection, producer: AIOKafkaProducer, fence: int, rows: Sequence[Row]) -> None:
-        outcomes = await self._send(producer, rows)
-        sent = [(row["position"], it) for row, it in zip(rows, outcomes, strict=True) if isinstance(it, RecordMetadata)]
-        marked = await db.execute(
-            MARK, [p for p, _ in sent], [it.partition for _, it in sent], [it.offset for _, it in sent], fence
-        )
-        if sent and marked == "UPDATE 0":
-            raise LeaseLost
-        self.moved += len(sent)
-        self.metrics.published.inc(len(sent))
-        await self._refuse(db, rows, outcomes)
-        if sent:
-            self.stuck, self.progress_at = 0, time.monotonic()
-        self._raise_failures(outcomes)
-
-    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> list[Outcome]:
-        """Send the rows in order; an outcome is None where the deadline passed first."""
-        waiting: list[asyncio.Future[RecordMetadata] | MessageSizeTooLargeError] = []
+    async def _rest(self, pause_s: float) -> None:
+        self.progress_at = time.monotonic()
         with suppress(TimeoutError):
-            async with asyncio.timeout(DEADLINE_S):
-                for row in rows:
-                    waiting.append(await self._send_one(producer, row))  # noqa: PERF401 - kept at the deadline
-                await asyncio.wait([it for it in waiting if isinstance(it, asyncio.Future)] or [_done()])
-        return [outcome(it) for it in waiting] + [None] * (len(rows) - len(waiting))
+            await asyncio.wait_for(self.database.outbox_bell.wait(), pause_s)
 
-    async def _send_one(
-        self, producer: AIOKafkaProducer, row: Row
-    ) -> "asyncio.Future[RecordMetadata] | MessageSizeTooLargeError":
-        try:
-            future: asyncio.Future[RecordMetadata] = await producer.send(
-                row["topic"], row["body"].encode(), key=row["key"].encode(), headers=HEADERS
-            )
-        except MessageSizeTooLargeError as error:
-            return error
-        return future
+    def got_on(self, rows: int) -> None:
+        """Note that so many rows are published and marked."""
+        self.moved += rows
+        self.metrics.published.inc(rows)
+        self.stuck, self.progress_at = 0, time.monotonic()
 
-    async def _refuse(self, db: asyncpg.Connection, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
-        """One event that Kafka will never take must not hold the others."""
+
+@dataclass
+class Marker:
+    """Marks rows on a connection of its own, so that the next batch need not wait for it."""
+
+    relay: Relay
+    db: Connection
+    fence: int
+    _marking: "asyncio.Task[None] | None" = None
+
+    async def after_the_last(self, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
+        """Wait for the batch before, then begin to mark this one. Raises LeaseLost, ProducerStuck, KafkaError."""
+        await self.done()
+        failure = next((it for it in outcomes if _has_failed(it)), None)
+        self._marking = asyncio.create_task(self._mark(rows, outcomes))
+        if failure is not None or None in outcomes:
+            await self.done()
+            raise failure if isinstance(failure, BaseException) else ProducerStuck
+
+    async def done(self) -> None:
+        """Wait until everything sent is marked."""
+        if self._marking is not None:
+            marking, self._marking = self._marking, None
+            await marking
+
+    async def _mark(self, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
+        sent = [(row["position"], *it) for row, it in zip(rows, outcomes, strict=True) if isinstance(it, tuple)]
+        if sent:
+            marked = await self.db.execute(MARK, *map(list, zip(*sent, strict=True)), self.fence)
+            if marked == "UPDATE 0":
+                raise LeaseLost
+            self.relay.got_on(len(sent))
         for row, it in zip(rows, outcomes, strict=True):
             if isinstance(it, MessageSizeTooLargeError):
-                await db.execute(REFUSE, row["position"], type(it).__name__)
-                self.metrics.refused.inc()
-                log.error("event.refused", position=row["position"], topic=row["topic"], error=type(it).__name__)
+                await self._refuse(row, it)
 
-    def _raise_failures(self, outcomes: Sequence[Outcome]) -> None:
-        if any(it is None for it in outcomes):
-            raise ProducerStuck
-        for it in outcomes:
-            if isinstance(it, BaseException) and not isinstance(it, MessageSizeTooLargeError):
-                raise it
+    async def _refuse(self, row: Row, error: MessageSizeTooLargeError) -> None:
+        """One event that Kafka will never take must not hold the others."""
+        await self.db.execute(REFUSE, row["position"], type(error).__name__)
+        self.relay.metrics.refused.inc()
+        log.error("event.refused", position=row["position"], topic=row["topic"], error=type(error).__name__)
 
 
-def outcome(it: "asyncio.Future[RecordMetadata] | MessageSizeTooLargeError") -> Outcome:
-    """Return what became of one send: where it stands, why it failed, or None when nobody knows yet."""
-    if not isinstance(it, asyncio.Future):
-        return it
-    if not it.done() or it.cancelled():
-        return None
-    return it.exception() or it.result()
-
-
-def _done() -> "asyncio.Future[None]":
-    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    future.set_result(None)
-    return future
-
-
-_closing: set["asyncio.Task[None]"] = set()
-
-
-def abandon(producer: AIOKafkaProducer) -> None:
-    """Let go of a producer without waiting for it: its own `stop` hangs for as long as the broker does."""
-    producer._closed = True  # noqa: SLF001 - there is no public way that does not wait
-    sender = producer._sender  # noqa: SLF001
-    if sender.sender_task is not None:
-        sender.sender_task.cancel()
-    task = asyncio.create_task(_close(producer))
-    _closing.add(task)
-    task.add_done_callback(_closing.discard)
-
-
-async def _close(producer: AIOKafkaProducer) -> None:
-    with suppress(KafkaError, OSError, TimeoutError, asyncio.CancelledError):
-        await asyncio.wait_for(producer.client.close(), DEADLINE_S)
+def _has_failed(outcome: Outcome) -> bool:
+    return isinstance(outcome, BaseException) and not isinstance(outcome, MessageSizeTooLargeError)

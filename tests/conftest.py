@@ -17,7 +17,9 @@ from tests.running import Running
 
 def pytest_report_header() -> str:
     """Say where Kafka and Postgres come from."""
-    return f"takwin: Kafka and Postgres {os.environ.get('TAKWIN_TEST_PLACES', 'given by URL, else Docker, else embedded')}"
+    return (
+        f"takwin: Kafka and Postgres {os.environ.get('TAKWIN_TEST_PLACES', 'given by URL, else Docker, else embedded')}"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -66,22 +66,30 @@ def completed(session: UUID, region: str = OUJDA, version: int = 3) -> SessionCo
     return told(SessionCompleted(session_id=session, region=region), version)
 
 
-def registered(session: UUID, person: UUID, version: int = 1, at: datetime = TOLD_AT, region: str = OUJDA) -> ParticipantRegistered:
+def registered(
+    session: UUID, person: UUID, version: int = 1, at: datetime = TOLD_AT, region: str = OUJDA
+) -> ParticipantRegistered:
     """The person has a seat."""
     return told(ParticipantRegistered(**_seat(session, person, region), seats_left=3), version, at)
 
 
-def waitlisted(session: UUID, person: UUID, version: int = 1, at: datetime = TOLD_AT, region: str = OUJDA) -> ParticipantWaitlisted:
+def waitlisted(
+    session: UUID, person: UUID, version: int = 1, at: datetime = TOLD_AT, region: str = OUJDA
+) -> ParticipantWaitlisted:
     """The person waits."""
     return told(ParticipantWaitlisted(**_seat(session, person, region), position=1), version, at)
 
 
-def promoted(session: UUID, person: UUID, version: int = 2, at: datetime = TOLD_AT, region: str = OUJDA) -> ParticipantPromoted:
+def promoted(
+    session: UUID, person: UUID, version: int = 2, at: datetime = TOLD_AT, region: str = OUJDA
+) -> ParticipantPromoted:
     """The person has got a seat that came free."""
     return told(ParticipantPromoted(**_seat(session, person, region)), version, at)
 
 
-def withdrawn(session: UUID, person: UUID, version: int = 2, at: datetime = TOLD_AT, region: str = OUJDA) -> ParticipantWithdrawn:
+def withdrawn(
+    session: UUID, person: UUID, version: int = 2, at: datetime = TOLD_AT, region: str = OUJDA
+) -> ParticipantWithdrawn:
     """The person has given up the seat."""
     return told(ParticipantWithdrawn(**_seat(session, person, region), held_a_seat=True), version, at)
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from shared import consumer, inbox, messaging, outbox, parking, relay
+from shared import consumer, inbox, messaging, outbox, parking, relay, sending
 
 
 def inbox_forgets() -> None:
@@ -46,18 +46,21 @@ def commit_before_effect() -> None:
 
 def mark_before_send() -> None:
     """Marks rows as published before Kafka has them."""
-    send = relay.Relay._send
+    send = sending.send
+    connect = relay.Relay._connect
 
-    async def mark_first(self: relay.Relay, producer: Any, rows: Any) -> Any:
-        async with self.database.sessions.begin() as db:
-            positions = [row["position"] for row in rows]
-            await outbox_mark(db, positions)
-        return await send(self, producer, rows)
+    async def remember(self: relay.Relay, **settings: str) -> Any:
+        connections.append(await connect(self, **settings))
+        return connections[-1]
 
-    async def outbox_mark(db: Any, positions: list[int]) -> None:
-        await inbox.run(db, "update outbox set published_at = now() where position = any(:p)", p=positions)
+    async def mark_first(producer: Any, rows: Any) -> Any:
+        positions = [row["position"] for row in rows]
+        await connections[-1].execute("update outbox set published_at = now() where position = any($1)", positions)
+        return await send(producer, rows)
 
-    relay.Relay._send = mark_first
+    connections: list[Any] = []
+    relay.Relay._connect = remember
+    sending.send = mark_first
 
 
 def relay_without_lease() -> None:

@@ -20,7 +20,9 @@ START = "2017-08-23T08:00:00Z"
 
 def stamped(event: Event, version: int = 1, event_id: UUID | None = None) -> Event:
     """Return the event with an envelope, as the outbox gives it."""
-    return event.model_validate(event.model_dump() | {"id": event_id or uuid4(), "time": START, "aggregateversion": version})
+    return event.model_validate(
+        event.model_dump() | {"id": event_id or uuid4(), "time": START, "aggregateversion": version}
+    )
 
 
 def record(event: Event, **changes: object) -> Raw:

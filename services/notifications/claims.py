@@ -19,7 +19,8 @@ LEASE = timedelta(seconds=60)  # longer than a sender works on one message
 
 FREE = "(claimed_at is null or claimed_at < :stale)"
 DUE = (
-    "state = 'pending' and useful_until is not null and (not_before is null or not_before <= :machine) and " + FREE
+    "state = 'pending' and useful_until is not null and (not_before is null or not_before <= :machine) and "
+    + FREE
     # One participant's messages leave in their order; one that waits for its session is not in the queue yet.
     + " and not exists (select from intents before where before.participant_id = intents.participant_id"
     " and before.position < intents.position and before.useful_until is not null"
@@ -29,6 +30,7 @@ UNDATED = (
     "state = 'pending' and exists (select from sessions s where s.session_id = intents.session_id"
     " and s.starts_at is distinct from intents.useful_until)"
 )
+UNCLAIMED = "claimed_by = null, claimed_at = null"
 OF_CLAIM = " where id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
 
 
@@ -62,7 +64,7 @@ async def claim(db: AsyncSession, claimed_by: str) -> list[Claim]:
 async def recover(db: AsyncSession, claimed_by: str) -> int:
     """Free what this sender had claimed in a former life; return how many it may, or may not, have sent."""
     mine = "claimed_by = :claimed_by"
-    await _change(db, f"state = 'pending' and {mine}", "claimed_by = null, claimed_at = null", claimed_by=claimed_by)
+    await _change(db, f"state = 'pending' and {mine}", UNCLAIMED, claimed_by=claimed_by)
     return await doubt(db, mine, claimed_by=claimed_by)
 
 
@@ -77,7 +79,8 @@ async def begin(db: AsyncSession, one: Claim) -> bool:
     now = machine_now()
     begun = await run(
         db,
-        "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now" + OF_CLAIM
+        "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now"
+        + OF_CLAIM
         + " and state = 'pending' and useful_until > :business returning id",
         **_of(one),
         now=now,
@@ -92,16 +95,16 @@ async def begin(db: AsyncSession, one: Claim) -> bool:
 
 async def settle(db: AsyncSession, one: Claim, outcome: domain.Outcome) -> None:
     """Record the outcome. Even what others have called ambiguous meanwhile: this sender knows."""
+    again = outcome.state == "pending"
     await run(
         db,
-        "update intents set state = :state, reason = :reason, not_before = :not_before,"
-        " claimed_by = case when :state = 'pending' then null else claimed_by end,"
-        " claimed_at = case when :state = 'pending' then null else claimed_at end" + OF_CLAIM
-        + " and state in ('pending', 'sending', 'ambiguous')",
+        "update intents set state = :state, reason = :reason, not_before = :not_before"
+        + (f", {UNCLAIMED}" if again else "")
+        + f"{OF_CLAIM} and state in ('pending', 'sending', 'ambiguous')",
         **_of(one),
         state=outcome.state,
         reason=outcome.reason,
-        not_before=machine_now() + domain.pause_after(one.attempts) if outcome.state == "pending" else None,
+        not_before=machine_now() + domain.pause_after(one.attempts) if again else None,
     )
 
 
@@ -109,22 +112,21 @@ async def release(db: AsyncSession, claims: list[Claim]) -> None:
     """Give back what was claimed and not begun."""
     for one in claims:
         await run(
-            db, "update intents set claimed_by = null, claimed_at = null" + OF_CLAIM + " and state = 'pending'",
+            db,
+            f"update intents set {UNCLAIMED}{OF_CLAIM} and state = 'pending'",
             **_of(one),
         )
 
 
-async def _change(
-    db: AsyncSession, where: str, change: str, limit: int = 1000, **values: Any
-) -> list[dict[str, Any]]:
+async def _change(db: AsyncSession, where: str, change: str, limit: int = 1000, **values: Any) -> list[dict[str, Any]]:
     """Change the intents that answer to `where` and that nobody else has under lock; return them."""
     now = machine_now()
     changed = await run(
         db,
-        f"with some as materialized (select id from intents where {where}"
+        f"with found as materialized (select id from intents where {where}"
         " order by position limit :limit for update skip locked)"
-        f" update intents set {change} from some, sessions s"
-        " where intents.id = some.id and s.session_id = intents.session_id"
+        f" update intents set {change} from found, sessions s"
+        " where intents.id = found.id and s.session_id = intents.session_id"
         " returning intents.id, position, participant_id, template, attempts, claimed_by, claimed_at,"
         " s.city, s.starts_local, s.ends_local",
         machine=now,

@@ -6,7 +6,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from services.notifications.domain import CONNECTION_LOST, SENT, UNKNOWN_OUTCOME, Outcome, outcome_of_refusal
 
-TIMEOUT_S = 15.0  # for each answer; three of them are waited for, well within a claim's 60 s
+TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as long as a claim holds
 
 
 class GatewayAway(Exception):
@@ -26,6 +26,7 @@ class Gateway:
         try:
             await self._smtp.connect()
         except (SMTPException, OSError) as error:
+            self.close()
             raise GatewayAway(type(error).__name__) from None
 
     async def hand_over(self, mail: EmailMessage) -> Outcome:

@@ -16,6 +16,7 @@ from services.notifications.contacts import Contact
 from services.notifications.domain import Template, language_for, message_id
 
 TEMPLATES = Path(__file__).with_name("templates")
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic on as it is
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}  # not plain ar: in Morocco August is غشت
 
 
@@ -40,7 +41,8 @@ def write(one: Claim, contact: Contact, sender: str) -> EmailMessage:
     """Return the mail for an intent. Raises BadAddress."""
     language = language_for(contact.language)
     subject, body = render(one, contact.given_name, language)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SEVEN_BIT)
+    mail.set_content(body)  # first: it takes away every Content- header
     mail["Message-ID"] = message_id(one.id)
     mail["From"] = sender
     mail["To"] = Address(addr_spec=checked(contact.email or ""))
@@ -48,7 +50,6 @@ def write(one: Claim, contact: Contact, sender: str) -> EmailMessage:
     mail["Content-Language"] = language
     mail["X-Takwin-Template"] = one.template
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(body)
     return mail
 
 

@@ -43,12 +43,16 @@ class Intent(Table, table=True):
     __table_args__ = (
         UniqueConstraint("event_id", "participant_id", "template", "channel"),
         Index("ix_intents_open", "position", postgresql_where=text("state in ('pending', 'sending')")),
-        Index("ix_intents_open_by_participant", "participant_id", "position",
-              postgresql_where=text("state in ('pending', 'sending')")),
+        Index(
+            "ix_intents_open_by_participant",
+            "participant_id",
+            "position",
+            postgresql_where=text("state in ('pending', 'sending')"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
-    position: int | None = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity()])
+    position: int | None = Field(default=None, nullable=False, sa_type=BigInteger, sa_column_args=[Identity()])
     event_id: UUID
     participant_id: UUID
     session_id: UUID

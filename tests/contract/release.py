@@ -35,7 +35,15 @@ SAMPLES: dict[str, Any] = {
     "correlationid": None,
     "causationid": None,
 }
-NUMBERS = {"seats": 25, "registered": 12, "waiting": 0, "seats_left": 13, "position": 1, "module_version": 1, "minutes": 90}
+NUMBERS = {
+    "seats": 25,
+    "registered": 12,
+    "waiting": 0,
+    "seats_left": 13,
+    "position": 1,
+    "module_version": 1,
+    "minutes": 90,
+}
 
 
 def sample(name: str) -> Any:

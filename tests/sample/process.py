@@ -12,9 +12,8 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from shared import log
+from shared import log, sending
 from shared.consumer import Batches
-from shared.relay import Relay
 from shared.running import Parts, lifespan
 from shared.settings import Settings
 from tests import planted
@@ -38,13 +37,13 @@ def die_between_database_commit_and_offset_commit() -> None:
 
 def die_between_broker_ack_and_marking_rows() -> None:
     """Kafka has the records, the outbox does not know."""
-    send = Relay._send
+    send = sending.send
 
-    async def send_and_die(self: Relay, *given: Any) -> Any:
-        await send(self, *given)
+    async def send_and_die(*given: Any) -> Any:
+        await send(*given)
         die()
 
-    Relay._send = send_and_die
+    sending.send = send_and_die
 
 
 POINTS = {"commit": die_between_database_commit_and_offset_commit, "mark": die_between_broker_ack_and_marking_rows}

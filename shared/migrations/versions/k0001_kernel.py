@@ -1,7 +1,6 @@
 """The kernel's tables."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
@@ -22,18 +21,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "idempotency",
-        sa.Column("caller", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("caller", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("resource_id", sa.Uuid(), nullable=True),
-        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("state", sa.String(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("caller", "key", name=op.f("pk_idempotency")),
     )
     op.create_table(
         "inbox",
-        sa.Column("consumer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("consumer", sa.String(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("consumer", "event_id", name=op.f("pk_inbox")),
     )
@@ -41,14 +40,14 @@ def upgrade() -> None:
         "outbox",
         sa.Column("position", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("topic", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("partition", sa.Integer(), nullable=True),
         sa.Column("kafka_offset", sa.BigInteger(), nullable=True),
-        sa.Column("refused", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("refused", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
     )
     op.create_index(
@@ -62,15 +61,15 @@ def upgrade() -> None:
     op.create_table(
         "parked",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("consumer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("topic", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("consumer", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
         sa.Column("partition", sa.Integer(), nullable=False),
         sa.Column("kafka_offset", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=True),
         sa.Column("value", sa.LargeBinary(), nullable=True),
         sa.Column("headers", sa.LargeBinary(), nullable=True),
-        sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("fields", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("fields", sa.String(), nullable=False),
         sa.Column("blocks", sa.Boolean(), nullable=False),
         sa.Column("parked_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("replayed_at", sa.DateTime(timezone=True), nullable=True),
@@ -85,8 +84,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "parked_keys",
-        sa.Column("consumer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("topic", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("consumer", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("consumer", "topic", "key", name=op.f("pk_parked_keys")),
     )

@@ -17,5 +17,3 @@ async def test_what_is_said_in_a_transaction_has_one_effect(run: Running) -> Non
         effects = await sample.noted(database)
     for thing in things:
         assert [it.version for it in effects if it.subject == str(thing)] == [1, 2, 3, 4, 5]
-
-

@@ -100,16 +100,12 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("odd", UNREADABLE)
-async def test_what_cannot_be_read_is_parked_at_once_and_blocks_no_key(
-    hearing: Parts, run: Running, odd: str
-) -> None:
+async def test_what_cannot_be_read_is_parked_at_once_and_blocks_no_key(hearing: Parts, run: Running, odd: str) -> None:
     key = b"6f3c2a31-7d3a-4c5e-9f07-0a8f6a1b2c3d"
     value, headers = UNREADABLE[odd]
     before, after = said(uuid4()), wire.stamped(Said(about=key.decode()))
 
-    await wire.put(
-        run.places.kafka, TOPIC, wire.record(before), (key, value, headers), wire.record(after), partition=0
-    )
+    await wire.put(run.places.kafka, TOPIC, wire.record(before), (key, value, headers), wire.record(after), partition=0)
     await eventually(lambda: _noted_and_parked(hearing, 2, 1))
 
     (aside,) = await wire.parked(hearing.database)

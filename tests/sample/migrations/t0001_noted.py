@@ -19,6 +19,12 @@ def upgrade() -> None:
         sa.Column("type", sa.Text(), nullable=False),
     )
     op.create_table(
+        "kept",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+    )
+    op.create_table(
         "counted",
         sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -27,4 +33,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("counted")
+    op.drop_table("kept")
     op.drop_table("noted")

@@ -18,12 +18,16 @@ TEMPLATES = get_args(Template)
 EVERY = list(product(TEMPLATES, LANGUAGES))
 # A phone is often seen by others: no word may tell what the training is about (features.md, N19).
 TELLING = {
-    "fr": r"trait|victim|exploit|mineur|enfant|migr|protect|identifi|vuln[ée]r|trafic|passeur|esclav|prostitu|sexu|m[ée]dic"
-    r"|santé|\boim\b|\biom\b|police|abus|violen",
-    "ar": r"اتجار|الاتجار|ضحي|ضحاي|قاصر|قصر|استغلال|مهاجر|هجرة|حماية|تهريب|أطفال|طفل|عنف|جنس|طب|صح[ةي]|شرطة|هش|المنظمة الدولية",
+    "fr": r"trait|victim|exploit|mineur|enfant|migr|protect|identifi|vuln[ée]r|trafic|passeur|esclav|prostitu|sexu"
+    r"|m[ée]dic|santé|\boim\b|\biom\b|police|abus|violen",
+    "ar": r"اتجار|الاتجار|ضحي|ضحاي|قاصر|قصر|استغلال|مهاجر|هجرة|حماية|تهريب|أطفال|طفل|عنف|جنس|طب"
+    r"|صح[ةي]|شرطة|هش|المنظمة الدولية",
 }
 # Titles and what would have to agree with a person's sex.
-GENDERED = {"fr": r"\b(M\.|Mme|Mlle|Monsieur|Madame)|\b(inscrite?s|invitée?|cher|chère)\b", "ar": r"السيد|السيدة|الآنسة|أخي|أختي"}
+GENDERED = {
+    "fr": r"\b(M\.|Mme|Mlle|Monsieur|Madame)|\b(inscrite?s|invitée?|cher|chère)\b",
+    "ar": r"السيد|السيدة|الآنسة|أخي|أختي",
+}
 
 
 def claim(template: Template = "session.confirmed", days: int = 2) -> Claim:
@@ -36,8 +40,8 @@ def claim(template: Template = "session.confirmed", days: int = 2) -> Claim:
         claimed_by="test",
         claimed_at=machine_now(),
         city="Oujda",
-        starts_local=datetime(2017, 8, 23, 9),
-        ends_local=datetime(2017, 8, 22 + days, 17),
+        starts_local=datetime.fromisoformat("2017-08-23T09:00"),
+        ends_local=datetime.fromisoformat(f"2017-08-{22 + days}T17:00"),
     )
 
 
@@ -59,7 +63,9 @@ def test_no_template_has_a_title_or_a_sex(template: Template, language: str) -> 
     assert not re.findall(GENDERED[language], source(template, language))
 
 
-@pytest.mark.parametrize("telling", ["la traite des êtres humains", "mineurs non accompagnés", "victimes", "l'exploitation"])
+@pytest.mark.parametrize(
+    "telling", ["la traite des êtres humains", "mineurs non accompagnés", "victimes", "l'exploitation"]
+)
 def test_the_french_list_finds_what_it_is_for(telling: str) -> None:
     assert re.findall(TELLING["fr"], telling)
 
@@ -137,7 +143,9 @@ def test_a_language_without_templates_is_answered_in_french() -> None:
     assert mail["Content-Language"] == "fr"
 
 
-@pytest.mark.parametrize("address", ["", "nobody", "a@", "@b", "a@b\r\nBcc: c@d", "a@b, c@d", "Nom <a@b.org>", "é@b.org"])
+@pytest.mark.parametrize(
+    "address", ["", "nobody", "a@", "@b", "a@b\r\nBcc: c@d", "a@b, c@d", "Nom <a@b.org>", "é@b.org"]
+)
 def test_what_is_no_plain_address_gets_no_mail(address: str) -> None:
     with pytest.raises(messages.BadAddress):
         messages.write(claim(), contact(email=address), "no-reply@takwin.invalid")

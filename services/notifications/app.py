@@ -1,0 +1,30 @@
+"""Notifications, put together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.notifications.api import router
+from services.notifications.handlers import on
+from services.notifications.sender import send_messages
+from services.notifications.settings import NotificationsSettings
+from services.notifications.storage import Table
+from shared.running import Service
+from shared.service import build
+
+
+def service() -> Service:
+    """Return what notifications is made of."""
+    return Service(
+        name="notifications",
+        metadata=Table.metadata,
+        migrations=Path(__file__).with_name("migrations"),
+        api=router,
+        handlers=on,
+        works=(send_messages,),
+    )
+
+
+def create_app(settings: NotificationsSettings) -> FastAPI:
+    """Return the service as an app."""
+    return build(service(), settings)

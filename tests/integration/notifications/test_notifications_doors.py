@@ -1,0 +1,45 @@
+"""Notifications' route over HTTP, in the app as it is put together."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from services.notifications.app import create_app
+from shared.door import COOKIE, new_cookie
+from tests import facts
+from tests.integration.notifications.conftest import Post
+
+
+@pytest.fixture
+async def browser(post: Post) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody who has opened the printed link."""
+    settings = post.settings()
+    app = create_app(settings)
+    app.state.database = post.database
+    cookies = {COOKIE: new_cookie(settings.secret.get_secret_value())}
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
+        yield client
+
+
+async def test_messages_are_counted_by_state_template_and_channel(post: Post, browser: httpx2.AsyncClient) -> None:
+    await post.hear(post.registered(), post.registered(version=2))
+    await post.hear(facts.withdrawn(post.session, uuid4(), 3))
+
+    answer = (await browser.get("/notifications/api/v1/messages")).json()
+
+    assert answer == {
+        "total": 3,
+        "messages": [
+            {"state": "pending", "template": "session.confirmed", "channel": "email", "count": 2},
+            {"state": "suppressed", "template": "session.withdrawn", "channel": "email", "count": 1},
+        ],
+    }
+
+
+async def test_a_stranger_learns_no_number(browser: httpx2.AsyncClient) -> None:
+    browser.cookies.clear()
+
+    assert (await browser.get("/notifications/api/v1/messages")).status_code == 401
