@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.registration import actions, domain, storage
 from services.registration.forms import (
-    Contact,
+    Contacts,
     ContactsForm,
     OrganisationForm,
     OrganisationView,
@@ -88,8 +88,8 @@ async def withdraw(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
 
 
 @router.post("/contacts", dependencies=[needs("contacts.read")])
-async def read_contacts(form: ContactsForm, request: Request, db: Db, response: Response) -> list[Contact]:
+async def read_contacts(form: ContactsForm, request: Request, db: Db, response: Response) -> Contacts:
     """Return how to reach these participants. Every call is kept in an audit."""
     people = await actions.read_contacts(db, request.state.caller, form.purpose, form.participant_ids)
     response.headers["cache-control"] = "no-store"
-    return [contact(person) for person in people]
+    return Contacts(contacts=[contact(person) for person in people])

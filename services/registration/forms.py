@@ -141,6 +141,12 @@ class Contact(BaseModel):
     phone_kind: str | None
 
 
+class Contacts(BaseModel):
+    """Those of the people asked for who may be written to."""
+
+    contacts: list[Contact]
+
+
 def registration_views(registrations: Iterable[Registration]) -> list[RegistrationView]:
     """Show the registrations, which are in the order in which they were made, with each one's place in the queue."""
     views, position = [], 0

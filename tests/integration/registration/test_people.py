@@ -95,7 +95,7 @@ async def test_contacts_are_given_of_those_who_registered_and_of_nobody_else(
 
     answer = await api.post("/contacts", json=asking_for(who, stranger, uuid4()))
 
-    (contact,) = answer.json()
+    (contact,) = answer.json()["contacts"]
     assert contact["participant_id"] == str(who)
     assert set(contact) == {
         "participant_id", "given_name", "family_name", "language", "email", "phone", "phone_kind",
