@@ -93,8 +93,12 @@ async def play(origin: str, token: str, folder: Path, say: Say) -> Story:
         player = Player(api, Journal(folder / "pilot-2017.journal.jsonl"), say)
         made = await _prepare(player, pilot, people)
         sessions = await _plan(player, pilot, made)
+        seats: dict[str, str] = {}
         for session in pilot["sessions"]:
-            await _fill(player, session, sessions[session["key"]], people["applicants"][session["key"]], made)
+            applicants = people["applicants"][session["key"]]
+            seats |= await _fill(player, session, sessions[session["key"]], applicants, made)
+        for session in pilot["sessions"]:
+            await _withdraw(player, session, seats)
         messages = sum(changes_of_seats(it, people["applicants"][it["key"]]) for it in pilot["sessions"])
         await player.messages_are_out(messages)
         for session in pilot["sessions"]:
@@ -163,8 +167,8 @@ def _at(day: date, clock: hour) -> str:
 
 async def _fill(
     player: Player, session: dict[str, Any], id_: str, applicants: list[dict[str, Any]], made: dict[str, str]
-) -> None:
-    """Let the applicants ask for seats in their order, and let some give theirs up again."""
+) -> dict[str, str]:
+    """Let the applicants ask for seats in their order; return applicant → registration."""
     registrations = {}
     for n, applicant in enumerate(applicants):
         await player.at(session["registered_from"] + timedelta(hours=n))
@@ -172,10 +176,15 @@ async def _fill(
         registrations[applicant["key"]] = await player.do(
             f"seat/{applicant['key']}", f"{REGISTRATION}/sessions/{id_}/registrations", {"participant_id": person}
         )
+    player.say(f"{session['city']}: {len(applicants)} have asked for {session['seats']} seats.")
+    return registrations
+
+
+async def _withdraw(player: Player, session: dict[str, Any], registrations: dict[str, str]) -> None:
+    """Let some give their seats up; the next on the waiting list get them."""
     for key in session["withdrawals"]:
         await player.at(session["withdrawn_at"])
         await player.do(f"withdraw/{key}", f"{REGISTRATION}/registrations/{registrations[key]}/withdraw")
-    player.say(f"{session['city']}: {len(applicants)} have asked for {session['seats']} seats.")
 
 
 def _person(applicant: dict[str, Any], made: dict[str, str]) -> dict[str, Any]:

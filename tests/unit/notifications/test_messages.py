@@ -149,3 +149,7 @@ def test_a_language_without_templates_is_answered_in_french() -> None:
 def test_what_is_no_plain_address_gets_no_mail(address: str) -> None:
     with pytest.raises(messages.BadAddress):
         messages.write(claim(), contact(email=address), "no-reply@takwin.invalid")
+
+
+def test_an_apostrophe_in_a_name_arrives_as_one() -> None:
+    assert "Bonjour N'Dèye," in messages.render(claim(), "N'Dèye", "fr")[1]

@@ -1,0 +1,138 @@
+"""`make pilot` as a process of its own, as an operator starts it."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil
+
+from deploy.embedded.stack import erase
+from tests.log_reader import read_all
+
+INTERNAL = ("scheduling.sessions", "registration.registrations", "registration.participants")
+
+
+@dataclass
+class Pilot:
+    """One installation, in a folder of its own."""
+
+    folder: Path
+    out: Path
+    process: Process | None = None
+    ready_s: float = 0.0
+
+    async def start(self) -> float:
+        """Start it; return the seconds from the command to the line that says it is ready."""
+        began = time.monotonic()
+        command = (sys.executable, "-m", "deploy.embedded", "--folder", self.folder, "--out", self.out)
+        self.process = await asyncio.create_subprocess_exec(*map(str, command), stdout=PIPE, stderr=STDOUT)
+        await self.said("Ready after")
+        self.ready_s = time.monotonic() - began
+        return self.ready_s
+
+    async def said(self, words: str, within_s: float = 150) -> str:
+        """Wait for a line with these words. Raises RuntimeError when it ends before."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        lines = []
+        async with asyncio.timeout(within_s):
+            while line := (await self.process.stdout.readline()).decode():
+                lines.append(line)
+                if words in line:
+                    return line
+        raise RuntimeError("".join(lines))
+
+    async def played(self) -> None:
+        """Wait until the story is told and the results are written."""
+        await self.said("Serving until")
+
+    async def stop(self) -> int:
+        """Press Ctrl-C; return what the shell sees."""
+        assert self.process is not None
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGINT)
+        return await asyncio.wait_for(self.process.wait(), 30)
+
+    def kill(self, what: str) -> None:
+        """Kill -9 `parent`, `everything`, `kafka` or `postgres`."""
+        assert self.process is not None
+        ours = [it for it in psutil.process_iter() if _names(it, self.folder)]
+        chosen = {
+            "parent": [psutil.Process(self.process.pid)],
+            "everything": [psutil.Process(self.process.pid), *ours],
+            "kafka": [it for it in ours if it.name() == "java"],
+            "postgres": [it for it in ours if it.name().startswith("postgres")],
+        }[what]
+        for process in chosen:
+            with suppress(psutil.NoSuchProcess):
+                os.kill(process.pid, signal.SIGKILL)
+
+    async def killed(self) -> None:
+        """Wait until the killed parent is gone."""
+        assert self.process is not None
+        await self.process.wait()
+
+    async def log(self) -> list[dict[str, Any]]:
+        """Return every internal event that matters to figures and messages."""
+        port = (self.folder / "kafka" / "ports").read_text().split()[0]
+        return [event for topic in INTERNAL for event in await read_all(f"127.0.0.1:{port}", topic)]
+
+    async def message_states(self) -> Counter[str]:
+        """Return state → number of messages, as notifications tells."""
+        port = (self.folder / "services" / "port").read_text()
+        token = json.loads((self.folder / "keys.json").read_text())["player"]
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+            answer = await http.get("/notifications/api/v1/messages", headers={"authorization": f"Bearer {token}"})
+        return Counter({it["state"]: it["count"] for it in _merged(answer.json()["messages"])})
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Return what the mailbox got."""
+        return [json.loads(line) for line in (self.folder / "mailbox" / "ledger.jsonl").read_text().splitlines()]
+
+    def results(self) -> dict[str, Any]:
+        """Return the three files, read."""
+        lines = {name: (self.out / f"{name}.jsonl").read_text().splitlines() for name in ("events", "messages")}
+        read = {name: [json.loads(line) for line in told] for name, told in lines.items()}
+        return {"figures": json.loads((self.out / "figures.json").read_text()), **read}
+
+    def erase(self) -> None:
+        """Remove every trace."""
+        with suppress(psutil.NoSuchProcess):
+            if self.process is not None and self.process.returncode is None:
+                self.kill("everything")
+        for process in psutil.process_iter():
+            if _names(process, self.folder):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+        erase(self.folder)
+
+
+def _names(process: psutil.Process, folder: Path) -> bool:
+    try:
+        words = process.cmdline()
+    except psutil.Error:
+        return False
+    return any(str(folder) + "/" in word for word in words)
+
+
+def _merged(counts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    totals: Counter[str] = Counter()
+    for one in counts:
+        totals[one["state"]] += one["count"]
+    return [{"state": state, "count": count} for state, count in totals.items()]
+
+
+def moment(chance: random.Random, longest_s: float) -> float:
+    """Return when to strike."""
+    return chance.uniform(0.0, longest_s)

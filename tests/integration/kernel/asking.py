@@ -1,0 +1,167 @@
+"""The sample with doors of its own, asked over HTTP without a port."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import httpx2
+from fastapi import APIRouter, FastAPI
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from sqlalchemy import text
+
+from shared import outbox
+from shared.database import Database
+from shared.door import COOKIE, new_cookie
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+from shared.problems import InvalidValue
+from shared.refusals import Conflict, Unknown
+from shared.running import Service
+from shared.service import build
+from shared.settings import Settings
+from tests.sample import service as sample
+from tests.sample.service import Counted, Noted, Said
+
+SECRET = "only-for-tests-" * 4
+CANARY = "Amina Canari +212600000042"
+NEVER_TWICE = """
+create table if not exists only_one (
+  one int default 1, constraint one_is_enough unique (one) deferrable initially deferred)"""
+
+
+class AlreadySaid(Conflict):
+    """This does not fit the present state."""
+
+
+class NothingSaid(Unknown):
+    """There is no such thing here."""
+
+
+class Unexpected(RuntimeError):
+    """Nobody has thought of this."""
+
+
+def not_shouted(words: str) -> str:
+    """Refuse what is all in capitals."""
+    if words.isupper():
+        raise InvalidValue("shouted", "This value is not possible.")
+    return words
+
+
+class Words(BaseModel):
+    """What is to be said, about what."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    about: UUID
+    words: Annotated[str, Field(min_length=2, max_length=60), AfterValidator(not_shouted)] = "anything"
+    times: int = Field(default=1, ge=1, le=3)
+    loud: bool = False
+
+
+def doors() -> APIRouter:
+    """Return a door for each way in which a request may end."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.post("/things", status_code=201, dependencies=[needs("thing.say")])
+    async def say(words: Words, db: Db, once: OncePerKey) -> Receipt:
+        await _effect(db, words.about)
+        return await once(Receipt(id=words.about, state="said"))
+
+    @router.post("/refused", dependencies=[needs("thing.say")])
+    async def refuse(words: Words, db: Db, once: OncePerKey) -> Receipt:
+        await _effect(db, words.about)
+        if not words.loud:
+            raise AlreadySaid("about")
+        return await once(Receipt(id=words.about, state="said"))
+
+    @router.post("/broken", dependencies=[needs("thing.say")])
+    async def fail(words: Words, db: Db) -> Receipt:
+        await _effect(db, words.about)
+        raise Unexpected(CANARY)
+
+    @router.post("/commit-fails", status_code=201, dependencies=[needs("thing.say")])
+    async def fail_at_commit(words: Words, db: Db, once: OncePerKey) -> Receipt:
+        await _effect(db, words.about)
+        await (await db.connection()).execute(text("insert into only_one default values"))
+        return await once(Receipt(id=words.about, state="said"))
+
+    @router.get("/things/{about}", dependencies=[needs("thing.read")])
+    async def look(about: UUID, db: Db, limit: int = 1) -> Receipt:
+        if await db.get(Counted, about) is None:
+            raise NothingSaid("about")
+        return Receipt(id=about, state=str(limit))
+
+    return router
+
+
+async def _effect(db: Any, about: UUID) -> None:
+    """Note it in a table that no key protects, and tell it."""
+    thing = await db.get(Counted, about, with_for_update=True) or Counted(id=about)
+    db.add(thing)
+    thing.version += 1
+    told = outbox.publish(db, Said(about=about), version=thing.version)
+    db.add(Noted(event_id=told.id, subject=told.subject, version=thing.version, type=told.type))
+
+
+def service() -> Service:
+    """Return the sample with these doors."""
+    plain = sample.service()
+    return Service(plain.name, plain.metadata, plain.migrations, doors(), plain.handlers)
+
+
+def settings(database_url: str, **more: Any) -> Settings:
+    """Return settings of a service that need not hear anything."""
+    known: dict[str, Any] = {
+        "database_url": SecretStr(database_url),
+        "kafka_servers": "127.0.0.1:1",
+        "secret": SecretStr(SECRET),
+        "tokens": {"player": SecretStr("token-of-the-player")},
+        "instance": "test",
+    }
+    return Settings(**{**known, **more})
+
+
+def app_on(database: Database, **more: Any) -> FastAPI:
+    """Return the sample's app on a database that is there, its lifespan not run."""
+    app = build(service(), settings(database.url, **more))
+    app.state.database = database
+    return app
+
+
+def client(app: FastAPI, **headers: str) -> httpx2.AsyncClient:
+    """Return one who calls with these headers, from a language that is nobody's choice but theirs."""
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    return httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000/sample/api/v1", headers=headers)
+
+
+def by_token() -> dict[str, str]:
+    """Return the headers of the player."""
+    return {"authorization": "Bearer token-of-the-player"}
+
+
+def by_cookie() -> dict[str, str]:
+    """Return the headers of somebody who has just opened the printed link."""
+    return {"cookie": f"{COOKIE}={new_cookie(SECRET)}"}
+
+
+@asynccontextmanager
+async def asking(database: Database, **more: Any) -> AsyncIterator[httpx2.AsyncClient]:
+    """Ask the sample on this database, as the player."""
+    async with client(app_on(database, **more), **by_token()) as asks:
+        yield asks
+
+
+def words(about: UUID | None = None, **more: Any) -> dict[str, Any]:
+    """Return a body that may be said."""
+    return {"about": str(about or uuid4()), **more}
+
+
+async def effects(database: Database) -> list[str]:
+    """Return what has been noted, and what has been told of it, which must be the same."""
+    async with database.engine.connect() as connection:
+        noted = (await connection.execute(text("select event_id::text from noted order by 1"))).scalars().all()
+        told = (await connection.execute(text("select event_id::text from outbox order by 1"))).scalars().all()
+    assert noted == told, "an effect and its event have parted"
+    return list(noted)

@@ -1,0 +1,84 @@
+"""Who may send a claimed message, and what becomes of it when its sender dies or dawdles."""
+
+from datetime import timedelta
+
+from shared.clock import machine_now
+from tests.integration.notifications.conftest import Post
+from tests.integration.notifications.outer_world import Mailbox
+
+
+async def test_what_a_dead_process_had_begun_is_ambiguous_and_not_sent(post: Post, mailbox: Mailbox) -> None:
+    await post.hear(post.registered())
+    await post.rows("update intents set state = 'sending', claimed_by = 'one', claimed_at = :now", now=machine_now())
+
+    await post.sender("one").recover()
+    await post.send_all()
+
+    assert await post.states() == [("ambiguous", "interrupted")]
+    assert mailbox.lines() == []
+
+
+async def test_what_anybody_began_over_a_minute_ago_is_ambiguous(post: Post, mailbox: Mailbox) -> None:
+    await post.hear(post.registered(), post.registered(version=2))
+    begun = "update intents set state = 'sending', claimed_by = 'other', claimed_at = :at where position = :position"
+    await post.rows(begun, at=machine_now() - timedelta(seconds=61), position=1)
+    await post.rows(begun, at=machine_now() - timedelta(seconds=30), position=2)
+
+    await post.send_all()
+
+    assert await post.states() == [("ambiguous", "interrupted"), ("sending", None)]
+    assert mailbox.lines() == []
+
+
+async def test_what_a_dead_process_had_claimed_and_not_begun_is_sent_after_all(post: Post, mailbox: Mailbox) -> None:
+    await post.hear(post.registered(), post.registered(version=2))
+    claimed = "update intents set claimed_by = :by, claimed_at = :at where position = :position"
+    await post.rows(claimed, by="one", at=machine_now(), position=1)
+    await post.rows(claimed, by="other", at=machine_now() - timedelta(seconds=61), position=2)
+
+    await post.sender("one").recover()
+    await post.send_all()
+
+    assert len(mailbox.lines()) == 2
+
+
+async def test_a_claim_that_has_gone_to_another_sender_is_not_sent_by_the_first(post: Post, mailbox: Mailbox) -> None:
+    await post.hear(post.registered())
+    slow, quick = post.sender("slow"), post.sender("quick")
+    batch = await slow._claim()
+    await post.rows("update intents set claimed_at = claimed_at - interval '61 seconds'")
+
+    await quick.send_due()
+    await slow._send_batch(batch)
+
+    assert len(mailbox.lines()) == 1
+
+
+async def test_a_claim_that_another_sender_has_taken_over_is_left_to_that_one(post: Post, mailbox: Mailbox) -> None:
+    await post.hear(post.registered())
+    slow, quick = post.sender("slow"), post.sender("quick")
+    batch = await slow._claim()
+    await post.rows("update intents set claimed_at = claimed_at - interval '61 seconds'")
+
+    taken_over = await quick._claim()
+    await slow._send_batch(batch)
+    assert (len(taken_over), mailbox.lines()) == (1, [])
+
+    await quick._send_batch(taken_over)
+    assert len(mailbox.lines()) == 1
+
+
+async def test_a_message_that_grows_too_late_while_it_waits_in_a_batch_is_not_sent(
+    post: Post, mailbox: Mailbox
+) -> None:
+    await post.hear(post.registered())
+    sender = post.sender()
+    batch = await sender._claim()
+
+    post.database.clock.move_to(post.database.clock.now() + timedelta(days=8))
+    await sender._send_batch(batch)
+
+    assert (mailbox.lines(), await post.states()) == ([], [("pending", None)])
+    await sender.recover()
+    await post.send_all()
+    assert await post.states() == [("expired", None)]
