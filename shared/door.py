@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import structlog
-from fastapi import Request
+from fastapi import HTTPException, Request
 from itsdangerous import BadSignature, TimestampSigner
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,7 +51,7 @@ class Door:
         if refused := self._refused(scope["method"], headers):
             await problem(Request(scope), refused)(scope, receive, send)
             return
-        await self.app(scope, receive, _with_headers(send, {"x-request-id": str(request_id)}))
+        await self.app(scope, _at_most(MAX_BODY, receive), _with_header(send, "x-request-id", str(request_id)))
 
     def _refused(self, method: str, headers: Headers) -> int | None:
         if headers.get("host") not in self._hosts:
@@ -91,10 +91,25 @@ def _request_id(headers: Headers) -> UUID:
         return uuid4()
 
 
-def _with_headers(send: Send, extra: Mapping[str, str]) -> Send:
+def _at_most(limit: int, receive: Receive) -> Receive:
+    """Count what comes in: a body sent in pieces does not say its length."""
+    seen = 0
+
+    async def receive_counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise HTTPException(413)
+        return message
+
+    return receive_counted
+
+
+def _with_header(send: Send, name: str, value: str) -> Send:
     async def send_with(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *((k.encode(), v.encode()) for k, v in extra.items())]
+            MutableHeaders(scope=message)[name] = value
         await send(message)
 
     return send_with

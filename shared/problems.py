@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 
 from shared.database import is_outage
 from shared.i18n import choose, say
@@ -74,6 +75,8 @@ def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = ()
     if errors:
         body |= {"detail": " ".join(error["message"] for error in errors), "errors": list(errors)}
     headers = {"content-language": language, "cache-control": "no-store"}
+    if request_id := getattr(request.state, "request_id", None):
+        headers["x-request-id"] = str(request_id)
     if status == 503:  # noqa: PLR2004 - as above
         headers["retry-after"] = str(RETRY_AFTER_S)
     return JSONResponse(body, status, headers, media_type="application/problem+json")
@@ -89,8 +92,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
-    app.add_exception_handler(404, _http)  # type: ignore[arg-type]
-    app.add_exception_handler(405, _http)  # type: ignore[arg-type]
     for kind in (SQLAlchemyError, OSError, TimeoutError):
         app.add_exception_handler(kind, _failed)
     app.add_exception_handler(Exception, _failed)
@@ -131,7 +132,9 @@ class InvalidValue(ValueError):
 
 
 async def _http(request: Request, error: HTTPException) -> JSONResponse:
-    return problem(request, error.status_code)
+    answer = problem(request, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:

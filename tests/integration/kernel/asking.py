@@ -130,8 +130,8 @@ def app_on(database: Database, **more: Any) -> FastAPI:
     return app
 
 
-def client(app: FastAPI, **headers: str) -> httpx2.AsyncClient:
-    """Return one who calls with these headers, from a language that is nobody's choice but theirs."""
+def client(app: Any, **headers: str) -> httpx2.AsyncClient:
+    """Return one who calls with these headers."""
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     return httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000/sample/api/v1", headers=headers)
 
