@@ -127,11 +127,15 @@ class Batches:
         log.warning("event.retried", **place(record), error=type(error).__name__, pause_s=pause_s)
 
     async def _give_up(self, record: Record, found: Event | Exception | None, error: Exception) -> None:
-        """Park the record with its inbox mark in one transaction; its key waits from here on."""
+        """Park the record with its inbox mark in one transaction; its key waits from here on.
+
+        Where its partition has gone to another process which has handled it meanwhile, there is nothing to park.
+        """
+        events = [found.id] if isinstance(found, Event) else []
         async with self.database.sessions.begin() as db:
             await self._held_keys(db, [record])
-            await self._park(db, record, parking.reason_for(error))
-            await inbox.mark(db, self.on.consumer, [found.id] if isinstance(found, Event) else [])
+            if len(await inbox.mark(db, self.on.consumer, events)) == len(events):
+                await self._park(db, record, parking.reason_for(error))
 
     async def _park(self, db: AsyncSession, record: Record, reason: parking.Reason) -> None:
         await parking.park(db, self.on.consumer, record, reason)

@@ -91,6 +91,8 @@ def is_outage(error: BaseException) -> bool:
         return str(error.sqlstate or "").startswith(OUTAGE_STATES)
     if isinstance(error, ValueError):  # asyncpg's DataError is an InterfaceError too
         return False
+    if isinstance(error, FileNotFoundError):  # the socket of a stopped Postgres; a file that is missing has a name
+        return error.filename is None
     return isinstance(error, UNREACHABLE)
 
 

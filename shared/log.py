@@ -13,7 +13,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Texts are let through under these names alone, and only if they look like a name of ours; ids and numbers always are.
 HARMLESS = {
-    *("event", "level", "timestamp", "logger", "service", "consumer", "topic", "type", "error", "region", "state"),
+    *("level", "timestamp", "logger", "service", "consumer", "topic", "type", "error", "region", "state"),
     *(
         "fields",
         "route",
@@ -29,6 +29,7 @@ HARMLESS = {
     ),
     *("event_id", "request_id", "foreign"),
 }
+NAME = re.compile(r"[a-z_]+(\.[a-z_]+)*")  # what happened: noun.past_verb
 PLAIN = re.compile(r"[A-Za-z0-9_.,:/{}\[\]<> -]{0,500}")
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -48,6 +49,8 @@ def _harmless(name: str, value: Any) -> bool:
         return True
     if isinstance(value, list):
         return all(isinstance(item, str) and PLAIN.fullmatch(item) for item in value) and name == "frames"
+    if name == "event":
+        return isinstance(value, str) and bool(NAME.fullmatch(value))
     return isinstance(value, str) and bool((name in HARMLESS and PLAIN.fullmatch(value)) or ID.fullmatch(value))
 
 
@@ -66,7 +69,7 @@ def exception_without_words(_: WrappedLogger, __: str, line: EventDict) -> Event
 def _frames(trace: TracebackType | None) -> list[str]:
     """Say where it was raised, and by which steps of ours it came there."""
     steps = traceback.extract_tb(trace)
-    ours = [step for step in steps[:-1] if "site-packages" not in step.filename]
+    ours = [step for step in steps[:-1] if "site-packages" not in step.filename and step.filename[0] != "<"]
     return [f"{'/'.join(step.filename.split('/')[-3:])}:{step.lineno} {step.name}" for step in (*ours, *steps[-1:])][
         -12:
     ]
@@ -102,6 +105,7 @@ def configure(level: int = logging.INFO) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_formatter())
+    logging.raiseExceptions = False  # else what cannot be written is told with its arguments
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, quiet in {
         "aiokafka": logging.ERROR,

@@ -170,6 +170,8 @@ class Postgres(Server):
             if runs(process) and self.is_mine(process):
                 return
         file.unlink(missing_ok=True)
+        for lock in self.sockets.glob(".s.PGSQL.*.lock"):  # names the same process, and is believed even of a zombie
+            lock.unlink(missing_ok=True)
 
     def _password(self, role: str) -> str:
         """Made once, kept in a file that only we may read."""

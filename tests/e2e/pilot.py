@@ -106,11 +106,12 @@ class Pilot:
         read = {name: [json.loads(line) for line in told] for name, told in lines.items()}
         return {"figures": json.loads((self.out / "figures.json").read_text()), **read}
 
-    def erase(self) -> None:
+    async def erase(self) -> None:
         """Remove every trace."""
-        with suppress(psutil.NoSuchProcess):
-            if self.process is not None and self.process.returncode is None:
+        if self.process is not None and self.process.returncode is None:
+            with suppress(psutil.NoSuchProcess):
                 self.kill("everything")
+            await self.process.wait()
         for process in psutil.process_iter():
             if _names(process, self.folder):
                 with suppress(psutil.NoSuchProcess):

@@ -32,7 +32,7 @@ async def test_killed_in_mid_pilot_it_ends_with_the_same_counts_and_no_message_t
             await _ends_as_undisturbed(pilot)
             assert await pilot.stop() == 0
         finally:
-            pilot.erase()
+            await pilot.erase()
 
 
 async def _kill_and_go_on(pilot: Pilot, kind: str, chance: random.Random) -> None:

@@ -25,7 +25,7 @@ async def pilot() -> AsyncIterator[Pilot]:
             await pilot.played()
             yield pilot
         finally:
-            pilot.erase()
+            await pilot.erase()
 
 
 def counts(place: dict[str, Any]) -> dict[str, Any]:
