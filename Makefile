@@ -11,8 +11,8 @@ help: ## say what can be made
 set-up:
 	@deploy/set-up
 
-pilot: set-up ## run everything on this machine; ONCE=1 plays the story and ends, TARGET=... is passed on
-	@$(PYTHON) -m deploy.embedded $(if $(filter 1,$(ONCE)),--once) $(if $(TARGET),--target "$(TARGET)")
+pilot: set-up ## play the pilot of 2017 on this machine and serve; ONCE=1 ends after the story
+	@$(PYTHON) -m deploy.embedded $(if $(filter 1,$(ONCE)),--once)
 
 test: set-up ## run all tests; TESTS=path or "-k word" runs some
 	@$(PYTHON) -m pytest $(TESTS)

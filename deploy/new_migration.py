@@ -1,4 +1,4 @@
-"""Writes a migration from the difference between a service's tables and its migrations: `make migration`.
+"""Writes a migration from the difference between a service's tables and its migrations.
 
 Usage: python -m deploy.new_migration <service or kernel> "<message>"; TAKWIN_DATABASE_URL names an empty database.
 """

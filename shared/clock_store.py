@@ -1,10 +1,8 @@
 """Business time outlives the process: where it was set is kept in the service's own database."""
 
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import DateTime, Interval
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.clock import Clock, machine_now
 from shared.contracts import Received
 from shared.database import Database, KernelTable
-from shared.kafka import new_reader, partitions
+from shared.kafka import partitions, reading
 
 
 class ClockSetting(KernelTable, table=True):
@@ -77,11 +75,7 @@ def _follow(clock: Clock, setting: ClockSetting) -> None:
 
 async def newest_on_log(servers: str, topics: list[str]) -> datetime:
     """Return the business time of the newest event on `topics`, the year 1 where there is none."""
-    async with AsyncExitStack() as stack:
-        admin, reader = AIOKafkaAdminClient(bootstrap_servers=servers), new_reader(servers)
-        for client, stop in ((admin, admin.close), (reader, reader.stop)):
-            stack.push_async_callback(stop)
-            await client.start()
+    async with reading(servers) as (admin, reader):
         where = await partitions(admin, topics) if topics else []
         ends = await reader.end_offsets(where) if where else {}
         times = [await _time_of_last(reader, one, end) for one, end in ends.items() if end]

@@ -17,14 +17,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import inbox, parking
 from shared.contracts import Event
 from shared.database import Database, is_outage
-from shared.kafka import MAX_POLL_INTERVAL_MS, SUBSCRIBER
+from shared.kafka import SUBSCRIBER
 from shared.messaging import PERMANENT, BadRecord, Handlers, Record
 from shared.metrics import Metrics
 
 log = structlog.get_logger()
 
 RETRY_PAUSES_S = (0.2, 0.8, 1.5, 2.5)  # 5 s in all while other keys wait
-TURN_S = MAX_POLL_INTERVAL_MS / 1000 / 3  # longer than this in one turn and aiokafka may leave the group
+TURN_S = 20.0  # then positions are committed: below shared.health's STUCK_AFTER_S, and a third of the poll interval
 PROBE_S = 1.0
 
 Read = tuple[Record, Event | Exception | None]

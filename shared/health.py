@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import structlog
@@ -10,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from shared.kafka import new_reader, partitions
+from shared.kafka import partitions, reading
 from shared.metrics import Metrics
 from shared.relay import Relay
 
@@ -30,13 +31,15 @@ class Watch:
     group: str
     topics: list[str]
     held: set[TopicPartition]
+    assigned: Callable[[], Collection[TopicPartition]]
     relay: Relay
     metrics: Metrics
     end_process: Callable[[], None]
     kafka_answers: bool = False
     lag: dict[TopicPartition, int] = field(default_factory=dict)
-    _positions: dict[TopicPartition, int] = field(default_factory=dict)
-    _moved_at: float = field(default_factory=time.monotonic)
+    _moved: dict[TopicPartition, tuple[int, float]] = field(
+        default_factory=dict
+    )  # position, since when it stands there
     _red_since: float | None = None
 
     async def run(self) -> None:
@@ -50,19 +53,14 @@ class Watch:
             await asyncio.sleep(LOOK_S)
 
     async def _look_while_kafka_answers(self) -> None:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=10_000)
-        reader = new_reader(self.servers)
-        try:
+        async with AsyncExitStack() as stack:
             async with asyncio.timeout(LOOK_S * 2):
-                await admin.start()
-                await reader.start()
+                admin, reader = await stack.enter_async_context(reading(self.servers))
             while True:
                 async with asyncio.timeout(LOOK_S * 2):
                     self._note(await self._committed(admin), await self._ends(admin, reader))
                 self._end_if_red_too_long()
                 await asyncio.sleep(LOOK_S)
-        finally:
-            await asyncio.gather(admin.close(), reader.stop(), return_exceptions=True)
 
     async def _committed(self, admin: AIOKafkaAdminClient) -> dict[TopicPartition, int]:
         offsets = await admin.list_consumer_group_offsets(self.group)
@@ -75,14 +73,13 @@ class Watch:
     def _note(self, positions: dict[TopicPartition, int], ends: dict[TopicPartition, int]) -> None:
         self.kafka_answers = True
         self.lag = {where: max(end - positions.get(where, 0), 0) for where, end in ends.items()}
-        if positions != self._positions or not self._expected_to_move():
-            self._positions, self._moved_at = positions, time.monotonic()
+        for where, lag in self.lag.items():
+            position = positions.get(where, 0)
+            if not lag or where in self.held or self._moved.get(where, (-1, 0.0))[0] != position:
+                self._moved[where] = position, time.monotonic()
         for topic in self.topics:
             self.metrics.lag.labels(topic).set(sum(n for where, n in self.lag.items() if where.topic == topic))
         self.metrics.held.set(len(self.held))
-
-    def _expected_to_move(self) -> bool:
-        return any(lag for where, lag in self.lag.items() if where not in self.held)
 
     def _end_if_red_too_long(self) -> None:
         if self.live():
@@ -94,8 +91,13 @@ class Watch:
             self.end_process()
 
     def live(self) -> bool:
-        """Say whether this process still gets on; an outage of others is no fault of its own."""
-        return not self._expected_to_move() or time.monotonic() - self._moved_at < STUCK_AFTER_S
+        """Say whether what this process has in hand moves; an outage, and another's partition, are no fault of its own."""
+        mine = (
+            self.assigned() or self._moved.keys()
+        )  # one that has lost all partitions, with nobody to take them, is stuck
+        return all(
+            time.monotonic() - since < STUCK_AFTER_S for where, (_, since) in self._moved.items() if where in mine
+        )
 
     def ready(self) -> dict[str, bool]:
         """Return what must hold before people are sent here."""

@@ -1,5 +1,8 @@
 """The client settings that matter, in one place; tests/architecture walks every client and holds them to it."""
 
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -9,6 +12,7 @@ from faststream import AckPolicy
 
 MAX_POLL_INTERVAL_MS = 300_000
 MAX_RECORDS = 2_000
+STOP_S = 3.0
 
 # Defaults lose events: ACK_FIRST and `latest` (FastStream), acks=1 and no idempotence (aiokafka).
 SUBSCRIBER: dict[str, Any] = {
@@ -37,11 +41,25 @@ def new_producer(servers: str, client_id: str) -> AIOKafkaProducer:
     return AIOKafkaProducer(bootstrap_servers=servers, client_id=client_id, **PRODUCER)
 
 
-def new_reader(servers: str) -> AIOKafkaConsumer:
-    """Return a consumer of no group, for looking at the log from outside; it commits nothing."""
-    return AIOKafkaConsumer(
+@asynccontextmanager
+async def reading(servers: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
+    """Look at the log from outside: a consumer of no group, which commits nothing, and an admin client."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000)
+    reader = AIOKafkaConsumer(
         bootstrap_servers=servers, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
     )
+    try:
+        await admin.start()
+        await reader.start()
+        yield admin, reader
+    finally:
+        await asyncio.gather(in_time(admin.close()), in_time(reader.stop()))
+
+
+async def in_time(stopping: Coroutine[Any, Any, None]) -> None:
+    """Wait for a client to stop, but not for ever: its fetcher at times swallows the first request to end (tried)."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping, STOP_S)
 
 
 async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[TopicPartition]:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock import Clock
 from shared.contracts import Event
-from shared.database import KernelTable
+from shared.database import KernelTable, run
 
 
 class Outgoing(KernelTable, table=True):
@@ -73,3 +73,10 @@ def ring_after_commit(db: AsyncSession) -> None:
     if bell and not db.info.get("bell_armed"):
         db.info["bell_armed"] = True
         event.listen(db.sync_session, "after_commit", lambda _: bell.set())
+
+
+async def waiting(db: AsyncSession) -> int:
+    """Return how many events are on their way."""
+    rows = await run(db, "select count(*) from outbox where published_at is null and refused is null")
+    number: int = rows.scalar_one()
+    return number

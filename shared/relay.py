@@ -33,7 +33,7 @@ MARK = """
 update outbox set published_at = clock_timestamp(), partition = sent.partition, kafka_offset = sent.kafka_offset
 from unnest($1::bigint[], $2::int[], $3::bigint[]) as sent (position, partition, kafka_offset)
 where outbox.position = sent.position and exists (select from relay where fence = $4)"""
-REFUSE = "update outbox set refused = $2 where position = $1"
+REFUSE = "update outbox set refused = $2 where position = $1 and exists (select from relay where fence = $3)"
 TAKE_FENCE = """
 insert into relay (id, fence) values (1, 1) on conflict (id) do update set fence = relay.fence + 1 returning fence"""
 
@@ -177,7 +177,7 @@ class Marker:
 
     async def _refuse(self, row: Row, error: MessageSizeTooLargeError) -> None:
         """One event that Kafka will never take must not hold the others."""
-        await self.db.execute(REFUSE, row["position"], type(error).__name__)
+        await self.db.execute(REFUSE, row["position"], type(error).__name__, self.fence)
         self.relay.metrics.refused.inc()
         log.error("event.refused", position=row["position"], topic=row["topic"], error=type(error).__name__)
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
 from sqlalchemy import MetaData
 
-from shared import clock_store, idempotency, migrate, parking, timezones, topics
+from shared import clock_store, idempotency, migrate, outbox, parking, timezones, topics
 from shared.clock import Clock
 from shared.consumer import Batches, new_broker
 from shared.database import Database, is_outage
 from shared.health import Watch
-from shared.kafka import new_producer
+from shared.kafka import in_time, new_producer
 from shared.messaging import Handlers
 from shared.metrics import Metrics
 from shared.relay import Relay
@@ -69,11 +70,22 @@ class Parts:
         self.relay = Relay(
             self.database, lambda: new_producer(settings.kafka_servers, f"{name}-relay"), self.metrics, self.end_process
         )
-        heard = self.service.handlers.topics
         self.watch = Watch(
-            settings.kafka_servers, name, heard, self.batches.held, self.relay, self.metrics, self.end_process
+            servers=settings.kafka_servers,
+            group=name,
+            topics=self.service.handlers.topics,
+            held=self.batches.held,
+            assigned=self.assigned,
+            relay=self.relay,
+            metrics=self.metrics,
+            end_process=self.end_process,
         )
         self.broker = new_broker(settings.kafka_servers, settings.instance, self.batches)
+
+    def assigned(self) -> set[TopicPartition]:
+        """Return the partitions that are this process's own at the moment."""
+        clients = [subscriber.consumer for subscriber in self.broker.subscribers]
+        return {where for client in clients if client is not None for where in client.assignment()}
 
 
 @asynccontextmanager
@@ -85,7 +97,7 @@ async def lifespan(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
         stack.push_async_callback(parts.database.engine.dispose)
         stack.push_async_callback(_end, tasks)
         stack.push_async_callback(parts.batches.stop)
-        stack.push_async_callback(parts.broker.stop)
+        stack.push_async_callback(lambda: in_time(parts.broker.stop()))
         yield
 
 
@@ -125,7 +137,7 @@ async def _hear(parts: Parts) -> None:
     try:
         await parts.broker.start()
     except BaseException:
-        await parts.broker.stop()
+        await in_time(parts.broker.stop())
         raise
     log.info("service.up", service=parts.service.name)
     await asyncio.Event().wait()
@@ -138,6 +150,7 @@ async def _tidy(parts: Parts) -> None:
             await clock_store.keep(db)
             await parking.forget_old(db)
             await idempotency.forget_old(db)
+            parts.metrics.outbox_waiting.set(await outbox.waiting(db))
         await asyncio.sleep(TIDY_S)
 
 

@@ -4,21 +4,14 @@ import json
 from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.kafka import new_reader, partitions
+from shared.kafka import partitions, reading
 
 
 async def read_all(kafka: str, topic: str) -> list[dict[str, Any]]:
     """Return every event on the topic, partition by partition, in order."""
-    admin, reader = AIOKafkaAdminClient(bootstrap_servers=kafka), new_reader(kafka)
-    await admin.start()
-    await reader.start()
-    try:
+    async with reading(kafka) as (admin, reader):
         return [event for one in sorted(await partitions(admin, [topic])) for event in await _read_one(reader, one)]
-    finally:
-        await reader.stop()
-        await admin.close()
 
 
 async def _read_one(reader: Any, where: TopicPartition) -> list[dict[str, Any]]:

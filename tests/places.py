@@ -86,9 +86,10 @@ async def find_places() -> AsyncIterator[Places]:
     """Given by URL, else Docker, else embedded. With REQUIRE_DOCKER=1 nothing but Docker will do."""
     given = os.environ.get("TAKWIN_TEST_KAFKA"), os.environ.get("TAKWIN_TEST_POSTGRES")
     wanted = os.environ.get("TAKWIN_TEST_PLACES", "")
-    if given[0] and given[1]:
+    required = os.environ.get("REQUIRE_DOCKER") == "1"
+    if given[0] and given[1] and not required:
         yield Places("given", given[0], given[1])
-    elif wanted != "embedded" and (os.environ.get("REQUIRE_DOCKER") == "1" or docker_answers()):
+    elif required or (wanted != "embedded" and docker_answers()):
         async with containers() as (kafka, postgres, broker_switch, database_switch):
             yield Places("docker", kafka, postgres, broker_switch, database_switch)
     else:

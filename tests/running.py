@@ -32,6 +32,7 @@ class Running:
     """Starts and stops services for one test, on an empty log."""
 
     places: Places
+    ended: list[str] = field(default_factory=list)  # services that would have ended their process
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def __aenter__(self) -> "Running":
@@ -61,7 +62,9 @@ class Running:
 
     def parts(self, service: Service, database_url: str, instance: str = "0") -> Parts:
         """Return the parts of a service, not yet running."""
-        return Parts(service, self.settings(database_url, instance), end_process=lambda: None)
+        return Parts(
+            service, self.settings(database_url, instance), end_process=lambda: self.ended.append(service.name)
+        )
 
     @asynccontextmanager
     async def up(self, parts: Parts) -> AsyncIterator[Parts]:

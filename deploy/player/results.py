@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from rich.console import Console
 from rich.table import Table
 
 from deploy.player.api import Api
 from deploy.player.pilot import Story, until
-from shared.kafka import new_reader, partitions
+from shared.kafka import partitions, reading
 
 TOPIC = "public.training"
 TOLD = ("channel", "language", "template")
@@ -61,14 +60,8 @@ async def write_results(running: Installed, story: Story, out: Path) -> Results:
 
 async def subscribe_once(kafka_servers: str) -> list[dict[str, Any]]:
     """Read the public topic from its beginning as a subscriber does: what comes twice is taken once, by its id."""
-    admin, reader = AIOKafkaAdminClient(bootstrap_servers=kafka_servers), new_reader(kafka_servers)
-    await admin.start()
-    await reader.start()
-    try:
+    async with reading(kafka_servers) as (admin, reader):
         events = [event for one in sorted(await partitions(admin, [TOPIC])) for event in await _read(reader, one)]
-    finally:
-        await reader.stop()
-        await admin.close()
     return list({event["id"]: event for event in reversed(events)}.values())[::-1]
 
 

@@ -28,7 +28,7 @@ LONGEST_REST_S = 30.0
 async def send_messages(parts: Parts) -> None:
     """Send what is due for as long as the service runs. This sender alone has the name `settings.instance`."""
     settings = cast("NotificationsSettings", parts.settings)
-    async with httpx2.AsyncClient(timeout=CONTACTS_TIMEOUT_S) as client:
+    async with httpx2.AsyncClient(timeout=CONTACTS_TIMEOUT_S, trust_env=False) as client:
         await Sender(parts.database, settings, client).run()
 
 

@@ -179,8 +179,8 @@ async def note_state(db: AsyncSession, event: SessionEvent, state: domain.Sessio
 async def read_contacts(
     db: AsyncSession, caller: str, purpose: domain.Purpose, participant_ids: Sequence[UUID]
 ) -> Sequence[Participant]:
-    """Return those of the people who have registered for something, and keep who asked for how many."""
-    people = await storage.registered_among(db, participant_ids)
+    """Return those of the people whose registration calls for the message, and keep who asked for how many."""
+    people = await storage.registered_among(db, participant_ids, domain.CALLED_FOR[purpose])
     db.add(ContactsRead(caller=caller, purpose=purpose, count=len(people)))
     return people
 

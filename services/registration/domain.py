@@ -20,6 +20,13 @@ Language = Literal["fr", "ar"]
 PhoneKind = Literal["mobile", "landline", "other"]
 OrganisationKind = Literal["association", "ngo", "network", "public", "international", "other"]
 Purpose = Literal["session.confirmed", "session.waiting", "session.promoted", "session.withdrawn"]
+# A message tells what has happened, and may be late: whoever withdrew since was confirmed all the same.
+CALLED_FOR: dict[Purpose, frozenset[SeatState]] = {
+    "session.confirmed": frozenset({"registered", "withdrawn"}),
+    "session.promoted": frozenset({"registered", "withdrawn"}),
+    "session.waiting": frozenset({"registered", "waiting", "withdrawn"}),
+    "session.withdrawn": frozenset({"withdrawn"}),
+}
 
 KINDS: dict[int, PhoneKind] = {
     PhoneNumberType.MOBILE: "mobile",

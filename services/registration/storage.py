@@ -1,6 +1,6 @@
 """The tables of registration and the queries on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -176,7 +176,11 @@ async def registrations(db: AsyncSession, session_id: UUID) -> Sequence[Registra
     return (await db.exec(query.order_by(col(Registration.place)))).all()
 
 
-async def registered_among(db: AsyncSession, participant_ids: Sequence[UUID]) -> Sequence[Participant]:
-    """Return those of the participants who have, or had, a registration."""
-    known = select(Registration.participant_id).where(col(Registration.participant_id).in_(participant_ids))
+async def registered_among(
+    db: AsyncSession, participant_ids: Sequence[UUID], states: Iterable[str]
+) -> Sequence[Participant]:
+    """Return those of the participants who have a registration in one of the states."""
+    known = select(Registration.participant_id).where(
+        col(Registration.participant_id).in_(participant_ids), col(Registration.state).in_(states)
+    )
     return (await db.exec(select(Participant).where(col(Participant.id).in_(known)))).all()

@@ -1,0 +1,62 @@
+"""The four services as they are built in earnest, and what their routes ask for."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import SecretStr
+
+from services.notifications.app import create_app as notifications
+from services.notifications.settings import NotificationsSettings
+from services.registration.app import create_app as registration
+from services.reporting.app import create_app as reporting
+from services.scheduling.app import create_app as scheduling
+from shared.http import Needs
+from shared.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("scheduling", "registration", "notifications", "reporting")
+DATABASE = SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
+
+
+@cache
+def app(name: str) -> FastAPI:
+    """Return the service, built for a demonstration so that every door is there, and never started."""
+    told: dict[str, Any] = {
+        "database_url": DATABASE,
+        "kafka_servers": "127.0.0.1:1",
+        "secret": SecretStr("only-for-tests-" * 4),
+        "instance": "test",
+        "demo": True,
+    }
+    if name == "notifications":
+        return notifications(NotificationsSettings(**told))
+    return {"scheduling": scheduling, "registration": registration, "reporting": reporting}[name](Settings(**told))
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Return the modules in these folders of the project."""
+    return sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, Any]]:
+    """Yield path and route, however deep it was included."""
+    for context in iter_route_contexts(app.routes):
+        yield str(context.path), context
+
+
+def permissions(route: Any) -> list[str]:
+    """Return what a caller must be allowed to do; nothing is asked by a route that is not FastAPI's own."""
+    if not isinstance(route.original_route, APIRoute):
+        return []
+    return [call.permission for call in _calls(route.dependant) if isinstance(call, Needs)]
+
+
+def _calls(dependant: Dependant) -> Iterator[Any]:
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from _calls(inner)

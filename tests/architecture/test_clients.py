@@ -1,0 +1,121 @@
+"""The client settings that keep events from being lost, on every subscriber and every producer of every service."""
+
+import ast
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.partitioner import DefaultPartitioner
+from fastapi import FastAPI
+from faststream import AckPolicy
+
+from shared import consumer
+from shared.consumer import Batches
+from shared.running import Parts
+from tests.architecture.built import NAMES, ROOT, app, python_files
+
+HEARING = ("registration", "notifications", "reporting")
+CLIENTS = {"AIOKafkaProducer": "shared/kafka.py", "AIOKafkaConsumer": "shared/kafka.py"}
+CLIENTS |= {"KafkaBroker": "shared/consumer.py", "KafkaRouter": "nowhere"}
+
+
+def parts(name: str) -> Parts:
+    """Return what the service will run."""
+    built: FastAPI = app(name)
+    assert isinstance(built.state.parts, Parts)
+    return built.state.parts
+
+
+def unpinned(subscriber: Any) -> list[str]:
+    """Return the settings of a subscriber under which events may be lost or a partition may stand still."""
+    client = subscriber._connection_args
+    facts = {
+        "ack_policy": subscriber.ack_policy is AckPolicy.MANUAL,
+        "auto_offset_reset": client["auto_offset_reset"] == "earliest",
+        "enable_auto_commit": client["enable_auto_commit"] is False,
+        "partition_assignment_strategy": tuple(client["partition_assignment_strategy"]) == (StickyPartitionAssignor,),
+        "group_instance_id": client["group_instance_id"] == f"{subscriber.group_id}-test",
+        "max_poll_interval_ms": client["max_poll_interval_ms"] == 300_000,
+        "max_records": subscriber.max_records == 2_000,
+        "parser": subscriber._parser is consumer._untouched,
+        "decoder": subscriber._decoder is consumer._raw_records,
+    }
+    return [setting for setting, holds in facts.items() if not holds]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_subscriber_keeps_what_it_has_not_dealt_with(name: str) -> None:
+    subscribers = list(parts(name).broker.subscribers)
+
+    assert len(subscribers) == (name in HEARING), "one consumer per service over all its topics"
+    assert {subscriber.group_id for subscriber in subscribers} <= {name}  # type: ignore[attr-defined]
+    assert [unpinned(subscriber) for subscriber in subscribers] == [[]] * len(subscribers)
+
+
+def test_a_planted_subscriber_with_the_defaults_of_its_library_is_seen() -> None:
+    broker = consumer.new_broker("127.0.0.1:1", "test", Batches(*_heard_by("registration")))
+
+    careless = broker.subscriber("scheduling.sessions", group_id="registration", batch=True)
+
+    assert {"ack_policy", "auto_offset_reset", "enable_auto_commit", "parser"} <= set(unpinned(careless))
+
+
+def _heard_by(name: str) -> tuple[Any, Any, Any]:
+    return parts(name).service.handlers, parts(name).database, parts(name).metrics
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_broker_only_consumes_and_makes_no_topic(name: str) -> None:
+    config = parts(name).broker.config
+
+    assert (config.consumer_only, config.allow_auto_create_topics) == (True, False)
+    assert list(parts(name).broker.publishers) == []
+
+
+@pytest.fixture
+async def producers() -> AsyncIterator[list[AIOKafkaProducer]]:
+    """The producer of every service's relay, never started."""
+    made = [parts(name).relay.new_producer() for name in NAMES]
+    yield made
+    for producer in made:
+        producer._closed = True
+
+
+async def test_every_producer_is_idempotent_and_waits_for_all(producers: list[AIOKafkaProducer]) -> None:
+    for producer in producers:
+        assert producer._sender._acks == -1, "-1 is how Kafka writes `all`"
+        assert producer._txn_manager is not None, "only an idempotent producer has one"
+        assert producer._txn_manager.transactional_id is None
+        assert isinstance(producer._partitioner, DefaultPartitioner)
+
+
+def test_who_looks_at_the_log_from_outside_commits_nothing() -> None:
+    source = (ROOT / "shared" / "kafka.py").read_text(encoding="utf-8")
+
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    made = [call for call in calls if ast.unparse(call.func) == "AIOKafkaConsumer"]
+
+    assert made
+    for call in made:
+        said = {word.arg: ast.unparse(word.value) for word in call.keywords}
+        assert (said["group_id"], said["enable_auto_commit"]) == ("None", "False")
+
+
+def clients_made(source: str) -> set[str]:
+    """Return the Kafka clients that this module makes by itself."""
+    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    names = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
+    return names & set(CLIENTS)
+
+
+def test_no_client_is_made_outside_the_one_place_that_sets_what_matters() -> None:
+    for file in python_files("shared", "services", "deploy"):
+        name = str(file.relative_to(ROOT))
+        astray = {client for client in clients_made(file.read_text(encoding="utf-8")) if CLIENTS[client] != name}
+        assert not astray, f"{name} makes {astray}"
+
+
+def test_a_planted_client_is_seen() -> None:
+    assert clients_made("import aiokafka\np = aiokafka.AIOKafkaProducer(acks=1)") == {"AIOKafkaProducer"}

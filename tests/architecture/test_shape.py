@@ -1,0 +1,157 @@
+"""What keeps the code readable: sizes, boundaries, and words that do not belong."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.built import ROOT, python_files
+
+OURS = ("shared", "services", "deploy")
+KERNEL = ("messaging", "consumer", "inbox", "outbox", "relay", "sending", "parking", "database")
+KERNEL_AT_MOST = 900  # lines that say something
+BUSINESS = re.compile(r"\b(participant|seat|region|organisation|training|venue)s?\b", re.IGNORECASE)
+FUNCTION_AT_MOST, FILE_AT_MOST, LINE_AT_MOST = 25, 250, 120
+
+
+def too_long(source: str) -> list[str]:
+    """Return what of a module is longer than a reader's screen, or breath."""
+    lines = source.splitlines()
+    found = [f"line {number}" for number, line in enumerate(lines, 1) if len(line) > LINE_AT_MOST]
+    if len(lines) > FILE_AT_MOST:
+        found.append(f"{len(lines)} lines")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            found += [f"{node.name}: {length} lines"] * (length > FUNCTION_AT_MOST)
+    return found
+
+
+def handwritten() -> Iterator[Path]:
+    """Yield our modules but the migrations, which Alembic writes."""
+    yield from (file for file in python_files(*OURS) if not {"migrations", "versions"} & set(file.parts))
+
+
+@pytest.mark.parametrize("folder", OURS)
+def test_functions_files_and_lines_are_short(folder: str) -> None:
+    files = [file for file in handwritten() if file.relative_to(ROOT).parts[0] == folder]
+
+    found = {str(file.relative_to(ROOT)): too_long(file.read_text(encoding="utf-8")) for file in files}
+
+    assert files
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_planted_lengths_are_seen() -> None:
+    body = "\n".join(["    pass"] * 25)
+
+    assert too_long(f"async def f():\n{body}") == ["f: 26 lines"]
+    assert too_long("pass\n" * 251) == ["251 lines"]
+    assert too_long(f"x = {'1' * 120}") == ["line 1"]
+
+
+def kernel() -> dict[str, str]:
+    """Return the kernel proper, module by module."""
+    return {name: (ROOT / "shared" / f"{name}.py").read_text(encoding="utf-8") for name in KERNEL}
+
+
+def test_the_kernel_stays_small() -> None:
+    lines = {name: sum(bool(line.strip()) for line in source.splitlines()) for name, source in kernel().items()}
+
+    assert sum(lines.values()) <= KERNEL_AT_MOST, lines
+
+
+def test_the_kernel_knows_no_word_of_the_business() -> None:
+    assert {name: BUSINESS.findall(source) for name, source in kernel().items() if BUSINESS.search(source)} == {}
+
+
+def test_a_planted_word_of_the_business_is_seen() -> None:
+    assert BUSINESS.findall("Holds the seats_left of a Venue; two seats.") == ["Venue", "seat"]
+
+
+def test_import_boundaries_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+
+    ended = subprocess.run([lint], cwd=ROOT, check=False, capture_output=True, text=True)
+
+    assert ended.returncode == 0, ended.stdout
+    assert "3 kept, 0 broken" in ended.stdout
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """Return the files that are, or are about to be, in the repository."""
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this copy has no history to ask which files are ours")
+    return tuple(ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file())
+
+
+def holding(pattern: str) -> list[str]:
+    """Return where the pattern occurs in any file or its name."""
+    sought = re.compile(pattern, re.IGNORECASE)
+    return [
+        str(file.relative_to(ROOT))
+        for file in tracked()
+        if sought.search(file.read_text(encoding="utf-8", errors="replace")) or sought.search(file.name)
+    ]
+
+
+REGISTRIES = [
+    ("pypi", "org"),
+    ("files", "pythonhosted", "org"),
+    ("repo1", "maven", "org"),
+    ("registry", "npmjs", "org"),
+    ("deb", "debian", "org"),
+]
+
+
+@pytest.mark.parametrize("pieces", REGISTRIES, ids=lambda pieces: pieces[-2])
+def test_no_file_names_a_registry_so_that_any_mirror_will_do(pieces: tuple[str, ...]) -> None:
+    assert holding(re.escape(".".join(pieces))) == []
+
+
+@pytest.mark.parametrize("word", ["age" + "nt", "prom" + "pt"])
+def test_no_file_speaks_of_how_it_came_to_be(word: str) -> None:
+    assert holding(rf"(?<!user-)\b{word}s?\b") == []
+
+
+def test_the_search_through_all_files_finds_what_is_there() -> None:
+    assert "tests/architecture/test_shape.py" in holding("test_the_search_through_all_files")
+    assert "pyproject.toml" in holding(r"\[project\]")
+
+
+DROPS = re.compile(r"\bdrop\s+(table|column|schema)\b", re.IGNORECASE)
+
+
+def dropped(migration: str) -> list[str]:
+    """Return what the migration takes away on the way up, by a call or by a statement."""
+    upgrade = next(
+        node for node in ast.parse(migration).body if isinstance(node, ast.FunctionDef) and node.name == "upgrade"
+    )
+    calls = [ast.unparse(node.func) for node in ast.walk(upgrade) if isinstance(node, ast.Call)]
+    texts = [node.value for node in ast.walk(upgrade) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [call for call in calls if re.search(r"\.drop_(table|column)$", call)] + [
+        text for text in texts if DROPS.search(text)
+    ]
+
+
+def test_no_migration_takes_a_column_or_a_table_away() -> None:
+    files = [file for file in python_files("shared", "services") if re.match(r"[a-z]\d{4}_", file.name)]
+
+    assert len(files) >= 5
+    assert {file.name: dropped(file.read_text(encoding="utf-8")) for file in files if dropped(file.read_text())} == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["op.drop_column('seats', 'region')", "batch.drop_table('x')", "op.execute('alter DROP COLUMN y')"],
+)
+def test_a_planted_drop_is_seen(planted: str) -> None:
+    assert dropped(f"def upgrade():\n    {planted}")
