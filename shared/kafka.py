@@ -56,10 +56,10 @@ async def reading(servers: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOK
         await asyncio.gather(in_time(admin.close()), in_time(reader.stop()))
 
 
-async def in_time(stopping: Coroutine[Any, Any, None]) -> None:
+async def in_time(stopping: Coroutine[Any, Any, None], seconds: float = STOP_S) -> None:
     """Wait for a client to stop, but not for ever: its fetcher at times swallows the first request to end (tried)."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(stopping, STOP_S)
+        await asyncio.wait_for(stopping, seconds)
 
 
 async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[TopicPartition]:

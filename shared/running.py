@@ -31,6 +31,7 @@ log = structlog.get_logger()
 TIDY_S = 10.0
 RETRY_S = 1.0
 GARBAGE = 50_000  # a slice makes thousands of short-lived rows; at Python's own 700, looking for cycles costs a quarter
+GOODBYE_S = 8.0  # for the slice in hand; what is not committed by then is taken again
 EXIT_CODE = 70  # EX_SOFTWARE: the supervisor starts a new process
 
 Work = Callable[["Parts"], Awaitable[None]]
@@ -97,7 +98,7 @@ async def lifespan(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
         stack.push_async_callback(parts.database.engine.dispose)
         stack.push_async_callback(_end, tasks)
         stack.push_async_callback(parts.batches.stop)
-        stack.push_async_callback(lambda: in_time(parts.broker.stop()))
+        stack.push_async_callback(lambda: in_time(parts.broker.stop(), GOODBYE_S))
         yield
 
 

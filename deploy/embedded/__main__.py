@@ -46,6 +46,7 @@ async def run(console: Console, *, once: bool, folder: Path, out: Path) -> None:
         show(console, results, out)
         if not once:
             say(f"Open once, within this machine: [bold]{running.new_link()}[/bold]", soft_wrap=True)
+            say(f"Metrics, for Prometheus: http://127.0.0.1:{running.services.inner_port}/<service>/metrics")
             say("Serving until Ctrl-C.")
             await asyncio.Event().wait()
 

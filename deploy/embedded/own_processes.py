@@ -28,15 +28,15 @@ class OwnProcess(Server):
         home = folder / self.name
         home.mkdir(mode=0o700, exist_ok=True)
         super().__init__(home, home / "log.jsonl", say)
-        self.port = 0
+        self.port, self.inner_port = 0, 0
 
     async def end_strays(self) -> None:
         """End what an earlier launcher left running; it is built to be killed."""
         await self._end_all(0)
 
     def choose_port(self) -> None:
-        """Take the port of last time when it is free; strays are gone by now."""
-        (self.port,) = kept_ports(self.home / "port", 1)
+        """Take the ports of last time when they are free; strays are gone by now."""
+        self.port, self.inner_port = kept_ports(self.home / "ports", 2)
 
     async def answers(self) -> bool:
         return self.pid is not None and listens(self.pid, self.port)
@@ -74,7 +74,9 @@ class Services(OwnProcess):
     async def prepare(self) -> Command:
         common = {**self.settings["settings"], "origin": self.origin}
         file = self.home / "settings.json"
-        write_private(file, json.dumps({**self.settings, "settings": common, "port": self.port}))
+        write_private(
+            file, json.dumps({**self.settings, "settings": common, "port": self.port, "inner_port": self.inner_port})
+        )
         return Command((sys.executable, "-m", self.module, file), folder=ROOT)
 
     async def answers(self) -> bool:

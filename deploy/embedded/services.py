@@ -63,7 +63,10 @@ async def serve(said: dict[str, Any], folder: Path) -> None:
     async with AsyncExitStack() as stack:
         for app in services.values():
             await stack.enter_async_context(app.router.lifespan_context(app))
-        pages, inner = server(OneAddress(services, front), said["port"]), server(OneAddress(metrics, front), 0)
+        pages, inner = (
+            server(OneAddress(services, front), said["port"]),
+            server(OneAddress(metrics, front), said["inner_port"]),
+        )
         await asyncio.gather(pages.serve(), inner.serve())
 
 

@@ -39,8 +39,8 @@ def unpinned(subscriber: Any) -> list[str]:
         "group_instance_id": client["group_instance_id"] == f"{subscriber.group_id}-test",
         "max_poll_interval_ms": client["max_poll_interval_ms"] == 300_000,
         "max_records": subscriber.max_records == 2_000,
-        "parser": subscriber._parser is consumer._untouched,
-        "decoder": subscriber._decoder is consumer._raw_records,
+        "parser": subscriber._call_options.parser is consumer._untouched,
+        "decoder": subscriber._call_options.decoder is consumer._raw_records,
     }
     return [setting for setting, holds in facts.items() if not holds]
 

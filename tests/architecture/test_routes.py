@@ -6,7 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from shared.http import Db, needs
+from shared.http import Db, needs, transaction
 from tests.architecture.built import NAMES, ROOT, app, permissions, python_files, routes
 
 SENDS = {"publish", "publisher", "publish_batch", "send_and_wait", "send_batch", "new_producer"}
@@ -45,7 +45,7 @@ def test_a_planted_route_without_its_one_permission_is_seen() -> None:
     @inner.get("/two", dependencies=[needs("one.read"), needs("two.read")])
     async def two() -> None: ...
 
-    @inner.get("/one", dependencies=[Depends(dict), needs("one.read")])
+    @inner.get("/one", dependencies=[Depends(transaction), needs("one.read")])
     async def one() -> None: ...
 
     @planted.websocket("/socket", dependencies=[needs("one.read")])

@@ -16,13 +16,14 @@ OURS = ("shared", "services", "deploy")
 KERNEL = ("messaging", "consumer", "inbox", "outbox", "relay", "sending", "parking", "database")
 KERNEL_AT_MOST = 900  # lines that say something
 BUSINESS = re.compile(r"\b(participant|seat|region|organisation|training|venue)s?\b", re.IGNORECASE)
+PRAGMA = re.compile(r"\s+# (noqa|type): .*$")  # ruff does not count it either
 FUNCTION_AT_MOST, FILE_AT_MOST, LINE_AT_MOST = 25, 250, 120
 
 
 def too_long(source: str) -> list[str]:
     """Return what of a module is longer than a reader's screen, or breath."""
     lines = source.splitlines()
-    found = [f"line {number}" for number, line in enumerate(lines, 1) if len(line) > LINE_AT_MOST]
+    found = [f"line {number}" for number, line in enumerate(lines, 1) if len(PRAGMA.sub("", line)) > LINE_AT_MOST]
     if len(lines) > FILE_AT_MOST:
         found.append(f"{len(lines)} lines")
     for node in ast.walk(ast.parse(source)):

@@ -17,7 +17,7 @@ from typing import Any
 import httpx2
 import psutil
 
-from deploy.embedded.stack import erase
+from deploy.embedded.stack import SERVICES, erase
 from tests.log_reader import read_all
 
 INTERNAL = ("scheduling.sessions", "registration.registrations", "registration.participants")
@@ -85,16 +85,36 @@ class Pilot:
 
     async def log(self) -> list[dict[str, Any]]:
         """Return every internal event that matters to figures and messages."""
-        port = (self.folder / "kafka" / "ports").read_text().split()[0]
-        return [event for topic in INTERNAL for event in await read_all(f"127.0.0.1:{port}", topic)]
+        return [event for topic in INTERNAL for event in await read_all(self.kafka, topic)]
 
     async def message_states(self) -> Counter[str]:
         """Return state → number of messages, as notifications tells."""
-        port = (self.folder / "services" / "port").read_text()
-        token = json.loads((self.folder / "keys.json").read_text())["player"]
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
-            answer = await http.get("/notifications/api/v1/messages", headers={"authorization": f"Bearer {token}"})
+        async with self.http() as http:
+            answer = await http.get("/notifications/api/v1/messages")
         return Counter({it["state"]: it["count"] for it in _merged(answer.json()["messages"])})
+
+    def http(self, caller: str = "player") -> httpx2.AsyncClient:
+        """Return a client with the caller's token."""
+        port = (self.folder / "services" / "ports").read_text().split()[0]
+        token = json.loads((self.folder / "keys.json").read_text())[caller]
+        headers = {"authorization": f"Bearer {token}"}
+        return httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=15)
+
+    async def metrics(self) -> str:
+        """Return what Prometheus would read of all services."""
+        port = (self.folder / "services" / "ports").read_text().split()[1]
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+            return "".join([(await http.get(f"/{name}/metrics")).text for name in SERVICES])
+
+    def database_url(self, name: str) -> str:
+        """Return the superuser's way into one service's database."""
+        password = (self.folder / "passwords" / "postgres").read_text()
+        return f"postgresql://postgres:{password}@/{name}?host={(self.folder / 'postgres').resolve() / 'run'}"
+
+    @property
+    def kafka(self) -> str:
+        """Where Kafka listens."""
+        return f"127.0.0.1:{(self.folder / 'kafka' / 'ports').read_text().split()[0]}"
 
     def ledger(self) -> list[dict[str, Any]]:
         """Return what the mailbox got."""

@@ -1,31 +1,13 @@
 """The main job: the pilot of 2017 by one command, told alike by figures, events, messages and the log itself."""
 
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.e2e import oracle
 from tests.e2e.pilot import Pilot
 from tests.log_reader import order_breaks
 
 SPLITS = ("registered", "waiting", "withdrawn", "unique_people")
-
-
-@pytest.fixture(scope="module")
-async def pilot() -> AsyncIterator[Pilot]:
-    """The pilot, played once, and still serving."""
-    with tempfile.TemporaryDirectory(prefix="takwin-pilot-") as folder:
-        pilot = Pilot(Path(folder, "data"), Path(folder, "out"))
-        try:
-            await pilot.start()
-            await pilot.played()
-            yield pilot
-        finally:
-            await pilot.erase()
 
 
 def counts(place: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Everything replayed into an empty notifications database: the intents are known again, and nothing is sent."""
+
+from collections import Counter
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import CommitFailedError
+
+from deploy.embedded.stack import Stack
+from shared.kafka import partitions, reading
+from tests.e2e import oracle
+from tests.e2e.pilot import Pilot
+from tests.running import eventually
+
+HEARD = ["scheduling.sessions", "registration.registrations"]
+
+
+async def test_replay_from_zero_into_an_empty_notifications_database_sends_nothing(pilot: Pilot) -> None:
+    before, messages = pilot.ledger(), sum(oracle.messages(await pilot.log()).values())
+    assert await pilot.stop() == 0
+    async with Stack(pilot.folder, say=lambda _: None) as stack:
+        await _empty_the_database(stack.admin_url)
+        await _forget_positions(stack.kafka_servers)
+
+    await pilot.start()
+    await pilot.played()
+
+    async def replayed() -> bool:
+        return (await pilot.message_states()).total() == messages
+
+    await eventually(replayed, within_s=30)
+    assert await pilot.message_states() == Counter(suppressed=messages)
+    assert pilot.ledger() == before
+
+
+async def _empty_the_database(admin_url: str) -> None:
+    connection = await asyncpg.connect(admin_url)
+    try:
+        await connection.execute("drop database notifications with (force)")
+    finally:
+        await connection.close()
+
+
+async def _forget_positions(kafka: str) -> None:
+    async with reading(kafka) as (admin, _):
+        where = await partitions(admin, HEARD)
+    client = AIOKafkaConsumer(bootstrap_servers=kafka, group_id="notifications", enable_auto_commit=False)
+    client.assign(where)
+    await client.start()
+
+    async def committed() -> bool:
+        try:
+            await client.commit(dict.fromkeys(where, 0))
+        except CommitFailedError:  # the group still waits for the process that was stopped
+            return False
+        return True
+
+    try:
+        await eventually(committed, within_s=30)
+    finally:
+        await client.stop()
