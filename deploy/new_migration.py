@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from sqlalchemy import Connection, MetaData
@@ -29,7 +30,9 @@ async def write(name: str, message: str, root: Path) -> None:
         settings = config(own, metadata, connection)
         command.upgrade(settings, "heads")
         head = next(iter(own.glob("*.py")), None)
-        where = {"head": f"{name}@head"} if head else {"head": "base", "branch_label": name, "version_path": str(own)}
+        where: dict[str, Any] = (
+            {"head": f"{name}@head"} if head else {"head": "base", "branch_label": name, "version_path": str(own)}
+        )
         command.revision(settings, message, autogenerate=True, splice=False, **where)
 
     async with database.engine.begin() as connection:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +38,7 @@ class Batches:
         self.database = database
         self.metrics = metrics
         self.held: set[TopicPartition] = set()
+        self.client: Callable[[], AIOKafkaConsumer | None] = lambda: None  # known once there is a broker
         self.pauses_s: tuple[float, ...] = RETRY_PAUSES_S
         self._probing: asyncio.Task[None] | None = None
 
@@ -184,6 +185,11 @@ class Batches:
         client.resume(*still_ours)
         log.info("consumer.resumed", consumer=self.on.consumer, partitions=len(still_ours))
 
+    def assigned(self) -> set[TopicPartition]:
+        """Return the partitions that are this process's own at the moment."""
+        client = self.client()
+        return set() if client is None else set(client.assignment())
+
     async def stop(self) -> None:
         """End the probe; the client itself is the broker's to stop."""
         if self._probing is not None:
@@ -239,8 +245,10 @@ def new_broker(servers: str, instance: str, batches: Batches) -> KafkaBroker:
             **SUBSCRIBER,
         )
 
+        batches.client = lambda: subscriber.consumer
+
         async def hear(records: Any) -> None:
-            await batches.take(records, subscriber.consumer)
+            await batches.take(records, batches.client())
 
         subscriber(hear)
     return broker

@@ -91,7 +91,7 @@ class Watch:
             self.end_process()
 
     def live(self) -> bool:
-        """Say whether what this process has in hand moves; an outage, and another's partition, are no fault of its own."""
+        """Say whether what this process has in hand moves; an outage, and another's partition, are no fault of it."""
         mine = (
             self.assigned() or self._moved.keys()
         )  # one that has lost all partitions, with nobody to take them, is stuck

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, event, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, event, text
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,7 +28,7 @@ class Outgoing(KernelTable, table=True):
     type: str
     topic: str
     key: str
-    body: dict[str, Any] = Field(sa_type=JSONB)
+    body: dict[str, Any] = Field(sa_type=JSON)  # as text: it is read once, to be sent as it is
     published_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     partition: int | None = None
     kafka_offset: int | None = Field(default=None, sa_type=BigInteger)

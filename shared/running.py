@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
-from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
@@ -76,17 +75,12 @@ class Parts:
             group=name,
             topics=self.service.handlers.topics,
             held=self.batches.held,
-            assigned=self.assigned,
+            assigned=self.batches.assigned,
             relay=self.relay,
             metrics=self.metrics,
             end_process=self.end_process,
         )
         self.broker = new_broker(settings.kafka_servers, settings.instance, self.batches)
-
-    def assigned(self) -> set[TopicPartition]:
-        """Return the partitions that are this process's own at the moment."""
-        clients = [subscriber.consumer for subscriber in self.broker.subscribers]
-        return {where for client in clients if client is not None for where in client.assignment()}
 
 
 @asynccontextmanager

@@ -1,8 +1,7 @@
 """Kafka and Postgres for the tests: given by URL, else by Docker, else embedded; the run says which."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
 import pytest
@@ -30,8 +29,8 @@ async def places() -> AsyncIterator[Places]:
 
 
 @pytest.fixture
-async def new_database(places: Places) -> AsyncIterator[Callable[[Service], "asyncio.Future[Database]"]]:
-    """Makes fresh databases with a service's tables: `db = await new_database(service)`; gone after the test."""
+async def new_database(places: Places) -> AsyncIterator[Callable[..., Awaitable[Database]]]:
+    """Gives fresh databases with a service's tables, gone after the test."""
     async with AsyncExitStack() as stack:
 
         async def make(service: Service, clock: Clock | None = None) -> Database:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -21,21 +22,20 @@ from services.scheduling.app import create_app as scheduling
 from shared import log
 from shared.settings import Settings
 
-CREATE = {
-    "scheduling": scheduling,
-    "registration": registration,
-    "notifications": notifications,
-    "reporting": reporting,
+CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
+    "scheduling": (scheduling, Settings),
+    "registration": (registration, Settings),
+    "notifications": (notifications, NotificationsSettings),
+    "reporting": (reporting, Settings),
 }
 GOODBYE_S = 5
 
 
 def apps(said: dict[str, Any]) -> dict[str, FastAPI]:
     """Build every service from what the launcher said: what all share, and what each has for itself."""
-    kinds = {"notifications": NotificationsSettings}
     return {
-        name: create(kinds.get(name, Settings)(**said["settings"], **said["services"][name]))
-        for name, create in CREATE.items()
+        name: create(settings(**said["settings"], **said["services"][name]))
+        for name, (create, settings) in CREATE.items()
     }
 
 

@@ -200,6 +200,6 @@ async def _complete(player: Player, session: dict[str, Any], id_: str) -> None:
 
 def changes_of_seats(session: dict[str, Any], applicants: list[dict[str, Any]]) -> int:
     """Return how often somebody gets, waits for, gives up or is promoted to a seat: each is an event and a message."""
-    waiting = max(len(applicants) - session["seats"], 0)
+    waiting: int = max(len(applicants) - session["seats"], 0)
     gone = len(session["withdrawals"])
     return len(applicants) + gone + min(gone, waiting)

@@ -39,7 +39,7 @@ with place as (
 ), said as (
     insert into outbox (event_id, type, topic, key, body)
     select :event_id, body ->> 'type', :topic, :key,
-           body || envelope || jsonb_build_object('data', (body -> 'data') || totals)
+           (body || envelope || jsonb_build_object('data', (body -> 'data') || totals))::json
       from fact
 )
 select state from entry

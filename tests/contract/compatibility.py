@@ -1,6 +1,6 @@
 """When may a schema replace another within one version? Only optional fields may be added, nothing else may change.
 
-A reader of the new schema must read all that was ever written, and a reader of the old one must read what is written now.
+A reader of the new one must read all that was ever written, and a reader of the old one what is written now.
 """
 
 from typing import Any
@@ -29,8 +29,8 @@ def _compare(old: Any, new: Any, where: str) -> list[str]:
 def _compare_fields(old: Schema, new: Schema, where: str) -> list[str]:
     before, after = old.get("properties", {}), new.get("properties", {})
     found = [f"{where}.{name}: gone" for name in sorted(before.keys() - after.keys())]
-    for name in sorted(set(new.get("required", ())) ^ set(old.get("required", ()))):
-        found.append(f"{where}.{name}: required or not has changed")
+    changed = sorted(set(new.get("required", ())) ^ set(old.get("required", ())))
+    found += [f"{where}.{name}: required or not has changed" for name in changed]
     for name in sorted(before.keys() & after.keys()):
         found += _compare(before[name], after[name], f"{where}.{name}")
     return found

@@ -35,7 +35,12 @@ async def _person_who_gets_a_message(pilot: Pilot) -> str:
     async with pilot.http() as http:
         session_id = await _open_session(http)
         organisation = (await http.get(f"{REGISTRATION}/organisations")).json()[0]["id"]
-        person = {"given_name": NAME, "family_name": FAMILY, "sex": "woman", "organisation_id": organisation}
+        person: dict[str, Any] = {
+            "given_name": NAME,
+            "family_name": FAMILY,
+            "sex": "woman",
+            "organisation_id": organisation,
+        }
         person |= {"first_timer": True, "language": "ar", "phone": NATIONAL, "email": EMAIL}
         answer = await http.post(f"{REGISTRATION}/participants", json=person, headers={"idempotency-key": str(uuid4())})
         assert answer.status_code == 201, answer.text
@@ -69,7 +74,7 @@ async def _open_session(http: Any) -> str:
 async def _refused_requests(pilot: Pilot, participant_id: str) -> None:
     """Everything that may quote what was typed: a wrong type, a double, a wrong place, a broken body, a wrong path."""
     person = {"given_name": NAME, "family_name": FAMILY, "sex": EMAIL, "organisation_id": PHONE, "phone": NAME}
-    double = {"given_name": NAME, "family_name": FAMILY, "sex": "man", "organisation_id": str(uuid4())}
+    double: dict[str, Any] = {"given_name": NAME, "family_name": FAMILY, "sex": "man", "organisation_id": str(uuid4())}
     double |= {"first_timer": False, "language": "fr", "phone": PHONE, "email": EMAIL}
     async with pilot.http() as http:
         organisation = (await http.get(f"{REGISTRATION}/organisations")).json()[0]["id"]

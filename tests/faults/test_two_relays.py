@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4
 
+from shared.database import Database
 from shared.relay import LEASE_S
 from tests import children
 from tests.log_reader import order_breaks, read_all
@@ -37,7 +38,7 @@ async def test_a_stopped_holder_loses_the_lease_and_breaks_no_order(run: Running
     assert len(records) == 201, "both have relayed at once"
 
 
-async def _published(database: sample.Database, number: int) -> bool:
+async def _published(database: Database, number: int) -> bool:
     async with database.sessions() as db:
         count = await sample.outbox_published(db)
     return count >= number
