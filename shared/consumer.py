@@ -4,20 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
-from faststream import StreamMessage
-from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.kafka.message import FAKE_CONSUMER
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import inbox, parking
 from shared.contracts import Event
 from shared.database import Database, is_outage
-from shared.kafka import SUBSCRIBER
 from shared.messaging import PERMANENT, BadRecord, Handlers, Record
 from shared.metrics import Metrics
 
@@ -211,44 +206,3 @@ class Batches:
 def place(record: Record) -> dict[str, str | int]:
     """Say where a record stands in the log."""
     return {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-
-
-async def _untouched(records: Any) -> KafkaMessage:
-    """Wrap what was polled without looking at it: FastStream's own parser drops a batch for one odd header."""
-    return KafkaMessage(body=b"", raw_message=records, consumer=FAKE_CONSUMER)
-
-
-async def _raw_records(message: StreamMessage[Any]) -> Any:
-    return message.raw_message
-
-
-def new_broker(servers: str, instance: str, batches: Batches) -> KafkaBroker:
-    """Return a broker with the service's one subscriber. It publishes nothing: events leave by the outbox."""
-    group = batches.on.consumer
-    broker = KafkaBroker(
-        servers,
-        client_id=group,
-        consumer_only=True,
-        allow_auto_create_topics=False,
-        logger=None,
-        apply_types=False,
-        graceful_timeout=10,
-    )
-    if batches.on.topics:
-        subscriber = broker.subscriber(
-            *batches.on.topics,
-            group_id=group,
-            group_instance_id=f"{group}-{instance}",
-            parser=_untouched,
-            decoder=_raw_records,
-            batch=True,
-            **SUBSCRIBER,
-        )
-
-        batches.client = lambda: subscriber.consumer
-
-        async def hear(records: Any) -> None:
-            await batches.take(records, batches.client())
-
-        subscriber(hear)
-    return broker

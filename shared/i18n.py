@@ -29,11 +29,12 @@ def say(sentence: str, language: str, **values: Any) -> str:
 def choose(accept_language: str) -> str:
     """Return the language of LANGUAGES that the browser likes best; French when it names none of them."""
     ranked = sorted((_weighed(part) for part in accept_language.split(",") if part.strip()), key=lambda it: -it[1])
-    return negotiate_locale([tag for tag, _ in ranked if _is_tag(tag)], LANGUAGES, sep="-") or LANGUAGES[0]
+    wanted = [tag for tag, weight in ranked if weight > 0 and _is_tag(tag)]
+    return negotiate_locale(wanted, LANGUAGES, sep="-") or LANGUAGES[0]
 
 
 def _weighed(part: str) -> tuple[str, float]:
-    tag, _, weight = part.strip().partition(";q=")
+    tag, _, weight = part.replace(" ", "").lower().partition(";q=")
     try:
         return tag, float(weight or 1)
     except ValueError:

@@ -27,7 +27,7 @@ HARMLESS = {
         "where",
         "reason",
     ),
-    *("event_id", "request_id", "foreign"),
+    "foreign",
 }
 NAME = re.compile(r"[a-z_]+(\.[a-z_]+)*")  # what happened: noun.past_verb
 PLAIN = re.compile(r"[A-Za-z0-9_.,:/{}\[\]<> -]{0,500}")

@@ -15,8 +15,9 @@ from faststream.kafka import KafkaBroker
 from sqlalchemy import MetaData
 
 from shared import clock_store, idempotency, migrate, outbox, parking, timezones, topics
+from shared.broker import new_broker
 from shared.clock import Clock
-from shared.consumer import Batches, new_broker
+from shared.consumer import Batches
 from shared.database import Database, is_outage
 from shared.health import Watch
 from shared.kafka import in_time, new_producer

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from shared import consumer, inbox, messaging, outbox, parking, relay, sending
+from shared import broker, consumer, inbox, messaging, outbox, parking, relay, sending
 
 
 def inbox_forgets() -> None:
@@ -93,14 +93,14 @@ def poison_is_dropped() -> None:
 
 def headers_are_trusted() -> None:
     """Decodes headers while polling, as FastStream's own parser does."""
-    untouched = consumer._untouched
+    untouched = broker._untouched
 
     async def parse(records: Any) -> Any:
         for record in records:
             [raw.decode() for _, raw in record.headers]
         return await untouched(records)
 
-    consumer._untouched = parse
+    broker._untouched = parse
 
 
 def strangers_are_errors() -> None:

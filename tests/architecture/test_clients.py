@@ -11,14 +11,14 @@ from aiokafka.partitioner import DefaultPartitioner
 from fastapi import FastAPI
 from faststream import AckPolicy
 
-from shared import consumer
+from shared import broker
 from shared.consumer import Batches
 from shared.running import Parts
 from tests.architecture.built import NAMES, ROOT, app, python_files
 
 HEARING = ("registration", "notifications", "reporting")
 CLIENTS = {"AIOKafkaProducer": "shared/kafka.py", "AIOKafkaConsumer": "shared/kafka.py"}
-CLIENTS |= {"KafkaBroker": "shared/consumer.py", "KafkaRouter": "nowhere"}
+CLIENTS |= {"KafkaBroker": "shared/broker.py", "KafkaRouter": "nowhere"}
 
 
 def parts(name: str) -> Parts:
@@ -39,8 +39,8 @@ def unpinned(subscriber: Any) -> list[str]:
         "group_instance_id": client["group_instance_id"] == f"{subscriber.group_id}-test",
         "max_poll_interval_ms": client["max_poll_interval_ms"] == 300_000,
         "max_records": subscriber.max_records == 2_000,
-        "parser": subscriber._call_options.parser is consumer._untouched,
-        "decoder": subscriber._call_options.decoder is consumer._raw_records,
+        "parser": subscriber._call_options.parser is broker._untouched,
+        "decoder": subscriber._call_options.decoder is broker._raw_records,
     }
     return [setting for setting, holds in facts.items() if not holds]
 
@@ -55,9 +55,9 @@ def test_every_subscriber_keeps_what_it_has_not_dealt_with(name: str) -> None:
 
 
 def test_a_planted_subscriber_with_the_defaults_of_its_library_is_seen() -> None:
-    broker = consumer.new_broker("127.0.0.1:1", "test", Batches(*_heard_by("registration")))
+    made = broker.new_broker("127.0.0.1:1", "test", Batches(*_heard_by("registration")))
 
-    careless = broker.subscriber("scheduling.sessions", group_id="registration", batch=True)
+    careless = made.subscriber("scheduling.sessions", group_id="registration", batch=True)
 
     assert {"ack_policy", "auto_offset_reset", "enable_auto_commit", "parser"} <= set(unpinned(careless))
 

@@ -108,5 +108,5 @@ async def states(database: Database, session_id: UUID) -> dict[UUID, str]:
 async def said(database: Database, subject: UUID) -> list[dict[str, Any]]:
     """Return the events that the outbox holds about `subject`, the oldest first."""
     async with database.sessions() as db:
-        query = select(Outgoing.body).where(col(Outgoing.body)["subject"].astext == str(subject))
+        query = select(Outgoing.body).where(col(Outgoing.body)["subject"].as_string() == str(subject))
         return [dict(body) for body in await db.exec(query.order_by(col(Outgoing.position)))]

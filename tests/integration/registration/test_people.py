@@ -88,12 +88,12 @@ async def test_a_taken_phone_or_mail_is_not_repeated_in_the_refusal(
 
 
 async def test_contacts_are_given_of_those_who_registered_and_of_nobody_else(
-    api: httpx2.AsyncClient, database: Database
+    notifications: httpx2.AsyncClient, database: Database
 ) -> None:
     (who, stranger), session_id = await people(database, 2), await open_session(database)
     await register(database, session_id, who)
 
-    answer = await api.post("/contacts", json=asking_for(who, stranger, uuid4()))
+    answer = await notifications.post("/contacts", json=asking_for(who, stranger, uuid4()))
 
     (contact,) = answer.json()["contacts"]
     assert contact["participant_id"] == str(who)
@@ -104,20 +104,39 @@ async def test_contacts_are_given_of_those_who_registered_and_of_nobody_else(
 
 
 async def test_each_reading_of_contacts_leaves_one_line_without_contents(
-    api: httpx2.AsyncClient, database: Database
+    notifications: httpx2.AsyncClient, database: Database
 ) -> None:
     (who, other), session_id = await people(database, 2), await open_session(database)
     await register(database, session_id, who)
 
-    await api.post("/contacts", json=asking_for(who))
-    await api.post("/contacts", json=asking_for(other))
+    await notifications.post("/contacts", json=asking_for(who))
+    await notifications.post("/contacts", json=asking_for(other))
 
     async with database.sessions() as db:
         lines = (await db.exec(select(ContactsRead).order_by(ContactsRead.id))).all()  # type: ignore[arg-type] # it is a column
     assert [(line.caller, line.purpose, line.count) for line in lines] == [
-        ("player", "session.confirmed", 1),
-        ("player", "session.confirmed", 0),
+        ("notifications", "session.confirmed", 1),
+        ("notifications", "session.confirmed", 0),
     ]
+
+
+async def test_contacts_are_given_for_what_has_happened_to_the_person_alone(
+    notifications: httpx2.AsyncClient, database: Database
+) -> None:
+    (who,), session_id = await people(database, 1), await open_session(database)
+    await register(database, session_id, who)
+
+    answer = await notifications.post("/contacts", json=asking_for(who) | {"purpose": "session.withdrawn"})
+
+    assert answer.json() == {"contacts": []}
+
+
+async def test_whoever_may_do_everything_else_may_not_read_contacts(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    (who,) = await people(database, 1)
+
+    assert (await api.post("/contacts", json=asking_for(who))).status_code == 403
 
 
 async def test_notifications_may_read_contacts_and_nothing_else(

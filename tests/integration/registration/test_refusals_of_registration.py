@@ -116,12 +116,17 @@ OF_THE_KERNEL = {"literal-error", "string-too-long", "bool-type", "extra-forbidd
 
 @pytest.mark.parametrize(("ask", "refused"), REFUSALS, ids=named)
 async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_nothing(
-    api: httpx2.AsyncClient, database: Database, ask: Callable[[There], Ask], refused: Expected
+    api: httpx2.AsyncClient,
+    notifications: httpx2.AsyncClient,
+    database: Database,
+    ask: Callable[[There], Ask],
+    refused: Expected,
 ) -> None:
     path, body = ask(await given(database))
     before = await everything(database)
+    caller = notifications if path == "/contacts" else api
 
-    answers = [await api.post(path, json=body, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
+    answers = [await caller.post(path, json=body, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
 
     assert_refused(answers, refused)
     assert await everything(database) == before

@@ -1,0 +1,137 @@
+"""Every sentence that a person may meet can be said in French and in Arabic, with the same blanks."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import services
+import shared
+from shared import problems
+from shared.i18n import LANGUAGES, ROOT, catalogue, say
+from shared.refusals import Conflict, Invalid, Refusal, Unknown
+
+FOREIGN = [language for language in LANGUAGES if language != "en"]
+FOLDERS = ("shared", "services")
+
+
+def modules() -> None:
+    """Load every module of ours, so that every refusal is known."""
+    for package in (shared, services):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not {"migrations", "versions"} & set(found.name.split(".")):
+                importlib.import_module(found.name)
+
+
+def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """Yield every refusal that anything of ours may raise."""
+    for one in (kind, *(inner for child in kind.__subclasses__() for inner in refusals(child))):
+        if one.__module__.partition(".")[0] in FOLDERS:
+            yield one
+
+
+def calls(of: set[str]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call of these names in the code of ours, and where it stands."""
+    for file in sorted(Path(it) for folder in FOLDERS for it in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in of:
+                yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+
+
+def of_values() -> set[str]:
+    """Return the sentences of InvalidValue, which are its second argument wherever it is raised."""
+    sentences = [(where, call.args[1]) for where, call in calls({"InvalidValue"})]
+    assert all(isinstance(it, ast.Constant) for _, it in sentences), "a sentence put together has no translation"
+    return {str(ast.literal_eval(it)) for _, it in sentences}
+
+
+def spoken() -> set[str]:
+    """Return the sentences that are said as they stand, on pages and in answers."""
+    said = [call.args[0] for _, call in calls({"say"}) if call.args]
+    return {str(it.value) for it in said if isinstance(it, ast.Constant)}
+
+
+def sentences() -> list[str]:
+    """Return all of them."""
+    modules()
+    known = {*problems.TITLES.values(), *problems.RULES.values(), problems.OTHERWISE, *of_values(), *spoken()}
+    return sorted(known | {one.message(one()) for one in set(refusals())})
+
+
+def blanks(sentence: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", sentence))
+
+
+def untranslated(sentence: str, language: str) -> str:
+    """Say what is wrong with the translation; nothing when nothing is."""
+    there = catalogue(language).get(sentence, "")
+    if not there or there == sentence:
+        return "missing"
+    return "" if blanks(there) == blanks(sentence) else "other blanks"
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_every_sentence_has_its_translation(language: str) -> None:
+    assert {it: untranslated(it, language) for it in sentences() if untranslated(it, language)} == {}
+
+
+def test_the_walk_has_found_what_it_must() -> None:
+    found = sentences()
+
+    assert {"There is no such session.", "Control characters are not possible here."} <= set(found)
+    assert len(found) > 50
+
+
+def test_a_planted_sentence_without_translation_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(catalogue("ar"), "Too many: {number}.", "كثير جدا.")
+
+    assert untranslated("Nobody has translated this.", "fr") == "missing"
+    assert untranslated("Too many: {number}.", "ar") == "other blanks"
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_arabic_is_arabic_and_french_is_not(language: str) -> None:
+    arabic = re.compile(r"[\u0600-\u06ff]")
+
+    for sentence in sentences():
+        assert bool(arabic.search(say_raw(sentence, language))) == (language == "ar"), sentence
+
+
+def say_raw(sentence: str, language: str) -> str:
+    """Return the translation, its blanks not yet filled in."""
+    return catalogue(language)[sentence]
+
+
+def test_whoever_raises_a_refusal_fills_in_its_blanks() -> None:
+    modules()
+    wanted = {one.__name__: blanks(one.message(one())) for one in set(refusals())}
+
+    for where, call in calls({name for name, of in wanted.items() if of}):
+        given = {word.arg for word in call.keywords}
+        missing = wanted[ast.unparse(call.func).rpartition(".")[2]] - given
+        assert None in given or not missing, f"{where} leaves {missing} open"
+
+
+def test_a_refusal_is_named_after_its_class_and_speaks_by_its_first_line() -> None:
+    class SessionFullyBooked(Conflict):
+        """The session has {seats} seats, all taken.
+
+        Raised where nobody waits.
+        """
+
+    refusal = SessionFullyBooked("session_id", seats=20)
+
+    assert (refusal.rule, refusal.field, refusal.values) == ("session-fully-booked", "session_id", {"seats": 20})
+    assert refusal.message() == str(refusal) == "The session has {seats} seats, all taken."
+
+
+def test_each_kind_of_refusal_has_a_status_of_its_own() -> None:
+    assert [problems.STATUSES[kind] for kind in (Unknown, Conflict, Invalid)] == [404, 409, 422]
+
+
+def test_a_sentence_without_translation_is_said_in_english() -> None:
+    assert say("Nobody has translated this, {name}.", "ar", name="X") == "Nobody has translated this, X."

@@ -1,0 +1,86 @@
+"""Until accounts exist a service is for this machine alone, and no error tells a secret."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from shared.settings import Settings
+
+PASSWORD = "the-password-of-the-database"  # noqa: S105 - the canary
+TOKEN = "the-token-of-notifications"  # noqa: S105 - the canary
+KNOWN: dict[str, Any] = {
+    "database_url": f"postgresql+asyncpg://takwin:{PASSWORD}@127.0.0.1/takwin",
+    "kafka_servers": "127.0.0.1:9092",
+    "secret": "x" * 32,
+    "tokens": {"notifications": TOKEN},
+    "instance": "test",
+}
+
+
+def settings(**more: Any) -> Settings:
+    return Settings(**KNOWN | more)
+
+
+def test_what_is_needed_is_enough() -> None:
+    known = settings()
+
+    assert (known.host, known.demo, known.clock_starts_at) == ("127.0.0.1", False, None)
+    assert known.topics_file == Path("deploy/kafka/topics.toml")
+
+
+REFUSED = {
+    "host": ["0.0.0.0", "192.168.1.7", "::", "100.64.0.1", "localhost", "takwin.example", ""],  # noqa: S104 - refused
+    "origin": ["http://192.168.1.7:8000", "https://takwin.example", "http://127.0.0.1.nip.example", "", "8000"],
+    "secret": ["", "x" * 31],
+    "demo_starts_at": ["2017-07-03T09:00:00", "soon"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values])
+def test_an_odd_setting_is_refused_by_name_and_no_secret_is_told(name: str, value: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        settings(**{name: value})
+
+    assert [error["loc"] for error in refused.value.errors()] == [(name,)]
+    assert PASSWORD not in f"{refused.value} {refused.value!r}"
+
+
+@pytest.mark.parametrize(("name", "value"), [("host", "::1"), ("host", "127.0.0.2"), ("origin", "http://localhost:81")])
+def test_this_machine_may_be_called_otherwise(name: str, value: str) -> None:
+    assert getattr(settings(**{name: value}), name) == value
+
+
+@pytest.mark.parametrize("missing", ["database_url", "kafka_servers", "secret", "instance"])
+def test_nothing_that_is_needed_has_a_default(missing: str) -> None:
+    told = {name: value for name, value in KNOWN.items() if name != missing}
+
+    with pytest.raises(ValidationError) as refused:
+        Settings(**told)
+
+    assert missing in str(refused.value)
+    assert PASSWORD not in str(refused.value)
+
+
+def test_settings_are_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KNOWN.items():
+        monkeypatch.setenv(f"TAKWIN_{name.upper()}", f'{{"notifications": "{TOKEN}"}}' if name == "tokens" else value)
+
+    known = Settings()
+
+    assert known == settings()
+    assert known.database_url.get_secret_value() == KNOWN["database_url"]
+
+
+def test_settings_can_be_shown_to_anybody() -> None:
+    shown = f"{settings()} {settings()!r} {settings().model_dump()} {settings().model_dump_json()}"
+
+    assert not [secret for secret in (PASSWORD, TOKEN, "x" * 32) if secret in shown]
+
+
+def test_a_demonstration_begins_at_its_moment_and_nothing_else_does() -> None:
+    moment = "2017-07-03T09:00:00Z"
+
+    assert settings(demo_starts_at=moment).clock_starts_at is None
+    assert settings(demo_starts_at=moment, demo=True).clock_starts_at == settings(demo_starts_at=moment).demo_starts_at
