@@ -20,6 +20,7 @@ from shared.events import (
     SessionPlanned,
 )
 from shared.refusals import Refusal
+from shared.rows import broken_constraint, insert
 
 
 async def register_organisation(
@@ -45,7 +46,7 @@ async def record_participant(db: AsyncSession, person: domain.Person) -> Partici
         "uq_participant_email": domain.EmailTaken("email"),
         "fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id"),
     }
-    await storage.insert(db, participant, forbidden)
+    await insert(db, participant, forbidden)
     facts = {"sex": person.sex, "organisation_id": person.organisation_id, "first_timer": person.first_timer}
     outbox.publish(db, ParticipantRecorded(participant_id=participant.id, **facts), version=participant.version)
     return participant
@@ -93,7 +94,7 @@ async def _why_not(db: AsyncSession, session_id: UUID) -> Refusal:
 async def _registered_before(
     db: AsyncSession, session_id: UUID, participant_id: UUID, error: IntegrityError
 ) -> tuple[UUID, domain.SeatState]:
-    match storage.broken_constraint(error):
+    match broken_constraint(error):
         case "fk_registration_participant_id_participant":
             raise domain.ParticipantUnknown("participant_id") from None
         case "uq_registration_active":

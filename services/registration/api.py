@@ -1,9 +1,8 @@
 """Door 1: HTTP."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from services.registration import actions, domain, storage
 from services.registration.forms import (
@@ -20,13 +19,12 @@ from services.registration.forms import (
     registration_views,
 )
 from services.registration.storage import Organisation, Participant, Session
+from shared.forms import After, Limit
 from shared.http import Db, needs
 from shared.idempotency import OncePerKey, Receipt
+from shared.rows import page
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
-
-After = Annotated[UUID | None, Query(description="the last id of the page before")]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 @router.post("/organisations", status_code=201, dependencies=[needs("organisation.register")])
@@ -39,7 +37,7 @@ async def register_organisation(form: OrganisationForm, db: Db, once: OncePerKey
 @router.get("/organisations", dependencies=[needs("organisation.read")])
 async def list_organisations(db: Db, after: After = None, limit: Limit = 100) -> list[OrganisationView]:
     """Return the organisations, the oldest first."""
-    return [OrganisationView.model_validate(one) for one in await storage.page(db, Organisation, after, limit)]
+    return [OrganisationView.model_validate(one) for one in await page(db, Organisation, after, limit)]
 
 
 @router.post("/participants", status_code=201, dependencies=[needs("participant.record")])
@@ -62,7 +60,7 @@ async def show_participant(participant_id: UUID, db: Db, response: Response) -> 
 @router.get("/sessions", dependencies=[needs("session.read")])
 async def list_sessions(db: Db, after: After = None, limit: Limit = 100) -> list[SessionView]:
     """Return the sessions that scheduling has told, and how full they are."""
-    return [SessionView.model_validate(one) for one in await storage.page(db, Session, after, limit)]
+    return [SessionView.model_validate(one) for one in await page(db, Session, after, limit)]
 
 
 @router.post("/sessions/{session_id}/registrations", status_code=201, dependencies=[needs("registration.take")])

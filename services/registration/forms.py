@@ -1,38 +1,15 @@
 """What a request may say, and what an answer looks like."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.registration import domain
 from services.registration.storage import Participant, Registration
 from shared.events import Sex
-from shared.problems import InvalidValue
-
-# Controls, lone surrogates, line separators and what turns the direction of the text after it.
-UNFIT = {"Cc", "Cs", "Zl", "Zp"}
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def only_printable(text: str) -> str:
-    """Refuse what no keyboard types."""
-    if TURNS.search(text) or any(unicodedata.category(sign) in UNFIT for sign in text):
-        raise InvalidValue("control-character", "Control characters are not possible here.")
-    return text
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(only_printable)]
-
-
-class Form(BaseModel):
-    """A request's body."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
+from shared.forms import Form, Name
 
 
 class OrganisationForm(Form):

@@ -1,19 +1,17 @@
 """The tables of registration and the queries on them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, Index, String, func, text
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.domain import Language, OrganisationKind, PhoneKind, SeatState, SessionState
 from shared.database import new_registry
 from shared.events import Sex
-from shared.refusals import Refusal
 
 UTC_TIME: Any = DateTime(timezone=True)
 WALL_CLOCK: Any = DateTime(timezone=False)  # said in the zone beside it; only shown, never reckoned with
@@ -129,29 +127,9 @@ class ContactsRead(Table, table=True):
 T = TypeVar("T", Organisation, Participant, Session, Registration)
 
 
-async def insert(db: AsyncSession, row: Table, refusals: Mapping[str, Refusal]) -> None:
-    """Store the row; a constraint that forbids it raises the refusal under the constraint's name."""
-    try:
-        async with db.begin_nested():
-            db.add(row)
-    except IntegrityError as error:
-        raise refusals.get(broken_constraint(error), error) from None
-
-
-def broken_constraint(error: IntegrityError) -> str:
-    """Return the name of the constraint that forbade the write."""
-    return getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
-
-
 async def lock_session(db: AsyncSession, session_id: UUID) -> Session | None:
     """Return the session as it now is; nobody else changes its seats until this transaction ends."""
     return await db.get(Session, session_id, with_for_update={"key_share": True}, populate_existing=True)
-
-
-async def page(db: AsyncSession, table: type[T], after: UUID | None, limit: int) -> Sequence[T]:
-    """Return up to `limit` rows in the order of their ids."""
-    query = select(table).order_by(col(table.id)).limit(limit)
-    return (await db.exec(query.where(col(table.id) > after) if after else query)).all()
 
 
 async def active(db: AsyncSession, session_id: UUID, participant_id: UUID) -> Registration | None:

@@ -10,12 +10,13 @@ from services.scheduling.storage import Block, Module, ModuleVersion, Programme,
 from shared import events, outbox
 from shared.clock import Clock
 from shared.events import ModuleReleased, ProgrammeDefined, SessionCompleted, SessionOpened, SessionPlanned
+from shared.rows import insert
 
 
 async def define_programme(db: AsyncSession, code: str, title: str, donors: list[str]) -> Programme:
     """Define a programme and announce it. Raises ProgrammeCodeTaken."""
     programme = Programme(id=_clock(db).new_id(), code=code, title=title, donors=donors)
-    await storage.insert(db, programme, {"uq_programme_code": domain.ProgrammeCodeTaken("code")})
+    await insert(db, programme, {"uq_programme_code": domain.ProgrammeCodeTaken("code")})
     outbox.publish(db, ProgrammeDefined(programme_id=programme.id, code=code, donors=donors), version=programme.version)
     return programme
 
@@ -23,7 +24,7 @@ async def define_programme(db: AsyncSession, code: str, title: str, donors: list
 async def create_module(db: AsyncSession, code: str, title_fr: str, title_ar: str, minutes: int) -> Module:
     """Create a module and release its first version. Raises ModuleCodeTaken."""
     module = Module(id=_clock(db).new_id(), code=code)
-    await storage.insert(db, module, {"uq_module_code": domain.ModuleCodeTaken("code")})
+    await insert(db, module, {"uq_module_code": domain.ModuleCodeTaken("code")})
     _release(db, module, title_fr, title_ar, minutes)
     return module
 
@@ -68,7 +69,7 @@ async def plan_session(db: AsyncSession, plan: domain.SessionPlan) -> Session:
     await _check_versions(db, plan.blocks)
 
     session = _new_session(_clock(db).new_id(), plan, when, venue.region)
-    await storage.insert(db, session, {"ex_session_venue": domain.VenueTaken("venue_id")})
+    await insert(db, session, {"ex_session_venue": domain.VenueTaken("venue_id")})
     blocks = [_new_block(_clock(db).new_id(), session, *pair) for pair in zip(plan.blocks, whens, strict=True)]
     db.add_all(blocks)
     outbox.publish(db, _planned(session, venue.city, blocks), version=session.version)

@@ -1,9 +1,8 @@
 """Door 1: HTTP."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from services.scheduling import actions, domain, storage
 from services.scheduling.forms import (
@@ -20,13 +19,12 @@ from services.scheduling.forms import (
     session_view,
 )
 from services.scheduling.storage import Module, Programme, Session, Venue
+from shared.forms import After, Limit
 from shared.http import Db, needs
 from shared.idempotency import OncePerKey, Receipt
+from shared.rows import page
 
 router = APIRouter(prefix="/api/v1", tags=["scheduling"])
-
-After = Annotated[UUID | None, Query(description="the last id of the page before")]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 @router.post("/programmes", status_code=201, dependencies=[needs("programme.define")])
@@ -39,7 +37,7 @@ async def define_programme(form: ProgrammeForm, db: Db, once: OncePerKey) -> Rec
 @router.get("/programmes", dependencies=[needs("programme.read")])
 async def list_programmes(db: Db, after: After = None, limit: Limit = 100) -> list[ProgrammeView]:
     """Return the programmes, the oldest first."""
-    return [ProgrammeView.model_validate(one) for one in await storage.page(db, Programme, after, limit)]
+    return [ProgrammeView.model_validate(one) for one in await page(db, Programme, after, limit)]
 
 
 @router.get("/programmes/{programme_id}", dependencies=[needs("programme.read")])
@@ -68,7 +66,7 @@ async def release_version(module_id: UUID, form: ReleaseForm, db: Db, once: Once
 @router.get("/modules", dependencies=[needs("module.read")])
 async def list_modules(db: Db, after: After = None, limit: Limit = 100) -> list[ModuleView]:
     """Return the modules with their versions, the oldest first."""
-    modules = await storage.page(db, Module, after, limit)
+    modules = await page(db, Module, after, limit)
     releases = await storage.releases(db, [module.id for module in modules])
     return [module_view(module, releases) for module in modules]
 
@@ -92,7 +90,7 @@ async def register_venue(form: VenueForm, db: Db, once: OncePerKey) -> Receipt:
 @router.get("/venues", dependencies=[needs("venue.read")])
 async def list_venues(db: Db, after: After = None, limit: Limit = 100) -> list[VenueView]:
     """Return the venues, the oldest first."""
-    return [VenueView.model_validate(one) for one in await storage.page(db, Venue, after, limit)]
+    return [VenueView.model_validate(one) for one in await page(db, Venue, after, limit)]
 
 
 @router.get("/venues/{venue_id}", dependencies=[needs("venue.read")])
@@ -128,7 +126,7 @@ async def complete_session(session_id: UUID, db: Db, once: OncePerKey) -> Receip
 @router.get("/sessions", dependencies=[needs("session.read")])
 async def list_sessions(db: Db, after: After = None, limit: Limit = 100) -> list[SessionView]:
     """Return the sessions with their blocks, the first planned first."""
-    sessions = await storage.page(db, Session, after, limit)
+    sessions = await page(db, Session, after, limit)
     venues = await storage.venues(db, {session.venue_id for session in sessions})
     blocks = await storage.blocks(db, [session.id for session in sessions])
     return [session_view(session, venues[session.venue_id], blocks) for session in sessions]

@@ -1,40 +1,19 @@
 """What a request may say, and what an answer looks like."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NaiveDatetime
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 from services.scheduling import domain
 from services.scheduling.storage import Block, Module, ModuleVersion, Session, Venue
-from shared.problems import InvalidValue
+from shared.forms import Form, Name
 
-# Controls, lone surrogates, line separators and what turns the direction of the text after it.
-UNFIT = {"Cc", "Cs", "Zl", "Zp"}
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def only_printable(text: str) -> str:
-    """Refuse what no keyboard types."""
-    if TURNS.search(text) or any(unicodedata.category(sign) in UNFIT for sign in text):
-        raise InvalidValue("control-character", "Control characters are not possible here.")
-    return text
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(only_printable)]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
 Count = Annotated[int, Field(gt=0, le=10_000, strict=True)]
 WallClock = Annotated[NaiveDatetime, Field(ge=datetime(2000, 1, 1), le=datetime(2199, 12, 31))]  # noqa: DTZ001
-
-
-class Form(BaseModel):
-    """A request's body."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
 
 class ProgrammeForm(Form):

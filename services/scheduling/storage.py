@@ -1,19 +1,17 @@
 """The tables of scheduling and the queries on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKeyConstraint, String, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.domain import State
 from shared.database import new_registry
-from shared.refusals import Refusal
 
 UTC_TIME: Any = DateTime(timezone=True)
 WALL_CLOCK: Any = DateTime(timezone=False)  # said in the zone beside it; the UTC columns are derived from it
@@ -116,16 +114,6 @@ class Block(Table, table=True):
 T = TypeVar("T", Programme, Module, Venue, Session)
 
 
-async def insert(db: AsyncSession, row: Table, refusals: Mapping[str, Refusal]) -> None:
-    """Store the row; a constraint that forbids it raises the refusal under the constraint's name."""
-    try:
-        async with db.begin_nested():
-            db.add(row)
-    except IntegrityError as error:
-        name = getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
-        raise refusals.get(name, error) from None
-
-
 async def lock(db: AsyncSession, table: type[T], id_: UUID) -> T | None:
     """Return the row as it now is; nobody else changes it until this transaction ends."""
     return await db.get(table, id_, with_for_update={"key_share": True}, populate_existing=True)
@@ -135,12 +123,6 @@ async def modules(db: AsyncSession, module_ids: set[UUID]) -> dict[UUID, Module]
     """Return the modules that exist, by id."""
     found = await db.exec(select(Module).where(col(Module.id).in_(module_ids)))
     return {module.id: module for module in found}
-
-
-async def page(db: AsyncSession, table: type[T], after: UUID | None, limit: int) -> Sequence[T]:
-    """Return up to `limit` rows in the order of their ids, which is the order in which they were made."""
-    query = select(table).order_by(col(table.id)).limit(limit)
-    return (await db.exec(query.where(col(table.id) > after) if after else query)).all()
 
 
 async def releases(db: AsyncSession, module_ids: Sequence[UUID]) -> Sequence[ModuleVersion]:
