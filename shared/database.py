@@ -50,7 +50,7 @@ class KernelTable(SQLModel, registry=KERNEL):
 class Database:
     """One service's pool, its sessions, and the bell that rings when something waits in the outbox."""
 
-    url: str
+    url: str = field(repr=False)  # it holds a password
     clock: Clock
     outbox_bell: asyncio.Event = field(default_factory=asyncio.Event)
     engine: AsyncEngine = field(init=False)

@@ -3,6 +3,7 @@
 `pytest --plant <name>` plants it for a run; `python -m tests.planted` plants each in turn and demands the failure.
 """
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -135,8 +136,9 @@ def relay_waits_for_ever() -> None:
     """Gives up after the first outage of the broker."""
 
     async def once(self: relay.Relay) -> None:
-        with suppress(BaseException):
+        with suppress(Exception):
             await self._hold_lease()
+        await asyncio.Event().wait()
 
     relay.Relay.run = once
 

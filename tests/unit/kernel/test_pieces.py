@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import exc
 
 from shared import public_events, timezones, topics
+from shared.clock import Clock
 from shared.contracts import Event
-from shared.database import is_outage
+from shared.database import Database, is_outage
 from shared.parking import Parked, pack, reason_for, record_of, unpack
 from shared.relay import _has_failed
 from shared.sending import Batch, partition_of
@@ -209,3 +210,9 @@ def test_zones_that_are_too_old_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
     with pytest.raises(TimezonesStale, match="2026"):
         use_own_data()
+
+
+def test_a_database_can_be_shown_to_anybody() -> None:
+    database = Database("postgresql+asyncpg://takwin:the-password@127.0.0.1:1/takwin", Clock())
+
+    assert "the-password" not in f"{database!r} {database.engine!r}"
