@@ -145,7 +145,7 @@ def relay_waits_for_ever() -> None:
 
 DEFECTS: dict[str, tuple[Callable[[], None], str]] = {
     "inbox_forgets": (inbox_forgets, "tests/faults/test_killed.py"),
-    "commit_before_effect": (commit_before_effect, "tests/faults/test_outages.py -k postgres"),
+    "commit_before_effect": (commit_before_effect, "tests/faults/test_killed.py -k middle"),
     "mark_before_send": (mark_before_send, "tests/faults/test_outages.py -k broker"),
     "relay_without_lease": (relay_without_lease, "tests/faults/test_two_relays.py"),
     "poison_blocks_nothing": (poison_blocks_nothing, "tests/integration/kernel -k poison_in_the_middle"),
@@ -153,7 +153,7 @@ DEFECTS: dict[str, tuple[Callable[[], None], str]] = {
     "headers_are_trusted": (headers_are_trusted, "tests/integration/kernel -k header"),
     "strangers_are_errors": (strangers_are_errors, "tests/integration/kernel -k nobody_waits_for"),
     "second_form_has_its_own_id": (second_form_has_its_own_id, "tests/integration/kernel -k both_versions"),
-    "outage_is_skipped": (outage_is_skipped, "tests/faults/test_outages.py -k postgres"),
+    "outage_is_skipped": (outage_is_skipped, "tests/faults/test_outages.py -k database"),
     "relay_waits_for_ever": (relay_waits_for_ever, "tests/faults/test_outages.py -k broker"),
 }
 

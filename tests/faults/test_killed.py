@@ -12,6 +12,25 @@ from tests.sample.service import Said
 PROCESS = "tests.sample.process"
 
 
+async def test_killed_in_the_middle_of_a_slice_loses_nothing(run: Running) -> None:
+    things = [uuid4() for _ in range(10)]
+    async with run.database(sample.service()) as database:
+        for thing in things:
+            await sample.say(database, thing, times=3)
+
+        async with child(PROCESS, database.url, run.places.kafka, "0", "slice", wait_up=False) as process:
+            async with asyncio.timeout(60):
+                assert await process.wait() == -9
+        committed_before_the_kill = len(await sample.noted(database))
+        async with child(PROCESS, database.url, run.places.kafka, "0"):
+            await eventually(lambda: sample.has_noted(database, 30))
+
+        effects = await sample.noted(database)
+    assert committed_before_the_kill == 0
+    for thing in things:
+        assert [it.version for it in effects if it.subject == str(thing)] == [1, 2, 3]
+
+
 async def test_killed_between_database_commit_and_offset_commit_acts_once(run: Running) -> None:
     things = [uuid4() for _ in range(10)]
     async with run.database(sample.service()) as database:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from shared import log, sending
 from shared.consumer import Batches
+from shared.messaging import Handlers
 from shared.running import Parts, lifespan
 from shared.settings import Settings
 from tests import planted
@@ -26,6 +27,17 @@ from tests.sample import service as sample
 def die() -> None:
     """End as a power cut would."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_in_the_middle_of_a_slice() -> None:
+    """Some handlers have run, nothing is committed."""
+    handle = Handlers.handle
+
+    async def handle_and_die(self: Handlers, *given: Any) -> None:
+        await handle(self, *given)
+        die()
+
+    Handlers.handle = handle_and_die
 
 
 def die_between_database_commit_and_offset_commit() -> None:
@@ -48,7 +60,11 @@ def die_between_broker_ack_and_marking_rows() -> None:
     sending.send = send_and_die
 
 
-POINTS = {"commit": die_between_database_commit_and_offset_commit, "mark": die_between_broker_ack_and_marking_rows}
+POINTS = {
+    "slice": die_in_the_middle_of_a_slice,
+    "commit": die_between_database_commit_and_offset_commit,
+    "mark": die_between_broker_ack_and_marking_rows,
+}
 
 
 async def main(database_url: str, kafka: str, instance: str, point: str = "") -> None:
