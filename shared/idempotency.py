@@ -93,7 +93,8 @@ async def once(
 async def _fingerprint(request: Request) -> bytes:
     """A keyed hash: a plain one of a form with a phone number in it could be guessed."""
     secret: str = request.app.state.settings.secret.get_secret_value()
-    said = b"\n".join([request.method.encode(), request.url.path.encode(), await request.body()])
+    where = f"{request.method} {request.url.path}?{request.url.query}"
+    said = b"\n".join([where.encode(), await request.body()])
     return hmac.digest(secret.encode(), said, "sha256")
 
 
