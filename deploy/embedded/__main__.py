@@ -41,11 +41,13 @@ async def run(console: Console, *, once: bool, folder: Path, out: Path) -> None:
     say = console.print
     async with installation(folder, lambda words: say(f"[dim]{words}[/dim]"), STARTS_AT) as running:
         say(f"Ready after {time.monotonic() - began:.1f} s; the data is in {running.folder}")
+        link = f"Open once, within this machine: [bold]{running.new_link()}[/bold]"
+        say(link, soft_wrap=True)
         story = await play(running.origin, running.keys["player"], running.folder, say)
         results = await write_results(running, story, out)
         show(console, results, out)
         if not once:
-            say(f"Open once, within this machine: [bold]{running.new_link()}[/bold]", soft_wrap=True)
+            say(link, soft_wrap=True)
             say(f"Metrics, for Prometheus: http://127.0.0.1:{running.services.inner_port}/<service>/metrics")
             say("Serving until Ctrl-C.")
             await asyncio.Event().wait()
