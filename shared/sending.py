@@ -59,12 +59,13 @@ async def send(producer: AIOKafkaProducer, rows: Sequence[Row]) -> list[Outcome]
 
 async def _fill(producer: AIOKafkaProducer, rows: Sequence[Row], batches: list[Batch], outcomes: list[Outcome]) -> None:
     filling: dict[tuple[str, int], Batch] = {}
+    partitions = {topic: len(await producer.partitions_for(topic)) for topic in {row["topic"] for row in rows}}
     for number, row in enumerate(rows):
         key, value = row["key"].encode(), row["body"].encode()
         if len(key) + len(value) + ROOM > PRODUCER["max_request_size"]:
             outcomes[number] = MessageSizeTooLargeError("outbox row")
             continue
-        where = row["topic"], partition_of(key, len(await producer.partitions_for(row["topic"])))
+        where = row["topic"], partition_of(key, partitions[row["topic"]])
         batch = filling.get(where)
         if batch is None or not _append(batch, number, key, value):
             if batch is not None:
