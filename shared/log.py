@@ -27,7 +27,6 @@ HARMLESS = {
         "where",
         "reason",
     ),
-    "foreign",
 }
 NAME = re.compile(r"[a-z_]+(\.[a-z_]+)*")  # what happened: noun.past_verb
 PLAIN = re.compile(r"[A-Za-z0-9_.,:/{}\[\]<> -]{0,500}")
@@ -76,13 +75,10 @@ def _frames(trace: TracebackType | None) -> list[str]:
 
 
 def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
-    """Keep a library's message only as far as the words of its own source go: arguments may be anything."""
+    """Say where a library spoke, and not what: its words may quote anything."""
     record: logging.LogRecord | None = line.get("_record")
     if record is not None:
         line["event"] = "library.said"
-        line["foreign"] = (
-            re.sub(r"[^A-Za-z0-9_.,: -]", "", str(record.msg))[:200] if record.args else "a sentence without blanks"
-        )
         line["where"] = f"{record.module}:{record.lineno}"
         line["logger"] = record.name
     return line
