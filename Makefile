@@ -11,8 +11,8 @@ help: ## say what can be made
 set-up:
 	@deploy/set-up
 
-pilot: set-up ## play the pilot of 2017 on this machine and serve; ONCE=1 ends after the story
-	@$(PYTHON) -m deploy.embedded $(if $(filter 1,$(ONCE)),--once)
+pilot: set-up ## play the pilot of 2017 here and serve; SCENARIO=regions extends it, ONCE=1 ends after it
+	@$(PYTHON) -m deploy.embedded $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(filter 1,$(ONCE)),--once)
 
 test: set-up ## run all tests; TESTS=path or "-k word" runs some
 	@$(PYTHON) -m pytest $(TESTS)

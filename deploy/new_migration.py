@@ -23,7 +23,7 @@ async def write(name: str, message: str, root: Path) -> None:
     importlib.import_module("shared.service")
     kernel = name == "kernel"
     own = HERE / "versions" if kernel else root / "services" / name / "migrations"
-    metadata = MetaData() if kernel else importlib.import_module(f"services.{name}.storage").Table.metadata
+    metadata = MetaData() if kernel else importlib.import_module(f"services.{name}.app").service().metadata
     database = Database(os.environ["TAKWIN_DATABASE_URL"], Clock())
 
     def compare(connection: Connection) -> None:

@@ -1,9 +1,9 @@
-"""The door that moves the business clock. It exists only where TAKWIN_DEMO=1."""
+"""The doors of a demonstration: its business clock, and what is on its way. They exist only where TAKWIN_DEMO=1."""
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
 
-from shared import clock_store
+from shared import clock_store, outbox
 from shared.clock import ClockMovedBack
 from shared.http import Db, needs
 from shared.refusals import Conflict
@@ -17,6 +17,12 @@ class BusinessTime(BaseModel):
     """The present moment of business."""
 
     now: AwareDatetime
+
+
+class OnTheirWay(BaseModel):
+    """How many events wait in the outbox."""
+
+    events: int
 
 
 def demo_router() -> APIRouter:
@@ -35,5 +41,10 @@ def demo_router() -> APIRouter:
             return BusinessTime(now=await clock_store.move(db, to.now))
         except ClockMovedBack:
             raise ClockAlreadyPast("now") from None
+
+    @router.get("/outbox", dependencies=[needs("outbox.read")])
+    async def read_outbox(db: Db) -> OnTheirWay:
+        """Say how much has not left yet, so that whoever plays a story knows when to go on."""
+        return OnTheirWay(events=await outbox.waiting(db))
 
     return router

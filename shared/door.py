@@ -18,7 +18,7 @@ from shared.settings import Settings
 
 COOKIE = "takwin"
 COOKIE_S = 12 * 3600
-MAX_BODY = 1024 * 1024  # bytes; imports get a limit of their own
+MAX_BODY = 1024 * 1024  # bytes; where files are taken, Service.uploads says more
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -30,8 +30,9 @@ def new_cookie(secret: str) -> str:
 class Door:
     """Refuses foreign hosts and origins, and says in `request.state.caller` who calls."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, uploads: Mapping[str, int] | None = None) -> None:
         self.app = app
+        self._uploads = uploads or {}
         self._signer = TimestampSigner(settings.secret.get_secret_value(), salt="console")
         self._tokens = {name: token.get_secret_value() for name, token in settings.tokens.items()}
         port = urlsplit(settings.origin).netloc.partition(":")[2]
@@ -48,12 +49,13 @@ class Door:
         scope.setdefault("state", {}).update(request_id=request_id, caller=self._caller(headers))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=str(request_id))
-        if refused := self._refused(scope["method"], headers):
+        limit = self._uploads.get(scope["path"], MAX_BODY)
+        if refused := self._refused(scope["method"], headers, limit):
             await problem(Request(scope), refused)(scope, receive, send)
             return
-        await self.app(scope, _at_most(MAX_BODY, receive), _with_header(send, "x-request-id", str(request_id)))
+        await self.app(scope, _at_most(limit, receive), _with_header(send, "x-request-id", str(request_id)))
 
-    def _refused(self, method: str, headers: Headers) -> int | None:
+    def _refused(self, method: str, headers: Headers, limit: int) -> int | None:
         if headers.get("host") not in self._hosts:
             return 421
         origin = headers.get("origin")
@@ -64,7 +66,7 @@ class Door:
         length = headers.get("content-length", "0")
         if not length.isdecimal():
             return 400
-        return 413 if int(length) > MAX_BODY else None
+        return 413 if int(length) > limit else None
 
     def _caller(self, headers: Headers) -> str | None:
         scheme, _, token = headers.get("authorization", "").partition(" ")

@@ -23,7 +23,7 @@ SUBSCRIBER: dict[str, Any] = {
     "max_poll_interval_ms": MAX_POLL_INTERVAL_MS,
     "session_timeout_ms": 10_000,
     "heartbeat_interval_ms": 2_000,
-    "fetch_max_wait_ms": 5_000,
+    "fetch_max_wait_ms": 500,
     "partition_assignment_strategy": (StickyPartitionAssignor,),
 }
 PRODUCER: dict[str, Any] = {

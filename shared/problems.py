@@ -7,18 +7,20 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from shared.database import is_outage
-from shared.i18n import choose, say
-from shared.refusals import Conflict, Invalid, Refusal, Unknown
+from shared.i18n import say
+from shared.refusals import Conflict, Exceeded, Invalid, Refusal, Unknown
+from shared.web import error_page
+from shared.web.pages import language_of
 
 log = structlog.get_logger()
 
 RETRY_AFTER_S = 2
-STATUSES = {Unknown: 404, Conflict: 409, Invalid: 422}
+STATUSES = {Unknown: 404, Conflict: 409, Invalid: 422, Exceeded: 429}
 TITLES = {
     400: "The request cannot be read.",
     401: "Open the link that was printed at the start, or send a token.",
@@ -29,6 +31,7 @@ TITLES = {
     413: "The request is too large.",
     421: "This address is not served here.",
     422: "Something in the request is not right.",
+    429: "This is more than is allowed for now.",
     500: "Something went wrong on our side.",
     503: "The service is away for a moment; nothing is lost.",
 }
@@ -67,10 +70,13 @@ RULES = {
 OTHERWISE = "This value is not possible."
 
 
-def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = (), rule: str = "") -> JSONResponse:
-    """Return the answer for a refusal; `errors` are already in the reader's language."""
+def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = (), rule: str = "") -> Response:
+    """Return the answer for a refusal, as a page for a browser; `errors` are already in the reader's language."""
     language = language_of(request)
-    title = say(TITLES.get(status, TITLES[500 if status >= 500 else 400]), language)  # noqa: PLR2004 - HTTP's own border
+    title = TITLES.get(status, TITLES[500 if status >= 500 else 400])  # noqa: PLR2004 - HTTP's own border
+    if error_page.wanted(request):
+        return error_page.error_page(request, status, title, errors, rule)
+    title = say(title, language)
     body: dict[str, Any] = {"type": f"/problems/{rule or status}", "title": title, "status": status}
     if errors:
         body |= {"detail": " ".join(error["message"] for error in errors), "errors": list(errors)}
@@ -80,11 +86,6 @@ def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = ()
     if status == 503:  # noqa: PLR2004 - as above
         headers["retry-after"] = str(RETRY_AFTER_S)
     return JSONResponse(body, status, headers, media_type="application/problem+json")
-
-
-def language_of(request: Request) -> str:
-    """Return the language this reader wants to be answered in."""
-    return choose(request.headers.get("accept-language", ""))
 
 
 def install(app: FastAPI) -> None:
@@ -97,21 +98,21 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-async def _refused(request: Request, refusal: Refusal) -> JSONResponse:
+async def _refused(request: Request, refusal: Refusal) -> Response:
     status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
     message = say(refusal.message(), language_of(request), **refusal.values)
     error = {"field": refusal.field, "rule": refusal.rule, "message": message}
     return problem(request, status, [error], refusal.rule)
 
 
-async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     language = language_of(request)
     malformed = any(item["type"] == "json_invalid" for item in error.errors())
-    errors = [_explain(item, language) for item in error.errors()]
+    errors = [explain(item, language) for item in error.errors()]
     return problem(request, 400 if malformed else 422, errors, "invalid")
 
 
-def _explain(item: dict[str, Any], language: str) -> dict[str, str]:
+def explain(item: dict[str, Any], language: str) -> dict[str, str]:
     """Say which field broke which rule; what was typed is not repeated."""
     refusal = item.get("ctx", {}).get("error")
     place = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "header"}]
@@ -131,13 +132,13 @@ class InvalidValue(ValueError):
         super().__init__(rule)
 
 
-async def _http(request: Request, error: HTTPException) -> JSONResponse:
+async def _http(request: Request, error: HTTPException) -> Response:
     answer = problem(request, error.status_code)
     answer.headers.update(error.headers or {})
     return answer
 
 
-async def _failed(request: Request, error: Exception) -> JSONResponse:
+async def _failed(request: Request, error: Exception) -> Response:
     if is_outage(error):
         log.warning("request.put_off", error=type(error).__name__)
         return problem(request, 503)

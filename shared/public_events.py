@@ -3,7 +3,7 @@
 Who meets where and when is a danger in itself: a venue's city and the hours show only after the session has ended.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
@@ -35,6 +35,21 @@ class TrainingPlanned(PublicEvent):
     seats: PositiveInt
 
 
+class TrainingRescheduled(PublicEvent):
+    """A session has another plan."""
+
+    type: ClassVar = "public.session.rescheduled.v1"
+
+    week: str = Field(description="ISO 8601 week of its first day, e.g. 2017-W34", pattern=r"^\d{4}-W\d{2}$")
+    seats: PositiveInt
+
+
+class TrainingCancelled(PublicEvent):
+    """A session will not take place."""
+
+    type: ClassVar = "public.session.cancelled.v1"
+
+
 class TrainingOpened(PublicEvent):
     """Registration for a session has begun."""
 
@@ -63,6 +78,23 @@ class SeatsCounted(PublicEvent):
     def subject(self) -> str:
         """Totals are numbered by themselves: they come from another log than the session's own course."""
         return f"{self.session_id}/seats"
+
+    @property
+    def key(self) -> str:
+        return str(self.session_id)
+
+
+class AttendanceCounted(PublicEvent):
+    """How many attended a session, told once, when its attendance is closed."""
+
+    type: ClassVar = "public.attendance.counted.v1"
+
+    attended: Annotated[int, Field(ge=11)] | None = Field(description="null where it would be 1 to 10 people")
+
+    @property
+    def subject(self) -> str:
+        """Numbered by itself: there is one of them for each session."""
+        return f"{self.session_id}/attendance"
 
     @property
     def key(self) -> str:

@@ -32,3 +32,7 @@ class Conflict(Refusal):
 
 class Invalid(Refusal):
     """This value is not possible."""
+
+
+class Exceeded(Refusal):
+    """This is more than is allowed for now."""

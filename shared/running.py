@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +47,7 @@ class Service:
     api: APIRouter
     handlers: Handlers
     works: tuple[Work, ...] = ()
+    uploads: Mapping[str, int] = field(default_factory=dict)  # path → bytes, where a body may be larger than others
 
 
 @dataclass

@@ -8,6 +8,7 @@ from shared.demo import demo_router
 from shared.door import Door
 from shared.running import Parts, Service, lifespan
 from shared.settings import Settings
+from shared.web import assets
 
 
 def build(service: Service, settings: Settings) -> FastAPI:
@@ -24,10 +25,11 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.parts = parts
     app.include_router(service.api, prefix=f"/{service.name}")
+    app.include_router(assets.router, prefix=f"/{service.name}")
     app.include_router(_health(parts), prefix=f"/{service.name}/health")
     if settings.demo:
         app.include_router(demo_router(), prefix=f"/{service.name}")
-    app.add_middleware(Door, settings=settings)
+    app.add_middleware(Door, settings=settings, uploads=service.uploads)
     problems.install(app)
     app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
     return app

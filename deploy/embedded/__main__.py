@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -15,10 +16,21 @@ from deploy.embedded.launcher import installation
 from deploy.embedded.processes import StartFailed
 from deploy.embedded.stack import FolderHeld
 from deploy.player.api import Away, Refused
-from deploy.player.pilot import STARTS_AT, play
+from deploy.player.pilot import SCENARIOS, STARTS_AT, OldStory, Scenario, play
 from deploy.player.results import show, write_results
 
 OUT = Path("out/pilot-2017")
+OUTS: dict[Scenario, Path] = {"pilot": OUT, "regions": OUT / "regions"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the operator wants."""
+
+    once: bool
+    scenario: Scenario
+    folder: Path
+    out: Path
 
 
 def default_folder() -> Path:
@@ -26,41 +38,43 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "takwin" / "pilot-2017"
 
 
-def arguments() -> argparse.Namespace:
+def arguments() -> Options:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m deploy.embedded", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the story instead of serving")
+    parser.add_argument("--scenario", choices=SCENARIOS, default="pilot", help="regions: the pilot, then what follows")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where the data is kept")
-    parser.add_argument("--out", type=Path, default=OUT, help="where the results go")
-    return parser.parse_args()
+    parser.add_argument("--out", type=Path, help=f"where the results go; else {OUT}/, of regions {OUTS['regions']}/")
+    told = parser.parse_args()
+    return Options(told.once, told.scenario, told.folder, told.out or OUTS[told.scenario])
 
 
-async def run(console: Console, *, once: bool, folder: Path, out: Path) -> None:
+async def run(console: Console, options: Options) -> None:
     """Start, play, tell, and serve."""
     began = time.monotonic()
     say = console.print
-    async with installation(folder, lambda words: say(f"[dim]{words}[/dim]"), STARTS_AT) as running:
+    async with installation(options.folder, lambda words: say(f"[dim]{words}[/dim]"), STARTS_AT) as running:
         say(f"Ready after {time.monotonic() - began:.1f} s; the data is in {running.folder}")
         link = f"Open once, within this machine: [bold]{running.new_link()}[/bold]"
         say(link, soft_wrap=True)
-        story = await play(running.origin, running.keys["player"], running.folder, say)
-        results = await write_results(running, story, out)
-        show(console, results, out)
-        if not once:
+        await play(running, options.scenario, say)
+        show(console, await write_results(running, options.out), options.out)
+        if not options.once:
             say(link, soft_wrap=True)
+            say(f"What phones and mailbox got: {running.origin}/outside/", soft_wrap=True)
             say(f"Metrics, for Prometheus: http://127.0.0.1:{running.services.inner_port}/<service>/metrics")
             say("Serving until Ctrl-C.")
             await asyncio.Event().wait()
 
 
-async def until_told(console: Console, options: argparse.Namespace) -> None:
+async def until_told(console: Console, options: Options) -> None:
     """Run, and stop everything in good order when the terminal or the system says so."""
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, task.cancel)  # type: ignore[union-attr]
     with suppress(asyncio.CancelledError):
-        await run(console, once=options.once, folder=options.folder, out=options.out)
+        await run(console, options)
 
 
 def main() -> int:
@@ -68,7 +82,7 @@ def main() -> int:
     console = Console(highlight=False)
     try:
         asyncio.run(until_told(console, arguments()))
-    except (FolderHeld, StartFailed, Away, Refused) as failure:
+    except (FolderHeld, StartFailed, Away, OldStory, Refused) as failure:
         console.print(f"[red]{failure}[/red]")
         return 1
     return 0

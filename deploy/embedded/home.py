@@ -9,20 +9,22 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from deploy.embedded.outside import Sinks, outside
 from shared import problems
 from shared.door import COOKIE, COOKIE_S, Door, new_cookie
 from shared.settings import Settings
 
-START = "/reporting/"
+START = "/registration/"
 
 
-def home(settings: Settings, key_file: Path) -> FastAPI:
-    """Return the app for what belongs to no service: `/` and the link that opens the pages once."""
+def home(settings: Settings, key_file: Path, sinks: Sinks) -> FastAPI:
+    """Return the app for what belongs to no service: `/`, the link that opens the pages once, and the outer world."""
     app = FastAPI(openapi_url=None)
+    app.state.settings = settings
 
     @app.get("/")
     async def start() -> Response:
-        """Go where the figures are."""
+        """Go where the work of today is."""
         return RedirectResponse(START, 303)
 
     @app.get("/open/{key}")
@@ -35,6 +37,7 @@ def home(settings: Settings, key_file: Path) -> FastAPI:
         answer.set_cookie(COOKIE, cookie, max_age=COOKIE_S, httponly=True, samesite="strict")
         return answer
 
+    app.include_router(outside(sinks))
     app.add_middleware(Door, settings=settings)
     problems.install(app)
     return app

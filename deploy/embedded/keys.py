@@ -6,14 +6,16 @@ import secrets
 from pathlib import Path
 
 CALLERS = ("player", "notifications")
+SINKS = ("sms", "outside")  # who may send to the demonstration's phones; who may look at what they and the mailbox got
 
 
 def keys_in(folder: Path) -> dict[str, str]:
-    """Return the installation's secrets, made anew where there are none: `secret` and one token per caller."""
+    """Return the installation's secrets, those that it lacks made anew: `secret`, and one token per use."""
     file = folder / "keys.json"
-    if not file.exists():
-        write_private(file, json.dumps({name: secrets.token_urlsafe(32) for name in ("secret", *CALLERS)}))
-    keys: dict[str, str] = json.loads(file.read_text())
+    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    keys = {name: known.get(name) or secrets.token_urlsafe(32) for name in ("secret", *CALLERS, *SINKS)}
+    if keys != known:
+        write_private(file, json.dumps(keys))
     return keys
 
 

@@ -1,4 +1,4 @@
-"""Everything on one machine, without Docker: Kafka, Postgres, the mailbox, and all services."""
+"""Everything on one machine, without Docker: Kafka, Postgres, a mailbox and phones, and all services."""
 
 import asyncio
 import secrets
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.embedded.keys import keys_in, write_private
-from deploy.embedded.own_processes import Mailbox, Services
+from deploy.embedded.own_processes import Mailbox, Phones, Services
 from deploy.embedded.processes import Say, together
 from deploy.embedded.stack import SERVICES, Stack
 
@@ -22,6 +22,7 @@ class Installation:
     folder: Path
     stack: Stack
     mailbox: Mailbox
+    phones: Phones
     services: Services
     keys: dict[str, str]
 
@@ -36,9 +37,9 @@ class Installation:
         return self.stack.kafka_servers
 
     @property
-    def ledger(self) -> Path:
-        """What the demonstration's mailbox got."""
-        return self.mailbox.ledger
+    def ledgers(self) -> tuple[Path, Path]:
+        """What the demonstration's mailbox got, and what its phones got."""
+        return self.mailbox.ledger, self.phones.ledger
 
     def new_link(self) -> str:
         """Return a link that opens the pages and APIs once, in one browser; an older one is of no use any more."""
@@ -48,7 +49,8 @@ class Installation:
 
     async def supervise(self) -> None:
         """Start again whatever ends by itself, until cancelled."""
-        await together(self.stack.supervise(), self.mailbox.supervise(), self.services.supervise())
+        processes = (self.stack, self.mailbox, self.phones, self.services)
+        await together(*(one.supervise() for one in processes))
 
 
 @asynccontextmanager
@@ -57,15 +59,15 @@ async def installation(folder: Path, say: Say, demo_starts_at: datetime | None) 
     async with AsyncExitStack() as stack:
         servers = Stack(folder, say=say)
         await stack.enter_async_context(servers)
-        keys = keys_in(servers.folder)
-        mailbox, services = Mailbox(servers.folder, say), Services(servers.folder, say, {})
-        for process in (mailbox, services):
+        mailbox, phones = Mailbox(servers.folder, say), Phones(servers.folder, say)
+        services = Services(servers.folder, say, {})
+        for process in (mailbox, phones, services):
             await process.end_strays()
             process.choose_port()
             stack.push_async_callback(process.stop)
-        services.settings = _settings(servers, keys, mailbox.port, demo_starts_at)
-        await asyncio.gather(mailbox.start(), services.start())
-        running = Installation(servers.folder, servers, mailbox, services, keys)
+        running = Installation(servers.folder, servers, mailbox, phones, services, keys_in(servers.folder))
+        services.settings = _settings(running, demo_starts_at)
+        await asyncio.gather(mailbox.start(), phones.start(), services.start())
         supervision = asyncio.create_task(running.supervise())
         stack.push_async_callback(_end, supervision)
         yield running
@@ -76,11 +78,14 @@ async def _end(task: "asyncio.Task[None]") -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _settings(stack: Stack, keys: dict[str, str], smtp_port: int, demo_starts_at: datetime | None) -> dict[str, Any]:
+def _settings(running: Installation, demo_starts_at: datetime | None) -> dict[str, Any]:
     """Return what the services are told; it goes into a file that only its owner reads."""
-    more: dict[str, dict[str, Any]] = {"notifications": {"smtp_port": smtp_port}}
+    stack, keys, phones = running.stack, running.keys, running.phones
+    gateways = {"smtp_port": running.mailbox.port, "sms_url": phones.gateway_url, "sms_token": keys["sms"]}
+    more: dict[str, dict[str, Any]] = {"notifications": gateways}
     return {
         "services": {name: {"database_url": stack.database_url(name)} | more.get(name, {}) for name in SERVICES},
+        "outside": {"mailbox": running.mailbox.shown_at, "phones": phones.shown_at, "key": keys["outside"]},
         "settings": {
             "kafka_servers": stack.kafka_servers,
             "secret": keys["secret"],

@@ -1,4 +1,4 @@
-"""Our own processes beside Kafka and Postgres: the mailbox of the demonstration, and all services in one."""
+"""Our own processes beside Kafka and Postgres: the demonstration's mailbox and phones, and all services in one."""
 
 import json
 import signal
@@ -13,6 +13,7 @@ from deploy.embedded.keys import write_private
 from deploy.embedded.ports import HOST, kept_ports, listens
 from deploy.embedded.processes import Command, Say, Server
 from deploy.embedded.stack import SERVICES
+from deploy.sinks import GATEWAY_PATH, SHOWN_PATH
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,19 +43,55 @@ class OwnProcess(Server):
         return self.pid is not None and listens(self.pid, self.port)
 
 
-class Mailbox(OwnProcess):
-    """Takes the demonstration's e-mail and keeps a ledger of what came, without addresses and texts."""
-
-    name = "mailbox"
-    module = "deploy.sinks.mailbox"
+class Sink(OwnProcess):
+    """Part of the outer world: keeps a ledger of what came, without addresses and texts."""
 
     @property
     def ledger(self) -> Path:
         return self.home / "ledger.jsonl"
 
+    @property
+    def page_port(self) -> int:
+        """Where whole messages are shown to whoever has the key."""
+        return self.port
+
     async def prepare(self) -> Command:
-        words = (sys.executable, "-m", self.module, "--port", str(self.port), "--ledger", self.ledger)
-        return Command(words, folder=ROOT)
+        keys = self.home.parent / "keys.json"
+        words = (sys.executable, "-m", self.module, "--port", str(self.port), "--ledger", self.ledger, "--keys", keys)
+        return Command((*words, *self.more_words()), folder=ROOT)
+
+    def more_words(self) -> tuple[str, ...]:
+        """Return what this sink is told beyond what all are."""
+        return ()
+
+    @property
+    def shown_at(self) -> str:
+        return f"http://{HOST}:{self.page_port}{SHOWN_PATH}"
+
+
+class Mailbox(Sink):
+    """Takes the demonstration's e-mail."""
+
+    name = "mailbox"
+    module = "deploy.sinks.mailbox"
+
+    @property
+    def page_port(self) -> int:
+        return self.inner_port
+
+    def more_words(self) -> tuple[str, ...]:
+        return ("--page-port", str(self.inner_port))
+
+
+class Phones(Sink):
+    """Takes the demonstration's SMS."""
+
+    name = "phones"
+    module = "deploy.sinks.phones"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://{HOST}:{self.port}{GATEWAY_PATH}"
 
 
 class Services(OwnProcess):

@@ -14,9 +14,11 @@ from prometheus_client import make_asgi_app
 from starlette.types import ASGIApp
 
 from deploy.embedded.home import OneAddress, home
+from deploy.embedded.outside import Sinks
 from services.notifications.app import create_app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.registration.app import create_app as registration
+from services.registration.settings import RegistrationSettings
 from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
 from shared import log
@@ -24,7 +26,7 @@ from shared.settings import Settings
 
 CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
     "scheduling": (scheduling, Settings),
-    "registration": (registration, Settings),
+    "registration": (registration, RegistrationSettings),
     "notifications": (notifications, NotificationsSettings),
     "reporting": (reporting, Settings),
 }
@@ -59,7 +61,8 @@ async def serve(said: dict[str, Any], folder: Path) -> None:
     """Run until a signal asks to stop."""
     services = apps(said)
     metrics = {name: make_asgi_app(app.state.parts.metrics.registry) for name, app in services.items()}
-    front = home(next(iter(services.values())).state.settings, folder / "open-key")
+    settings = next(iter(services.values())).state.settings
+    front = home(settings, folder / "open-key", Sinks(**said["outside"]))
     async with AsyncExitStack() as stack:
         for app in services.values():
             await stack.enter_async_context(app.router.lifespan_context(app))

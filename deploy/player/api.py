@@ -5,12 +5,14 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx2
 
 PATIENCE_S = 120.0
 PAUSE_S = 0.25
 AGAIN = {408, 429, 502, 503, 504}
+BOUNDARY = "a-list-of-people"  # the same each time: a request sent again must be the same request
 
 
 class Away(RuntimeError):
@@ -26,7 +28,7 @@ class Api:
 
     def __init__(self, origin: str, token: str) -> None:
         headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
-        self._http = httpx2.AsyncClient(base_url=origin, headers=headers, timeout=15, trust_env=False)
+        self._http = httpx2.AsyncClient(base_url=origin, headers=headers, timeout=30, trust_env=False)
 
     async def __aenter__(self) -> Self:
         return self
@@ -38,9 +40,23 @@ class Api:
         """Return what is there. Raises Away, Refused."""
         return (await self._answer("GET", path, params=query)).json()
 
-    async def tell(self, step: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, str]:
+    async def file(self, path: str, **query: str) -> bytes:
+        """Return a file. Raises Away, Refused."""
+        answer: httpx2.Response = await self._answer("GET", path, params=query)
+        return answer.content
+
+    async def tell(
+        self, step: str, path: str, body: Mapping[str, Any] | None = None, method: str = "POST"
+    ) -> dict[str, str]:
         """Carry out one step of the story, once however often it is told; return its receipt. Raises Away, Refused."""
-        answer = await self._answer("POST", path, json=body, headers={"idempotency-key": step})
+        answer = await self._answer(method, path, json=body, headers={"idempotency-key": quote(step)})
+        receipt: dict[str, str] = answer.json()
+        return receipt
+
+    async def send(self, step: str, path: str, name: str, content: bytes, **fields: str) -> dict[str, str]:
+        """Send a file and what goes with it, once however often; return its receipt. Raises Away, Refused."""
+        headers = {"idempotency-key": quote(step), "content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+        answer = await self._answer("POST", path, files={"file": (name, content)}, data=fields, headers=headers)
         receipt: dict[str, str] = answer.json()
         return receipt
 

@@ -1,60 +1,44 @@
-"""What came of the story, as three outsiders see it: a subscriber, a mailbox, and a reader of figures."""
+"""What came of the story, as outsiders see it: a subscriber, a mailbox and phones, and readers of the report."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from aiokafka import TopicPartition
 from rich.console import Console
 from rich.table import Table
 
 from deploy.player.api import Api
-from deploy.player.pilot import Story, until
+from deploy.player.installed import Installed
 from shared.kafka import partitions, reading
 
 TOPIC = "public.training"
-TOLD = ("channel", "language", "template")
-
-
-class Installed(Protocol):
-    """As much of an installation as is needed here."""
-
-    @property
-    def origin(self) -> str: ...
-
-    @property
-    def keys(self) -> dict[str, str]: ...
-
-    @property
-    def kafka_servers(self) -> str: ...
-
-    @property
-    def ledger(self) -> Path: ...
+TOLD = ("channel", "language", "template", "parts")
+LANGUAGES = {"fr": "report", "ar": "report.ar"}
+KINDS = ("html", "xlsx", "pdf")
 
 
 @dataclass
 class Results:
-    """Figures of reporting, public events, and the mailbox's messages."""
+    """Figures of reporting, public events, and what mailbox and phones got."""
 
     figures: dict[str, Any]
     events: list[dict[str, Any]]
     messages: list[dict[str, Any]]
 
 
-async def write_results(running: Installed, story: Story, out: Path) -> Results:
-    """Wait until everything has arrived, and write figures.json, events.jsonl, messages.jsonl. Raises Away."""
-    events: list[dict[str, Any]] = []
-
-    async def all_there() -> bool:
-        events[:] = await subscribe_once(running.kafka_servers)
-        return len(events) >= story.public_events
-
-    await until(f"{story.public_events} public events are out", all_there)
+async def write_results(running: Installed, out: Path) -> Results:
+    """Write figures, events, messages, and the report as everybody may read it, in both languages. Raises Away."""
     async with Api(running.origin, running.keys["player"]) as api:
         figures = await api.read("/reporting/api/v1/figures")
-    results = Results(figures, events, _messages(running.ledger))
-    _write(results, out)
+        reports = {
+            f"{name}.{kind}": await api.file(f"/reporting/report.{kind}", lang=language)
+            for language, name in LANGUAGES.items()
+            for kind in KINDS
+        }
+    results = Results(figures, await subscribe_once(running.kafka_servers), _messages(running.ledgers))
+    _write(results, reports, out)
     return results
 
 
@@ -76,14 +60,16 @@ async def _read(reader: Any, where: TopicPartition) -> list[dict[str, Any]]:
     return events
 
 
-def _messages(ledger: Path) -> list[dict[str, Any]]:
-    """Return what the mailbox got, without the message ids: those are of no use to a reader of the file."""
-    lines = [json.loads(line) for line in ledger.read_text().splitlines()]
+def _messages(ledgers: tuple[Path, ...]) -> list[dict[str, Any]]:
+    """Return what came, without references: those are of no use to a reader of the file."""
+    lines = [json.loads(line) for ledger in ledgers for line in ledger.read_text().splitlines()]
     return [{name: line[name] for name in TOLD} for line in lines]
 
 
-def _write(results: Results, out: Path) -> None:
+def _write(results: Results, reports: dict[str, bytes], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
+    for name, content in reports.items():
+        (out / name).write_bytes(content)
     (out / "figures.json").write_text(json.dumps(results.figures, indent=2, ensure_ascii=False) + "\n")
     for name, lines in (("events", results.events), ("messages", results.messages)):
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -92,11 +78,18 @@ def _write(results: Results, out: Path) -> None:
 
 def show(console: Console, results: Results, out: Path) -> None:
     """Print the figures by region."""
-    table = Table("Region", "Sessions completed", "Registered", "Waiting", "People", "Women", "Men")
+    table = Table("Region", "Completed", "Seats", "Women", "Men", "First-timers", "Came", "Hours")
     for region in (*results.figures["regions"], {"name_fr": "Total", **results.figures["total"]}):
         sex = region["by_sex"]
-        numbers = (region["sessions"]["completed"], region["registered"], region["waiting"])
-        people = (region["unique_people"], sex["woman"], sex["man"])
-        table.add_row(region["name_fr"], *map(str, (*numbers, *people)))
+        seats = (
+            region["sessions"]["completed"],
+            region["registered"],
+            sex["woman"],
+            sex["man"],
+            region["first_timers"],
+        )
+        table.add_row(region["name_fr"], *map(str, (*seats, region["attended"], f"{region['hours']:.1f}")))
     console.print(table)
-    console.print(f"{len(results.events)} public events, {len(results.messages)} messages: see {out}/")
+    channels = [message["channel"] for message in results.messages]
+    sent = f"{channels.count('email')} e-mails, {channels.count('sms')} SMS"
+    console.print(f"{len(results.events)} public events, {sent}; report.html and the rest are in {out}/")

@@ -1,93 +1,125 @@
 """The demonstration's mailbox: takes mail and writes one line per message, of no address and no text.
 
-Usage: python -m deploy.sinks.mailbox --port N --ledger FILE. Port 0 takes a free one; it is printed as a line of JSON.
-A message is in the ledger, on disk, before the sender is told that it was taken. SIGTERM ends it.
+Usage: python -m deploy.sinks.mailbox --port N --ledger FILE [--page-port N --keys FILE]. Port 0 takes a free one; the
+ports are printed as a line of JSON. A message is in the ledger, on disk, before the sender is told that it was taken.
+A message whose calendar cannot be read is refused. SIGTERM ends it.
 """
 
-import argparse
 import asyncio
-import json
-import os
-import signal
-import sys
-from email.message import Message
-from email.parser import BytesHeaderParser
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from icalendar import Calendar
 
-HOST = "127.0.0.1"  # a mailbox without a password is for this machine alone
-
-
-class Ledger:
-    """A file of one JSON object per message; it only grows."""
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _drop_torn_line(file)
-        self._file: BinaryIO = file.open("ab")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def add(self, headers: Message) -> None:
-        """Write down that a message came: its reference, language and template, and nothing of whom or what."""
-        line = {
-            "message_id": headers["Message-ID"],
-            "channel": "email",
-            "language": headers["Content-Language"],
-            "template": headers["X-Takwin-Template"],
-        }
-        self._file.write(json.dumps(line).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-
-def _drop_torn_line(file: Path) -> None:
-    """Cut off a last line that a kill left unfinished: its sender was never told that it was taken."""
-    if file.exists():
-        whole = file.read_bytes().rpartition(b"\n")
-        with file.open("rb+") as torn:
-            torn.truncate(len(whole[0] + whole[1]))
+from deploy.sinks.ledger import Ledger
+from deploy.sinks.serving import HOST, announce, command_line, ending, keys, page
+from deploy.sinks.shown import Shown
 
 
 class Taking:
     """What aiosmtpd asks for when a message has come."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, shown: Shown) -> None:
         self._ledger = ledger
+        self._shown = shown
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         """Write the message down, then say that it was taken."""
-        content = envelope.content
-        self._ledger.add(BytesHeaderParser().parsebytes(content if isinstance(content, bytes) else b""))
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        mail = message_from_bytes(content, policy=default)
+        try:
+            calendar = calendar_in(mail)
+            line, read = line_of(mail, calendar), as_read(mail, envelope.rcpt_tos, calendar)
+        except ValueError:
+            return "554 The calendar in it cannot be read"
+        self._ledger.add(line)
+        self._shown.add(read)
         return "250 OK"
 
 
-async def serve(port: int, file: Path) -> None:
+def line_of(mail: EmailMessage, calendar: Calendar | None) -> dict[str, Any]:
+    """Return what the ledger says: reference, language, template, calendar's numbers; not whom and not what."""
+    return {
+        "message_id": mail["Message-ID"],
+        "channel": "email",
+        "language": mail["Content-Language"],
+        "template": mail["X-Takwin-Template"],
+        "parts": None,
+        "calendar": numbers_of(calendar) if calendar else None,
+    }
+
+
+def calendar_in(mail: EmailMessage) -> Calendar | None:
+    """Return the invitation that the mail carries, if any. Raises ValueError."""
+    for part in mail.walk():
+        if part.get_content_type() == "text/calendar":
+            read = Calendar.from_ical(part.get_content())
+            _event(read)
+            return read
+    return None
+
+
+def numbers_of(calendar: Calendar) -> dict[str, Any]:
+    """Return what tells a calendar whether this is new, an update, or the end of an event it knows."""
+    event = _event(calendar)
+    return {
+        "method": str(calendar.get("method", "")),
+        "uid": str(event.get("uid", "")),
+        "sequence": int(event.get("sequence", 0)),
+    }
+
+
+def _event(calendar: Calendar) -> Any:
+    events = calendar.walk("VEVENT")
+    if len(events) != 1 or events[0].errors:
+        raise ValueError("one event that can be read was expected")
+    return events[0]
+
+
+def as_read(mail: EmailMessage, to: list[str], calendar: Calendar | None) -> dict[str, Any]:
+    """Return the message as its reader would see it."""
+    text = mail.get_body(("plain",))
+    return {
+        "to": to,
+        "subject": str(mail["Subject"] or ""),
+        "text": text.get_content() if text else "",
+        "language": mail["Content-Language"],
+        "template": mail["X-Takwin-Template"],
+        "calendar": _entry(calendar) if calendar else None,
+    }
+
+
+def _entry(calendar: Calendar) -> dict[str, Any]:
+    event = _event(calendar)
+    times = {name: event.decoded(name).isoformat() for name in ("dtstart", "dtend") if name in event}
+    texts = {name: str(event.get(name, "")) for name in ("summary", "location", "status")}
+    return {**numbers_of(calendar), **times, **texts}
+
+
+async def serve(port: int, page_port: int, ledger_file: Path, keys_file: Path | None) -> None:
     """Take mail until SIGTERM or SIGINT."""
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    for end in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(end, ended.set)
-    with Ledger(file) as ledger:
-        server = await loop.create_server(lambda: SMTP(Taking(ledger), loop=loop), HOST, port)
-        sys.stdout.write(json.dumps({"port": server.sockets[0].getsockname()[1]}) + "\n")
-        sys.stdout.flush()
+    loop, ended = asyncio.get_running_loop(), ending()
+    shown = Shown(keys(keys_file).get("outside", ""))
+    with Ledger(ledger_file) as ledger:
+        mail = await loop.create_server(lambda: SMTP(Taking(ledger, shown), loop=loop), HOST, port)
+        seen, work, seen_at = await page([shown.route], page_port)
+        announce(port=mail.sockets[0].getsockname()[1], page_port=seen_at)
         await ended.wait()
-        server.close()
+        mail.close()
+        seen.should_exit = True
+        await work
 
 
 def main() -> None:
     """Read the command line and serve."""
-    words = argparse.ArgumentParser(description="The demonstration's mailbox.")
-    words.add_argument("--port", type=int, required=True)
-    words.add_argument("--ledger", type=Path, required=True)
+    words = command_line("The demonstration's mailbox.")
+    words.add_argument("--page-port", type=int, default=0)
     told = words.parse_args()
-    asyncio.run(serve(told.port, told.ledger))
+    asyncio.run(serve(told.port, told.page_port, told.ledger, told.keys))
 
 
 if __name__ == "__main__":

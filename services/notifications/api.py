@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from services.notifications import storage
-from services.notifications.domain import Channel, State, Template
+from services.notifications.domain.sending import Channel, State, Template
 from shared.http import Db, needs
 
 router = APIRouter(prefix="/api/v1", tags=["messages"])
@@ -17,12 +17,14 @@ class MessageCount(BaseModel):
     template: Template
     channel: Channel
     count: int
+    parts: int  # of SMS, as they are charged
 
 
 class MessagesAnswer(BaseModel):
     """All messages ever intended."""
 
     total: int
+    parts: int
     messages: list[MessageCount]
 
 
@@ -30,4 +32,5 @@ class MessagesAnswer(BaseModel):
 async def read_messages(db: Db) -> MessagesAnswer:
     """Return how many messages stand in each state; no message, and nobody, is named."""
     counts = [MessageCount.model_validate(row) for row in await storage.count_intents(db)]
-    return MessagesAnswer(total=sum(line.count for line in counts), messages=counts)
+    total, parts = sum(line.count for line in counts), sum(line.parts for line in counts)
+    return MessagesAnswer(total=total, parts=parts, messages=counts)

@@ -6,7 +6,8 @@ from fastapi import FastAPI
 
 from services.notifications.api import router
 from services.notifications.handlers import on
-from services.notifications.sender import send_messages
+from services.notifications.reminders import remind
+from services.notifications.sender import send_mail, send_sms
 from services.notifications.settings import NotificationsSettings
 from services.notifications.storage import Table
 from shared.running import Service
@@ -21,7 +22,7 @@ def service() -> Service:
         migrations=Path(__file__).with_name("migrations"),
         api=router,
         handlers=on,
-        works=(send_messages,),
+        works=(send_mail, send_sms, remind),
     )
 
 

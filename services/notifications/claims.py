@@ -8,30 +8,47 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import domain
+from services.notifications import announcing
+from services.notifications.domain.plan import Plan
+from services.notifications.domain.quiet import quiet_until
+from services.notifications.domain.sending import Channel, Outcome, Template, pause_after
+from services.notifications.intents import STALE
 from shared.clock import machine_now
 from shared.database import run
+
+log = structlog.get_logger()
 
 BATCH = 50
 LEASE = timedelta(seconds=60)  # longer than a sender works on one message
 
 FREE = "(claimed_at is null or claimed_at < :stale)"
+WAITS = "state = 'pending' and channel = :channel and useful_until is not null"
+NOW = "({0}due_at is null or {0}due_at <= :business or {0}urgent_from <= :business)"
 DUE = (
-    "state = 'pending' and useful_until is not null and (not_before is null or not_before <= :machine) and "
-    + FREE
-    # One participant's messages leave in their order; one that waits for its session is not in the queue yet.
-    + " and not exists (select from intents before where before.participant_id = intents.participant_id"
-    " and before.position < intents.position and before.useful_until is not null"
-    " and before.state in ('pending', 'sending'))"
+    f"{WAITS} and (not_before is null or not_before <= :machine) and {FREE} and (doubtful or {NOW.format('')})"
+    # One participant's messages leave in their order; one that is put off, or waits for its session, is not in it yet.
+    " and not exists (select from intents before where before.participant_id = intents.participant_id"
+    " and before.channel = intents.channel and before.position < intents.position and before.useful_until is not null"
+    f" and (before.state = 'sending' or before.state = 'pending' and {NOW.format('before.')}))"
 )
-UNDATED = (
-    "state = 'pending' and exists (select from sessions s where s.session_id = intents.session_id"
-    " and s.starts_at is distinct from intents.useful_until)"
-)
+CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_from > :business)"
 UNCLAIMED = "claimed_by = null, claimed_at = null"
 OF_CLAIM = " where id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
+# The last word before a message leaves: what was written is what is still so.
+BEGIN = (
+    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now, parts = :parts"
+    f"{OF_CLAIM} and state = 'pending' and useful_until > :business and not {STALE}"
+    " and exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed)"
+    " returning id"
+)
+CLAIMED = (
+    "intents.id, position, participant_id, intents.session_id, template, channel, attempts, claimed_by, claimed_at,"
+    " expires_at, intents.before, attendance, urgent_from, doubtful, s.placed, s.sequence,"
+    " s.city, s.venue, s.zone, s.starts_local, s.ends_local, s.starts_at"
+)
 
 
 @dataclass
@@ -41,100 +58,133 @@ class Claim:
     id: UUID
     position: int
     participant_id: UUID
-    template: domain.Template
+    session_id: UUID
+    template: Template
+    channel: Channel
     attempts: int
     claimed_by: str
     claimed_at: datetime
-    city: str
-    starts_local: datetime
-    ends_local: datetime
+    plan: Plan
+    placed: int
+    sequence: int
+    before: Plan | None = None
+    expires_at: datetime | None = None
+    attendance: UUID | None = None
+    urgent_from: datetime | None = None
+    doubtful: bool = False
 
 
-async def claim(db: AsyncSession, claimed_by: str) -> list[Claim]:
-    """Claim what is due, the oldest first; what has come too late expires."""
-    await _change(db, UNDATED, "useful_until = s.starts_at")
-    too_late = f"state = 'pending' and useful_until <= :business and {FREE}"
-    await _change(db, too_late, "state = 'expired'", business=db.info["clock"].now())
-    claimed = await _change(
-        db, DUE, "claimed_by = :claimed_by, claimed_at = :machine", limit=BATCH, claimed_by=claimed_by
-    )
-    return sorted((Claim(**row) for row in claimed), key=lambda it: it.position)
-
-
-async def recover(db: AsyncSession, claimed_by: str) -> int:
-    """Free what this sender had claimed in a former life; return how many it may, or may not, have sent."""
-    mine = "claimed_by = :claimed_by"
-    await _change(db, f"state = 'pending' and {mine}", UNCLAIMED, claimed_by=claimed_by)
-    return await doubt(db, mine, claimed_by=claimed_by)
-
-
-async def doubt(db: AsyncSession, whose: str = "claimed_at < :stale", **values: Any) -> int:
-    """Call ambiguous what a sender began and never finished; return how many."""
-    became = "state = 'ambiguous', reason = 'interrupted'"
-    return len(await _change(db, f"state = 'sending' and {whose}", became, **values))
-
-
-async def begin(db: AsyncSession, one: Claim) -> bool:
-    """Write down that the message is about to be handed over; say whether it still is ours to send, and useful."""
+async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Claim]:
+    """Claim what is due on the channel, the oldest first; what has come too late expires."""
     now = machine_now()
-    begun = await run(
+    times = {"business": db.info["clock"].now(), "machine": now, "stale": now - LEASE, "channel": channel}
+    await _give_up(db, f"{WAITS} and not doubtful and {STALE}", "'suppressed', reason = 'superseded'", times)
+    await _give_up(db, f"{WAITS} and not doubtful and useful_until <= :business and {FREE}", "'expired'", times)
+    if channel == "sms":
+        await _put_off(db, times)
+    found = await run(
         db,
-        "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now"
-        + OF_CLAIM
-        + " and state = 'pending' and useful_until > :business returning id",
-        **_of(one),
-        now=now,
-        business=db.info["clock"].now(),
+        f"with found as materialized (select id from intents where {DUE}"
+        " order by position limit :limit for update skip locked)"
+        " update intents set claimed_by = :claimed_by, claimed_at = :machine from found, sessions s"
+        f" where intents.id = found.id and s.session_id = intents.session_id returning {CLAIMED}",
+        **times,
+        limit=BATCH,
+        claimed_by=claimed_by,
     )
-    if begun.one_or_none() is None:
+    return sorted((_claim(dict(row)) for row in found.mappings()), key=lambda it: it.position)
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    plan = Plan.model_validate({name: row.pop(name) for name in Plan.model_fields})
+    before = Plan.model_validate(row["before"]) if row["before"] else None
+    return Claim(**{**row, "plan": plan, "before": before})
+
+
+async def _give_up(db: AsyncSession, where: str, became: str, values: dict[str, Any]) -> None:
+    """Settle what will not be sent, and announce it."""
+    settled = await run(
+        db,
+        f"with found as materialized (select id from intents where {where}"
+        " order by position limit 1000 for update skip locked)"
+        f" update intents set state = {became}, {announcing.ONE_MORE} from found where intents.id = found.id"
+        f" returning {announcing.TOLD}",
+        **{name: value for name, value in values.items() if f":{name}" in where},
+    )
+    announcing.announce(db, settled.mappings().all())
+
+
+async def _put_off(db: AsyncSession, times: dict[str, Any]) -> None:
+    """At hours that are not decent, let SMS wait for those that are, in business time; all but the urgent ones."""
+    opens_at = quiet_until(times["business"])
+    if opens_at is None:
+        return
+    put_off = await run(
+        db,
+        f"update intents set due_at = :opens_at where {CALM} and (due_at is null or due_at < :opens_at) returning id",
+        **{name: times[name] for name in ("business", "stale", "channel")},
+        opens_at=opens_at,
+    )
+    if count := len(put_off.all()):
+        log.info("messages.put_off", channel="sms", count=count)
+
+
+async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
+    """Write down that the message is about to be handed over; say whether it still is ours to send, and true.
+
+    It is not where it came too late, where quiet hours have begun, or where the session has moved or been cancelled
+    since the message was written: then it is given back, and written anew if it is still to be sent at all.
+    """
+    now, business = machine_now(), db.info["clock"].now()
+    values = {**_of(one), "now": now, "business": business, "parts": parts, "placed": one.placed}
+    if _is_disturbing(one, business) or (await run(db, BEGIN, **values)).one_or_none() is None:
+        await release(db, [one])
         return False
     one.claimed_at = now
     one.attempts += 1
     return True
 
 
-async def settle(db: AsyncSession, one: Claim, outcome: domain.Outcome) -> None:
-    """Record the outcome. Even what others have called ambiguous meanwhile: this sender knows."""
+def _is_disturbing(one: Claim, business: datetime) -> bool:
+    return one.channel == "sms" and quiet_until(business) is not None and not _passes_quiet_hours(one, business)
+
+
+def _passes_quiet_hours(one: Claim, business: datetime) -> bool:
+    if one.urgent_from is None or one.urgent_from > business:
+        return False
+    log.info("quiet_hours.bypassed", intent_id=str(one.id), template=one.template)
+    return True
+
+
+async def settle(db: AsyncSession, one: Claim, outcome: Outcome) -> None:
+    """Record the outcome, and announce it. Even what others have called ambiguous meanwhile: this sender knows."""
     again = outcome.state == "pending"
-    await run(
+    settled = await run(
         db,
-        "update intents set state = :state, reason = :reason, not_before = :not_before"
-        + (f", {UNCLAIMED}" if again else "")
-        + f"{OF_CLAIM} and state in ('pending', 'sending', 'ambiguous')",
+        "update intents set state = :state, reason = :reason, not_before = :not_before, doubtful = :doubtful,"
+        " parts = case when :handed_over then parts end"
+        f"{f', {UNCLAIMED}' if again else f', {announcing.ONE_MORE}'}"
+        f"{OF_CLAIM} and state in ('pending', 'sending', 'ambiguous') returning {announcing.TOLD}",
         **_of(one),
         state=outcome.state,
         reason=outcome.reason,
-        not_before=machine_now() + domain.pause_after(one.attempts) if again else None,
+        doubtful=outcome.doubtful,
+        handed_over=outcome.doubtful or outcome.state in {"sent", "ambiguous"},
+        not_before=machine_now() + pause_after(one.attempts) if again else None,
     )
+    announcing.announce(db, () if again else settled.mappings().all())
+
+
+async def believe(db: AsyncSession, one: Claim) -> None:
+    """The gateway has never had it: it is sent as if nothing had happened."""
+    await run(db, f"update intents set doubtful = false, parts = null{OF_CLAIM}", **_of(one))
+    one.doubtful = False
 
 
 async def release(db: AsyncSession, claims: list[Claim]) -> None:
     """Give back what was claimed and not begun."""
     for one in claims:
-        await run(
-            db,
-            f"update intents set {UNCLAIMED}{OF_CLAIM} and state = 'pending'",
-            **_of(one),
-        )
-
-
-async def _change(db: AsyncSession, where: str, change: str, limit: int = 1000, **values: Any) -> list[dict[str, Any]]:
-    """Change the intents that answer to `where` and that nobody else has under lock; return them."""
-    now = machine_now()
-    changed = await run(
-        db,
-        f"with found as materialized (select id from intents where {where}"
-        " order by position limit :limit for update skip locked)"
-        f" update intents set {change} from found, sessions s"
-        " where intents.id = found.id and s.session_id = intents.session_id"
-        " returning intents.id, position, participant_id, template, attempts, claimed_by, claimed_at,"
-        " s.city, s.starts_local, s.ends_local",
-        machine=now,
-        stale=now - LEASE,
-        limit=limit,
-        **values,
-    )
-    return [dict(row) for row in changed.mappings()]
+        await run(db, f"update intents set {UNCLAIMED}{OF_CLAIM} and state = 'pending'", **_of(one))
 
 
 def _of(one: Claim) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.notifications.domain import Template
+from services.notifications.domain.sending import Template
 from services.notifications.settings import NotificationsSettings
 
 
@@ -19,7 +19,7 @@ class ContactsAway(Exception):
 
 
 class Contact(BaseModel):
-    """How to reach one participant."""
+    """How to reach one participant; `relayed` is the way through the organisation, which passes the message on."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -27,7 +27,10 @@ class Contact(BaseModel):
     given_name: str
     family_name: str
     language: str
+    relayed: bool = False
+    opted_out: bool = False
     email: str | None = None
+    phone: str | None = None
 
 
 class ContactsAnswer(BaseModel):
@@ -46,9 +49,10 @@ class Contacts:
         self._url = settings.contacts_at
         self._token = settings.tokens.get("notifications")
 
-    async def ask(self, purpose: Template, participants: Sequence[UUID]) -> dict[UUID, Contact]:
+    async def ask(self, purpose: Template, session: UUID, participants: Sequence[UUID]) -> dict[UUID, Contact]:
         """Return the contacts by participant; at most 500 may be asked for at once. Raises ContactsAway."""
-        question = {"purpose": purpose, "participant_ids": [str(one) for one in participants]}
+        people = [str(one) for one in dict.fromkeys(participants)]
+        question = {"purpose": purpose, "session_id": str(session), "participant_ids": people}
         try:
             answer = await self._client.post(self._url, json=question, headers=self._authorization())
             answer.raise_for_status()

@@ -2,13 +2,17 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import actions, storage
+from services.notifications import actions
 from shared.events import (
+    OfferEnded,
+    OfferMade,
     ParticipantPromoted,
     ParticipantRegistered,
     ParticipantWaitlisted,
     ParticipantWithdrawn,
+    SessionCancelled,
     SessionPlanned,
+    SessionRescheduled,
 )
 from shared.messaging import Handlers
 
@@ -18,28 +22,54 @@ on = Handlers(consumer="notifications")
 @on(SessionPlanned)
 async def know_session(event: SessionPlanned, db: AsyncSession) -> None:
     """Messages about the session can say where and when it is."""
-    await storage.keep_session(db, event)
+    await actions.follow_plan(db, event)
+
+
+@on(SessionRescheduled)
+async def tell_change(event: SessionRescheduled, db: AsyncSession) -> None:
+    """Tell everybody concerned where and when the session was and is; reminders follow it."""
+    await actions.follow_plan(db, event)
+
+
+@on(SessionCancelled)
+async def tell_cancellation(event: SessionCancelled, db: AsyncSession) -> None:
+    """Tell everybody concerned that the session will not take place."""
+    await actions.cancel(db, event)
 
 
 @on(ParticipantRegistered)
 async def confirm(event: ParticipantRegistered, db: AsyncSession) -> None:
     """Tell the participant that a seat is kept."""
-    await actions.intend(db, event, "session.confirmed")
+    await actions.follow_seat(db, event, "registered", "session.confirmed")
 
 
 @on(ParticipantWaitlisted)
 async def tell_waiting(event: ParticipantWaitlisted, db: AsyncSession) -> None:
     """Tell the participant of the place on the waiting list."""
-    await actions.intend(db, event, "session.waiting")
+    await actions.follow_seat(db, event, "waiting", "session.waiting")
+
+
+@on(OfferMade)
+async def tell_offer(event: OfferMade, db: AsyncSession) -> None:
+    """Tell the participant that a seat is held, and until when."""
+    await actions.follow_seat(db, event, "offered", "session.offered")
+
+
+@on(OfferEnded)
+async def tell_lapse(event: OfferEnded, db: AsyncSession) -> None:
+    """Tell the participant when the offer has run out. Who declined knows it; a cancellation tells itself."""
+    if event.reason == "session-cancelled":
+        return await actions.follow_seat(db, event, "waiting", None)
+    return await actions.follow_seat(db, event, "withdrawn", "session.lapsed" if event.reason == "expired" else None)
 
 
 @on(ParticipantPromoted)
 async def tell_promotion(event: ParticipantPromoted, db: AsyncSession) -> None:
     """Tell the participant that a seat came free."""
-    await actions.intend(db, event, "session.promoted")
+    await actions.follow_seat(db, event, "registered", "session.promoted")
 
 
 @on(ParticipantWithdrawn)
 async def tell_withdrawal(event: ParticipantWithdrawn, db: AsyncSession) -> None:
     """Tell the participant that the withdrawal is noted."""
-    await actions.intend(db, event, "session.withdrawn")
+    await actions.follow_seat(db, event, "withdrawn", "session.withdrawn")

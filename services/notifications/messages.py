@@ -1,32 +1,63 @@
-"""The text of a message. It never says what the training is about: a phone is often seen by others."""
+"""The words of a message. They never say what the training is about: a phone is often seen by others."""
 
-from datetime import datetime
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.claims import Claim
 from services.notifications.contacts import Contact
-from services.notifications.domain import Template, language_for, message_id
+from services.notifications.domain.gsm import thrifty
+from services.notifications.domain.plan import Plan
+from services.notifications.domain.sending import Outcome, Template, language_for
+from shared.web.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
-SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic on as it is
-LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}  # not plain ar: in Morocco August is غشت
+COMMA = {"fr": ", ", "ar": "، "}
+HOUR = {"fr": "%H h %M", "ar": "%H:%M"}
+LOOSE_STOP = re.compile(r" ([.,،])")
+SMS_NAME = 60  # signs of a name or a place that an SMS has room for
+
+Form = Literal["txt", "sms"]
+Fit = Callable[[str], str]
 
 
-class BadAddress(ValueError):
-    """This is no address that mail can be sent to."""
+class Unfit(Exception):
+    """No message can be made of this: the outcome says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.reason)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A message in the words of one language."""
+
+    language: str
+    subject: str
+    body: str
+
+    @property
+    def direction(self) -> str:
+        """Return where writing begins, as HTML says it."""
+        return Words(self.language).direction
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """Return the body's paragraphs, line by line."""
+        return [paragraph.splitlines() for paragraph in self.body.strip().split("\n\n")]
 
 
 @cache
 def templates() -> Environment:
-    """Return the templates; plain text, so nothing is escaped."""
+    """Return the templates; only HTML is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),
@@ -37,60 +68,66 @@ def templates() -> Environment:
     )
 
 
-def write(one: Claim, contact: Contact, sender: str) -> EmailMessage:
-    """Return the mail for an intent. Raises BadAddress."""
+def mail_wording(one: Claim, contact: Contact) -> Wording:
+    """Return subject and body of a mail; to an organisation it says for whom the message is."""
     language = language_for(contact.language)
-    subject, body = render(one, contact.given_name, language)
-    mail = EmailMessage(policy=SEVEN_BIT)
-    mail.set_content(body)  # first: it takes away every Content- header
-    mail["Message-ID"] = message_id(one.id)
-    mail["From"] = sender
-    mail["To"] = Address(addr_spec=checked(contact.email or ""))
-    mail["Subject"] = subject
-    mail["Content-Language"] = language
-    mail["X-Takwin-Template"] = one.template
-    mail["Auto-Submitted"] = "auto-generated"
-    return mail
-
-
-def render(one: Claim, given_name: str, language: str) -> tuple[str, str]:
-    """Return subject and body."""
-    text = (
-        templates()
-        .get_template(file_of(one.template, language))
-        .render(
-            given_name=given_name,
-            city=one.city,
-            first_day=day(one.starts_local, language),
-            last_day=day(one.ends_local, language),
-            begins_at=hour(one.starts_local, language),
-        )
-    )
+    text = _render(one.template, language, "txt", _values(one, contact, language))
     subject, _, body = text.partition("\n")
-    return subject, body.lstrip("\n")
+    return Wording(language, subject, body.lstrip("\n"))
 
 
-def file_of(template: Template, language: str) -> str:
+def sms_wording(one: Claim, contact: Contact) -> Wording:
+    """Return the text of an SMS, written as cheaply as it can be; only an organisation reads a name in it."""
+    language = language_for(contact.language)
+    text = " ".join(_render(one.template, language, "sms", _values(one, contact, language, fit=_short)).split())
+    return Wording(language, "", thrifty(LOOSE_STOP.sub(r"\1", text)))
+
+
+def file_of(template: Template, language: str, form: Form) -> str:
     """Return where the template lies below TEMPLATES."""
-    return f"{language}/{template}.txt"
+    return f"{language}/{template}.{form}"
 
 
-def day(local: datetime, language: str) -> str:
-    """Return the day in words, e.g. mercredi 23 août 2017."""
-    return format_date(local, "full", locale=LOCALES[language])
+def _render(template: Template, language: str, form: Form, values: dict[str, Any]) -> str:
+    return templates().get_template(file_of(template, language, form)).render(values)
+
+
+def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict[str, Any]:
+    deadline = one.plan.local(one.expires_at) if one.expires_at else None
+    return {
+        "given_name": contact.given_name,
+        "full_name": fit(f"{contact.given_name} {contact.family_name}".strip()),
+        "relayed": contact.relayed,
+        **_place_and_time(one.plan, language, fit),
+        "before": _place_and_time(one.before or one.plan, language, fit),
+        "deadline_day": deadline and Words(language).day(deadline),
+        "deadline_date": deadline and number_day(deadline, language),
+        "deadline_hour": deadline and hour(deadline, language),
+    }
+
+
+def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, str]:
+    first, last = plan.starts_local, plan.ends_local
+    return {
+        "city": fit(plan.city),
+        "place": COMMA[language].join(fit(name) for name in (plan.venue, plan.city) if name),
+        "first_day": Words(language).day(first),
+        "last_day": Words(language).day(last),
+        "first_date": number_day(first, language),
+        "last_date": number_day(last, language),
+        "begins_at": hour(first, language),
+    }
+
+
+def number_day(local: date, language: str) -> str:
+    """Return a day as an SMS writes it: in French without its month's name, since août costs as much as Arabic."""
+    return format_date(local, "EEEE dd/MM/y", locale="fr_MA") if language == "fr" else Words(language).day(local)
 
 
 def hour(local: datetime, language: str) -> str:
-    """Return the hour on the wall, e.g. 09:00."""
-    return format_time(local, "HH:mm", locale=LOCALES[language])
+    """Return the hour on the wall, e.g. 09 h 00."""
+    return local.strftime(HOUR[language])
 
 
-def checked(address: str) -> str:
-    """Return the address as it is. Raises BadAddress."""
-    try:
-        parsed = Address(addr_spec=address)
-    except (ValueError, IndexError, MessageError):
-        raise BadAddress from None
-    if not address.isascii() or not parsed.username or not parsed.domain:
-        raise BadAddress
-    return address
+def _short(name: str) -> str:
+    return f"{name[: SMS_NAME - 2]}.." if len(name) > SMS_NAME else name

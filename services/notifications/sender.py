@@ -1,4 +1,4 @@
-"""The work behind every message: claim, ask for contacts, write, hand over, record, forget."""
+"""The work behind every message: claim, ask for contacts, write, hand over, record, forget. One sender per channel."""
 
 import asyncio
 from typing import cast
@@ -9,12 +9,25 @@ import httpx2
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.notifications import claims, messages
+from services.notifications import aftermath, claims
 from services.notifications.claims import Claim
 from services.notifications.contacts import Contact, Contacts, ContactsAway
-from services.notifications.domain import BAD_ADDRESS, NO_ADDRESS, NOT_CALLED_FOR, Outcome
-from services.notifications.gateway import TIMEOUT_S, Gateway, GatewayAway
+from services.notifications.domain.sending import (
+    NO_ADDRESS,
+    NO_GATEWAY,
+    NOT_CALLED_FOR,
+    OPTED_OUT,
+    SAID_IN_ANY_CASE,
+    SENT,
+    Channel,
+    GatewayAway,
+    Outcome,
+    Template,
+)
+from services.notifications.messages import Unfit
+from services.notifications.outlets import Mail, Outlet, Sms
 from services.notifications.settings import NotificationsSettings
+from services.notifications.smtp import TIMEOUT_S
 from shared.database import Database, is_outage
 from shared.running import Parts
 
@@ -25,29 +38,49 @@ CONTACTS_TIMEOUT_S = 10.0
 LONGEST_REST_S = 30.0
 
 
-async def send_messages(parts: Parts) -> None:
-    """Send what is due for as long as the service runs. This sender alone has the name `settings.instance`."""
+async def send_mail(parts: Parts) -> None:
+    """Send what is due by mail for as long as the service runs."""
+    await _send(parts, "email")
+
+
+async def send_sms(parts: Parts) -> None:
+    """Send what is due by SMS for as long as the service runs."""
+    await _send(parts, "sms")
+
+
+async def _send(parts: Parts, channel: Channel) -> None:
+    """This sender alone has the name `settings.instance` on its channel."""
     settings = cast("NotificationsSettings", parts.settings)
     async with httpx2.AsyncClient(timeout=CONTACTS_TIMEOUT_S, trust_env=False) as client:
-        await Sender(parts.database, settings, client).run()
+        outlet = outlet_for(channel, settings, parts.database, client)
+        await Sender(parts.database, settings, client, outlet).run()
+
+
+def outlet_for(
+    channel: Channel,
+    settings: NotificationsSettings,
+    database: Database,
+    client: httpx2.AsyncClient,
+    timeout_s: float = TIMEOUT_S,
+) -> Outlet:
+    """Return the way out for a channel."""
+    if channel == "email":
+        return Mail(settings, database.clock, timeout_s)
+    return Sms(settings, client, timeout_s)
 
 
 class Sender:
     """Sends one batch after another, each message by itself: written down, handed over, recorded."""
 
     def __init__(
-        self,
-        database: Database,
-        settings: NotificationsSettings,
-        client: httpx2.AsyncClient,
-        timeout_s: float = TIMEOUT_S,
+        self, database: Database, settings: NotificationsSettings, client: httpx2.AsyncClient, outlet: Outlet
     ) -> None:
         self._database = database
         self._name = settings.instance
-        self._from = settings.sender_address
         self._contacts = Contacts(client, settings)
-        self._gateway = Gateway(settings.smtp_host, settings.smtp_port, timeout_s)
+        self._outlet = outlet
         self._in_vain = 0
+        self._exists = outlet.channel == "email" or bool(settings.sms_url)
 
     async def run(self) -> None:
         """Settle what a former life left behind, then send what is due, for ever."""
@@ -57,17 +90,17 @@ class Sender:
                 if not await self.send_due():
                     await asyncio.sleep(self.rest_s)
         finally:
-            self._gateway.close()
+            self._outlet.close()
 
     @property
     def rest_s(self) -> float:
-        """Return how long to rest: longer and longer while registration or the mail gateway is away."""
+        """Return how long to rest: longer and longer while registration or the gateway is away."""
         return min(POLL_S * 2.0 ** min(self._in_vain, 10), LONGEST_REST_S)
 
     async def recover(self) -> None:
-        """Call ambiguous what this sender had begun before it died: nobody sends it again."""
+        """Doubt what this sender had begun before it died."""
         async with self._database.sessions.begin() as db:
-            ambiguous = await claims.recover(db, self._name)
+            ambiguous = await aftermath.recover(db, self._name, self._outlet.channel)
         self._tell_ambiguous(ambiguous)
 
     async def send_due(self) -> int:
@@ -78,15 +111,15 @@ class Sender:
             await self._send_batch(waiting)
         except (ContactsAway, GatewayAway) as away:
             self._in_vain += 1
-            log.warning("messages.waiting", reason=str(away), waiting=len(waiting))
+            log.warning("messages.waiting", channel=self._outlet.channel, reason=str(away), waiting=len(waiting))
         finally:
             await self._release(waiting)
         return len(batch) - len(waiting)
 
     async def _claim(self) -> list[Claim]:
         async with self._database.sessions.begin() as db:
-            ambiguous = await claims.doubt(db)
-            batch = await claims.claim(db, self._name)
+            ambiguous = await aftermath.doubt(db, self._outlet.channel)
+            batch = await claims.claim(db, self._name, self._outlet.channel)
         self._tell_ambiguous(ambiguous)
         return batch
 
@@ -100,47 +133,71 @@ class Sender:
         """Send one after the other; what is dealt with leaves the list. Raises ContactsAway, GatewayAway."""
         if not waiting:
             return
-        await self._gateway.connect()
-        contacts = await self._contacts_for(waiting)
+        if self._exists:
+            await self._outlet.connect()
+        contacts = await self._contacts_for(waiting) if self._exists else {}
         while waiting:
             one = waiting[0]
-            await self._send(one, contacts.get((one.template, one.participant_id)))
+            await self._send(one, contacts.get((one.template, one.session_id, one.participant_id)))
             waiting.remove(one)
         self._in_vain = 0
 
-    async def _contacts_for(self, batch: list[Claim]) -> dict[tuple[str, UUID], Contact]:
-        found: dict[tuple[str, UUID], Contact] = {}
-        for template in sorted({one.template for one in batch}):
-            participants = [one.participant_id for one in batch if one.template == template]
-            answer = await self._contacts.ask(template, participants)
-            found |= {(template, participant): contact for participant, contact in answer.items()}
+    async def _contacts_for(self, batch: list[Claim]) -> dict[tuple[Template, UUID, UUID], Contact]:
+        found: dict[tuple[Template, UUID, UUID], Contact] = {}
+        for template, session in sorted({(one.template, one.session_id) for one in batch}):
+            people = [one.participant_id for one in batch if (one.template, one.session_id) == (template, session)]
+            answer = await self._contacts.ask(template, session, people)
+            found |= {(template, session, participant): contact for participant, contact in answer.items()}
         return found
 
     async def _send(self, one: Claim, contact: Contact | None) -> None:
         """Send one message unless there is a reason not to. Raises GatewayAway, with the message not begun."""
-        if contact is None:
-            return await self._settle(one, NOT_CALLED_FOR)
-        if not contact.email:
-            return await self._settle(one, NO_ADDRESS)
+        if one.doubtful and await self._was_taken(one):
+            return await self._settle(one, SENT)
+        if refused := self._reason_not_to(one, contact):
+            return await self._settle(one, refused)
         try:
-            mail = messages.write(one, contact, self._from)
-        except messages.BadAddress:
-            return await self._settle(one, BAD_ADDRESS)
-        await self._gateway.connect()
-        if await self._begin(one):
-            await self._settle(one, await self._gateway.hand_over(mail))
+            written = self._outlet.write(one, cast("Contact", contact))
+        except Unfit as unfit:
+            return await self._settle(one, unfit.outcome)
+        await self._outlet.connect()
+        if await self._begin(one, written.parts):
+            await self._settle(one, await written.hand_over())
         return None
 
-    async def _begin(self, one: Claim) -> bool:
+    def _reason_not_to(self, one: Claim, contact: Contact | None) -> Outcome | None:
+        """Return what settles the message unsent: nobody may be told, or can be."""
+        if not self._exists:
+            return NO_GATEWAY
+        if contact is None:
+            return NOT_CALLED_FOR
+        if contact.opted_out and one.template not in SAID_IN_ANY_CASE:
+            return OPTED_OUT
+        return None if self._outlet.address(contact) else NO_ADDRESS
+
+    async def _was_taken(self, one: Claim) -> bool:
+        """Ask the gateway whether it has the message. Raises GatewayAway: then nobody knows, and it waits."""
+        taken = self._exists and await self._outlet.has_taken(one)
+        if not taken:
+            async with self._database.sessions.begin() as db:
+                await claims.believe(db, one)
+        return taken
+
+    async def _begin(self, one: Claim, parts: int | None) -> bool:
         async with self._database.sessions.begin() as db:
-            return await claims.begin(db, one)
+            return await claims.begin(db, one, parts)
 
     async def _settle(self, one: Claim, outcome: Outcome) -> None:
         """Record the outcome as soon as the database takes it; until then nothing else is sent."""
         while not await self._recorded(one, outcome):  # noqa: ASYNC110 - no event tells when the database is back
             await asyncio.sleep(POLL_S)
         log.info(
-            "message.settled", intent_id=str(one.id), template=one.template, state=outcome.state, reason=outcome.reason
+            "message.settled",
+            intent_id=str(one.id),
+            template=one.template,
+            channel=one.channel,
+            state=outcome.state,
+            reason=outcome.reason,
         )
 
     async def _recorded(self, one: Claim, outcome: Outcome) -> bool:

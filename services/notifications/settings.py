@@ -1,17 +1,29 @@
 """What notifications is told from outside."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 
+from shared.discretion import tells
 from shared.settings import Settings
 
 
 class NotificationsSettings(Settings):
-    """The kernel's settings, the mail gateway, and where contacts are asked for."""
+    """The kernel's settings, the two gateways, and where contacts are asked for."""
 
     smtp_host: str = Field(default="127.0.0.1", description="mail gateway")
     smtp_port: int = Field(default=1025, ge=1, le=65535)
     sender_address: str = Field(default="no-reply@takwin.invalid", description="From of every message")
+    sender_name: str = Field(default="Coordination", description="name before that address; it tells no subject")
+    sms_url: str = Field(default="", description="SMS gateway, see sms.py; empty: there is none")
+    sms_token: SecretStr = Field(default=SecretStr(""), description="what the SMS gateway knows us by")
     contacts_url: str = Field(default="", description="registration's contacts route; empty: the one at `origin`")
+
+    @field_validator("sender_name", "sender_address")
+    @classmethod
+    def tell_nothing(cls, name: str) -> str:
+        """Every message is seen under these names, on phones that others see too."""
+        if tells(name):
+            raise ValueError("the sender's name must not tell what the training is about")
+        return name
 
     @property
     def contacts_at(self) -> str:

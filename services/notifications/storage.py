@@ -1,17 +1,19 @@
-"""Intents to send, and the sessions they speak of. No name, address or text of a message is ever kept."""
+"""Tables: intents, and what is known of the sessions they speak of. No name, address or text is ever kept."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import domain
 from shared import clock_store
 from shared.database import new_registry, run
-from shared.events import RegistrationEvent, SessionPlanned
+
+UTC = DateTime(timezone=True)
+JSON_OR_NULL: Any = JSON(none_as_null=True)
+OPEN = text("state in ('pending', 'sending')")
 
 
 class Table(SQLModel, registry=new_registry()):
@@ -19,21 +21,62 @@ class Table(SQLModel, registry=new_registry()):
 
 
 class SessionRow(Table, table=True):
-    """What messages say of a session, and when they come too late."""
+    """A session's plan as messages say it, and the last change of place or time that people had to be told of."""
 
     __tablename__ = "sessions"
 
     session_id: UUID = Field(primary_key=True)
     version: int
     city: str
+    venue: str | None = None
     zone: str
     starts_local: datetime = Field(sa_type=DateTime(timezone=False))
     ends_local: datetime = Field(sa_type=DateTime(timezone=False))
-    starts_at: datetime = Field(sa_type=DateTime(timezone=True))
+    starts_at: datetime = Field(sa_type=UTC)
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="of calendars: RFC 5545")
+    placed: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="version of place and time")
+    moved_by: UUID | None = Field(default=None, description="the event that changed place or time")
+    moved_at: datetime | None = Field(default=None, sa_type=UTC, description="business time")
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON_OR_NULL, description="the plan before that change")
+
+
+class Cancellation(Table, table=True):
+    """A session that will not take place, kept apart from its plan: either may be heard first."""
+
+    __tablename__ = "cancellations"
+
+    session_id: UUID = Field(primary_key=True)
+    event_id: UUID
+    told_at: datetime = Field(sa_type=UTC, description="business time")
+
+
+class Seat(Table, table=True):
+    """Where one participant stands in one session. An attendance ends with a withdrawal; another may begin."""
+
+    __tablename__ = "seats"
+
+    session_id: UUID = Field(primary_key=True)
+    participant_id: UUID = Field(primary_key=True)
+    state: str
+    attendance: UUID = Field(description="the event it began with")
+    version: int
+
+
+class Reminder(Table, table=True):
+    """One reminder of one session: waiting, done, or skipped because its moment had passed."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (Index("ix_reminders_waiting", "due_at", postgresql_where=text("state = 'waiting'")),)
+
+    session_id: UUID = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    placed: int = Field(description="version of place and time it reminds of")
+    due_at: datetime = Field(sa_type=UTC, description="business time")
+    state: str
 
 
 class Intent(Table, table=True):
-    """One message that is to reach one participant, because of one event.
+    """One message that is to reach one participant by one channel, because of one event.
 
     pending → sending → sent, ambiguous or failed; or expired or suppressed without having been sent. A pending row may
     be claimed: a sender works on it. It is `sending` only while nobody can say whether the gateway has taken it.
@@ -42,13 +85,9 @@ class Intent(Table, table=True):
     __tablename__ = "intents"
     __table_args__ = (
         UniqueConstraint("event_id", "participant_id", "template", "channel"),
-        Index("ix_intents_open", "position", postgresql_where=text("state in ('pending', 'sending')")),
-        Index(
-            "ix_intents_open_by_participant",
-            "participant_id",
-            "position",
-            postgresql_where=text("state in ('pending', 'sending')"),
-        ),
+        Index("ix_intents_open", "position", postgresql_where=OPEN),
+        Index("ix_intents_open_by_participant", "participant_id", "position", postgresql_where=OPEN),
+        Index("ix_intents_open_by_session", "session_id", postgresql_where=OPEN),
     )
 
     id: UUID = Field(primary_key=True)
@@ -60,46 +99,39 @@ class Intent(Table, table=True):
     channel: str
     state: str
     reason: str | None = None
-    useful_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True), description="business time")
+    told_at: datetime | None = Field(default=None, sa_type=UTC, description="business time of the event")
+    expires_at: datetime | None = Field(default=None, sa_type=UTC, description="business time; of an offer")
+    before: dict[str, Any] | None = Field(
+        default=None, sa_type=JSON_OR_NULL, description="the plan a change began from"
+    )
+    placed: int | None = Field(default=None, description="the plan it is about, where it means nothing under another")
+    attendance: UUID | None = Field(default=None, description="whose calendar entry goes with it")
+    useful_until: datetime | None = Field(default=None, sa_type=UTC, description="business time")
+    urgent_from: datetime | None = Field(default=None, sa_type=UTC, description="business time")
+    due_at: datetime | None = Field(default=None, sa_type=UTC, description="business time; put off to decent hours")
+    parts: int | None = Field(default=None, description="of the SMS that was handed over")
+    doubtful: bool = Field(default=False, sa_column_kwargs={"server_default": "false"}, description="the gateway knows")
+    announced: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="events told about it")
     attempts: int = 0
-    not_before: datetime | None = Field(default=None, sa_type=DateTime(timezone=True), description="machine time")
+    not_before: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
     claimed_by: str | None = None
-    claimed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True), description="machine time")
+    claimed_at: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
 
 
-async def keep_session(db: AsyncSession, event: SessionPlanned) -> None:
-    """Keep what messages say of the session, unless something newer is known."""
-    await run(
-        db,
-        "insert into sessions (session_id, version, city, zone, starts_local, ends_local, starts_at)"
-        " values (:session_id, :version, :city, :zone, :starts_local, :ends_local, :starts_at)"
-        " on conflict (session_id) do update set version = excluded.version, city = excluded.city,"
-        " zone = excluded.zone, starts_local = excluded.starts_local, ends_local = excluded.ends_local,"
-        " starts_at = excluded.starts_at where excluded.version > sessions.version",
-        version=event.aggregateversion,
-        **event.model_dump(include={"session_id", "city", "zone", "starts_local", "ends_local", "starts_at"}),
-    )
+async def alone(db: AsyncSession, session_id: UUID) -> None:
+    """Let nobody else change what is known of the session until this transaction ends.
+
+    Its plan and its seats come from two topics: without this, whoever takes a seat while the session is cancelled
+    would be told neither by the one transaction nor by the other.
+    """
+    await run(db, "select pg_advisory_xact_lock(hashtextextended(:id, 0))", id=str(session_id))
 
 
-async def add_intent(db: AsyncSession, event: RegistrationEvent, template: domain.Template) -> domain.State:
-    """Keep the intent, once for ever; return the state it begins with."""
-    channel: domain.Channel = "email"
-    state = domain.first_state(event.time, await fence(db))
-    await run(
-        db,
-        "insert into intents (id, event_id, participant_id, session_id, template, channel, state, reason, attempts)"
-        " values (:id, :event_id, :participant_id, :session_id, :template, :channel, :state, :reason, 0)"
-        " on conflict do nothing",
-        id=domain.intent_id(event.id, event.participant_id, template, channel),
-        event_id=event.id,
-        participant_id=event.participant_id,
-        session_id=event.session_id,
-        template=template,
-        channel=channel,
-        state=state,
-        reason="before-the-fence" if state == "suppressed" else None,
-    )
-    return state
+async def run_each(db: AsyncSession, statement: str, rows: list[dict[str, Any]]) -> None:
+    """Run the statement once for each of the rows."""
+    if rows:
+        await db.flush()
+        await (await db.connection()).execute(text(statement), rows)
 
 
 async def fence(db: AsyncSession) -> datetime:
@@ -111,10 +143,10 @@ async def fence(db: AsyncSession) -> datetime:
 
 
 async def count_intents(db: AsyncSession) -> list[dict[str, Any]]:
-    """Return how many intents there are of each state, template and channel."""
+    """Return how many intents there are of each state, template and channel, and the SMS parts they took."""
     found = await run(
         db,
-        "select state, template, channel, count(*) from intents group by state, template, channel"
-        " order by state, template, channel",
+        "select state, template, channel, count(*), coalesce(sum(parts), 0) as parts from intents"
+        " group by state, template, channel order by state, template, channel",
     )
     return [dict(row) for row in found.mappings()]

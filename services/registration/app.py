@@ -1,21 +1,31 @@
-"""Registration: organisations, participants, seats. Its parts are put together here."""
+"""Registration: organisations, participants, seats, attendance, voices. Its parts are put together here."""
 
 from pathlib import Path
 
 from fastapi import FastAPI
+from prometheus_client import Counter
 
-from services.registration import api, handlers, storage
+from services.registration import api, handlers
+from services.registration.expiry import expire_offers
+from services.registration.imports.carrying_out import run_imports
+from services.registration.imports.receiving import UPLOADS
+from services.registration.settings import RegistrationSettings
+from services.registration.tables import Table
 from shared.running import Service
 from shared.service import build
-from shared.settings import Settings
 
 
 def service() -> Service:
     """Return what registration is made of."""
     migrations = Path(__file__).parent / "migrations"
-    return Service("registration", storage.Table.metadata, migrations, api.router, handlers.on)
+    works = (expire_offers, run_imports)
+    return Service("registration", Table.metadata, migrations, api.router, handlers.on, works, UPLOADS)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: RegistrationSettings) -> FastAPI:
     """Build the service's app."""
-    return build(service(), settings)
+    app = build(service(), settings)
+    registry = app.state.parts.metrics.registry
+    name = "takwin_registration_contacts_capped"
+    app.state.contacts_capped = Counter(name, "Requests for contacts beyond the day's number", registry=registry)
+    return app

@@ -1,50 +1,16 @@
-"""Rules of registration: who can be reached how, and when a seat may be taken or given up."""
+"""Rules of seats: when one may be taken, offered or given up, and for how long an offer holds."""
 
-import re
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+from shared.refusals import Conflict, Unknown
 
-from shared import regions
-from shared.events import Sex
-from shared.refusals import Conflict, Invalid, Unknown
+SessionState = Literal["planned", "open", "completed", "cancelled"]
+SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
 
-HOME = "MA"  # numbers without a country code are Moroccan
-
-SessionState = Literal["planned", "open", "completed"]
-SeatState = Literal["registered", "waiting", "withdrawn"]
-Language = Literal["fr", "ar"]
-PhoneKind = Literal["mobile", "landline", "other"]
-OrganisationKind = Literal["association", "ngo", "network", "public", "international", "other"]
-Purpose = Literal["session.confirmed", "session.waiting", "session.promoted", "session.withdrawn"]
-# A message tells what has happened, and may be late: whoever withdrew since was confirmed all the same.
-CALLED_FOR: dict[Purpose, frozenset[SeatState]] = {
-    "session.confirmed": frozenset({"registered", "withdrawn"}),
-    "session.promoted": frozenset({"registered", "withdrawn"}),
-    "session.waiting": frozenset({"registered", "waiting", "withdrawn"}),
-    "session.withdrawn": frozenset({"withdrawn"}),
-}
-
-KINDS: dict[int, PhoneKind] = {
-    PhoneNumberType.MOBILE: "mobile",
-    PhoneNumberType.FIXED_LINE: "landline",
-    PhoneNumberType.FIXED_LINE_OR_MOBILE: "mobile",
-}
-# Something, an @, and a host of at least two parts; whether mail arrives there only mail can tell.
-EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
-
-
-class OrganisationUnknown(Unknown):
-    """There is no such organisation."""
-
-
-class ParticipantUnknown(Unknown):
-    """There is no such participant."""
+OFFER_LASTS = timedelta(hours=48)
+ANSWER_BEFORE_START = timedelta(hours=24)  # whoever comes must be able to arrange for it
+SHORTEST_OFFER = timedelta(hours=12)  # in less, somebody may only have slept and travelled
 
 
 class SessionUnknown(Unknown):
@@ -63,81 +29,57 @@ class SessionOver(Conflict):
     """This session is over."""
 
 
-class PhoneTaken(Conflict):
-    """Another participant has this phone number."""
+class SessionCalledOff(Conflict):
+    """This session has been cancelled."""
 
 
-class EmailTaken(Conflict):
-    """Another participant has this e-mail address."""
+class NoOffer(Conflict):
+    """No seat is offered here."""
 
 
-class RegionUnknown(Invalid):
-    """There is no region with this code."""
+class OfferOver(Conflict):
+    """This offer is over: the seat goes to whoever is next."""
 
 
-class PhoneImpossible(Invalid):
-    """This is no phone number."""
-
-
-class EmailImpossible(Invalid):
-    """This is no e-mail address."""
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A number as all networks know it, e.g. +212600000001, and what rings there: only a mobile takes an SMS."""
-
-    number: str
-    kind: PhoneKind
-
-
-@dataclass(frozen=True)
-class Person:
-    """A participant as the form says it."""
-
-    given_name: str
-    family_name: str
-    sex: Sex
-    organisation_id: UUID
-    first_timer: bool
-    language: Language
-    phone: str | None = None
-    email: str | None = None
-
-
-def phone_of(text: str) -> Phone:
-    """Return the number that was meant, the stray 0 of “+212 0 6…” taken out. Raises PhoneImpossible."""
-    if any(sign.isalpha() for sign in text):
-        raise PhoneImpossible("phone")
-    try:
-        number = phonenumbers.parse(text, HOME)
-    except NumberParseException:
-        raise PhoneImpossible("phone") from None
-    if number.extension or not phonenumbers.is_valid_number(number):
-        raise PhoneImpossible("phone")
-    kind = KINDS.get(phonenumbers.number_type(number), "other")
-    return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), kind)
-
-
-def email_of(text: str) -> str:
-    """Return the address in small letters, so that one box has one spelling. Raises EmailImpossible."""
-    if not EMAIL.fullmatch(text) or ".." in text:
-        raise EmailImpossible("email")
-    return text.lower()
-
-
-def check_region(code: str) -> None:
-    """Raise RegionUnknown."""
-    if not regions.known(code):
-        raise RegionUnknown("region")
+class WasThere(Conflict):
+    """This person's attendance is recorded: the seat cannot be given up any more."""
 
 
 def why_no_seat(state: SessionState) -> Conflict:
     """Return why nobody gets a seat in a session that is not open."""
+    if state == "cancelled":
+        return SessionCalledOff("session_id")
     return SessionOver("session_id") if state == "completed" else SessionNotOpen("session_id")
 
 
-def check_not_over(state: SessionState) -> None:
-    """Raise SessionOver: who had a seat when the session took place had it."""
-    if state == "completed":
-        raise SessionOver("session_id")
+def check_seats_can_move(state: SessionState) -> None:
+    """Raise SessionOver or SessionCalledOff: who had a seat when the session took place had it."""
+    if state in {"completed", "cancelled"}:
+        raise why_no_seat(state)
+
+
+def check_takes_place(state: SessionState) -> None:
+    """Raise SessionCalledOff."""
+    if state == "cancelled":
+        raise SessionCalledOff("session_id")
+
+
+def offer_until(now: datetime, starts_at: datetime) -> datetime | None:
+    """Return until when a seat that comes free now is offered; None where it is given at once, unasked.
+
+    An offer holds for 48 hours, but never later than 24 hours before the start, so that the next can still be asked.
+    Where that would leave less than 12 hours to answer, nobody is asked: whoever is next has the seat, up to the end of
+    the session, and is called or stands at the door.
+    """
+    until = min(now + OFFER_LASTS, starts_at - ANSWER_BEFORE_START)
+    return until if until - now >= SHORTEST_OFFER else None
+
+
+def check_offer_stands(state: SeatState, expires_at: datetime | None, now: datetime) -> None:
+    """Raise NoOffer where none was made, OfferOver where it has run out or somebody has ended it."""
+    if state == "withdrawn":
+        raise OfferOver("registration_id")
+    if state != "offered" or expires_at is None:
+        raise NoOffer("registration_id")
+    if expires_at <= now:
+        raise OfferOver("registration_id")

@@ -1,53 +1,19 @@
-"""What a request may say, and what an answer looks like."""
+"""What a request about seats may say, and what an answer looks like."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from services.registration import domain
-from services.registration.storage import Participant, Registration
-from shared.events import Sex
-from shared.forms import Form, Name
-
-
-class OrganisationForm(Form):
-    """A civil-society organisation."""
-
-    name: Name
-    kind: domain.OrganisationKind
-    region: str = Field(max_length=10)
-
-
-class ParticipantForm(Form):
-    """A person, and how to reach them: by phone, by e-mail, by both, or through the organisation."""
-
-    given_name: Name
-    family_name: Name
-    sex: Sex
-    organisation_id: UUID
-    first_timer: bool = Field(strict=True)
-    language: domain.Language
-    phone: str | None = Field(default=None, max_length=40)
-    email: str | None = Field(default=None, max_length=254)
-
-    def person(self) -> domain.Person:
-        """Return the participant as the rules see it."""
-        return domain.Person(**self.model_dump())
+from services.registration.storage import Registration, Session
+from shared.forms import Form
 
 
 class RegistrationForm(Form):
     """Who wants a seat."""
 
     participant_id: UUID
-
-
-class ContactsForm(Form):
-    """Whose contacts are needed, and for which message."""
-
-    purpose: domain.Purpose
-    participant_ids: list[UUID] = Field(min_length=1, max_length=500)
 
 
 class Answer(BaseModel):
@@ -58,33 +24,15 @@ class Answer(BaseModel):
     id: UUID
 
 
-class OrganisationView(Answer):
-    """A civil-society organisation."""
-
-    name: str
-    kind: str
-    region: str
-
-
-class ParticipantView(Answer):
-    """A participant, for those who may see people."""
-
-    given_name: str
-    family_name: str
-    sex: str
-    organisation_id: UUID
-    first_timer: bool
-    language: str
-    phone: str | None
-    phone_kind: str | None
-    email: str | None
-
-
 class SessionView(Answer):
-    """A session and how full it is; what only its plan tells is null until that has arrived."""
+    """A session and how full it is, who is offered a seat counted among the waiting as in events.
+
+    What only its plan tells is null until that has arrived; `surplus` is by how many a smaller plan is exceeded.
+    """
 
     region: str
     city: str | None
+    venue: str | None
     state: str
     zone: str | None
     starts_local: datetime | None
@@ -92,8 +40,10 @@ class SessionView(Answer):
     starts_at: datetime | None
     ends_at: datetime | None
     seats: int | None
-    registered: int = Field(validation_alias="taken")
+    registered: int
     waiting: int
+    offered: int
+    surplus: int
 
 
 class RegistrationView(BaseModel):
@@ -104,24 +54,13 @@ class RegistrationView(BaseModel):
     state: str
     position: int | None
     asked_at: datetime
+    expires_at: datetime | None
 
 
-class Contact(BaseModel):
-    """How to reach one participant, and in which language."""
-
-    participant_id: UUID
-    given_name: str
-    family_name: str
-    language: str
-    email: str | None
-    phone: str | None
-    phone_kind: str | None
-
-
-class Contacts(BaseModel):
-    """Those of the people asked for who may be written to."""
-
-    contacts: list[Contact]
+def session_view(session: Session) -> SessionView:
+    """Show the session."""
+    counts = {"registered": session.taken - session.offered, "waiting": session.waiting + session.offered}
+    return SessionView(**session.model_dump(exclude={"waiting"}), **counts)
 
 
 def registration_views(registrations: Iterable[Registration]) -> list[RegistrationView]:
@@ -132,8 +71,3 @@ def registration_views(registrations: Iterable[Registration]) -> list[Registrati
         place = position if one.state == "waiting" else None
         views.append(RegistrationView(**one.model_dump(exclude={"session_id", "place"}), position=place))
     return views
-
-
-def contact(person: Participant) -> Contact:
-    """Show how to reach the person."""
-    return Contact(participant_id=person.id, **person.model_dump(include=set(Contact.model_fields)))

@@ -1,10 +1,18 @@
-"""Door 2: what scheduling tells."""
+"""Door 2: what scheduling and notifications tell."""
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration import actions
-from shared.events import SessionCompleted, SessionOpened, SessionPlanned
+from services.registration import news
+from services.registration.reach import actions as reach
+from shared.events import (
+    MessageSettled,
+    SessionCancelled,
+    SessionCompleted,
+    SessionOpened,
+    SessionPlanned,
+    SessionRescheduled,
+)
 from shared.messaging import Handlers
 
 log = structlog.get_logger()
@@ -14,19 +22,41 @@ on = Handlers(consumer="registration")
 @on(SessionPlanned)
 async def prepare_seats(event: SessionPlanned, db: AsyncSession) -> None:
     """Know the session and its seats; nobody can take one yet."""
-    await actions.note_plan(db, event)
+    await news.note_state(db, event, "planned")
+    await news.note_plan(db, event)
     log.info("session.planned", session_id=str(event.session_id), region=event.region, seats=event.seats)
 
 
 @on(SessionOpened)
 async def open_for_registration(event: SessionOpened, db: AsyncSession) -> None:
     """Take registrations for the session from now on."""
-    await actions.note_state(db, event, "open")
+    await news.note_state(db, event, "open")
     log.info("session.opened", session_id=str(event.session_id), region=event.region)
+
+
+@on(SessionRescheduled)
+async def keep_the_new_plan(event: SessionRescheduled, db: AsyncSession) -> None:
+    """Offer seats that have come with it; whoever has one keeps it."""
+    session = await news.note_plan(db, event)
+    log.info("session.rescheduled", session_id=str(event.session_id), seats=event.seats, surplus=session.surplus)
+
+
+@on(SessionCancelled)
+async def end_all_offers(event: SessionCancelled, db: AsyncSession) -> None:
+    """Take and give back no more seats; who has or awaits one stays known, to be told."""
+    await news.note_cancellation(db, event)
+    log.info("session.cancelled", session_id=str(event.session_id), reason=event.reason)
 
 
 @on(SessionCompleted)
 async def close_registration(event: SessionCompleted, db: AsyncSession) -> None:
     """Take and give back no more seats."""
-    await actions.note_state(db, event, "completed")
+    await news.note_state(db, event, "completed")
     log.info("session.completed", session_id=str(event.session_id), region=event.region)
+
+
+@on(MessageSettled)
+async def note_who_was_reached(event: MessageSettled, db: AsyncSession) -> None:
+    """Know who must be called because no message has reached them."""
+    await reach.note(db, event)
+    log.info("message.settled", message_id=str(event.message_id), template=event.template, state=event.state)

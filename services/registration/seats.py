@@ -1,9 +1,11 @@
 """Taking a seat: one statement that counts, registers and puts the event into the outbox, or does none of it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.domain import SeatState
@@ -13,8 +15,9 @@ from shared.database import run
 from shared.events import ParticipantRegistered, ParticipantWaitlisted
 from shared.outbox import ring_after_commit, stamp
 
-# People wait only while no seat is free (a CHECK says so): after the count, `waiting = 0` means that this one has one.
-# The statement, not Python, fills in what only the locked row knows: totals, version and region.
+# In an open session people wait only while no seat is free (a CHECK says so, and another that only a smaller plan can
+# make more seats taken than there are): after the count, `waiting = 0` means that this one has one. A seat on offer is
+# taken. The statement, not Python, fills in what only the locked row knows: totals, version and region.
 TAKE = """
 with place as (
     update session
@@ -32,7 +35,7 @@ with place as (
 ), fact as (
     select case when waiting = 0 then cast(:registered as jsonb) else cast(:waitlisted as jsonb) end as body,
            jsonb_build_object('aggregateversion', version, 'region', region) as envelope,
-           jsonb_build_object('region', region, 'registered', taken, 'waiting', waiting)
+           jsonb_build_object('region', region, 'registered', taken - offered, 'waiting', waiting + offered)
            || case when waiting = 0 then jsonb_build_object('seats_left', seats - taken)
                    else jsonb_build_object('position', waiting) end as totals
       from place
@@ -44,6 +47,7 @@ with place as (
 )
 select state from entry
 """
+TAKEN = "select participant_id, state from registration where id = any(:ids)"
 FILLED_IN_LATER: dict[str, Any] = {"region": "MA-00", "registered": 0, "waiting": 0}
 
 
@@ -52,14 +56,32 @@ async def take(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UU
 
     Raises IntegrityError when the participant has one already, or is unknown.
     """
+    result = await run(db, TAKE, **_place(db, id_, session_id, participant_id))
+    ring_after_commit(db)
+    return cast("SeatState | None", result.scalar_one_or_none())
+
+
+async def take_all(db: AsyncSession, session_id: UUID, participant_ids: Sequence[UUID]) -> dict[UUID, SeatState]:
+    """Do the same for several in one round trip, first come first; empty when the session is not open.
+
+    Raises IntegrityError when one of them has a seat already, or is unknown; then nobody has got one.
+    """
+    clock: Clock = db.info["clock"]
+    await db.flush()
+    places = [_place(db, clock.new_id(), session_id, who) for who in participant_ids]
+    await (await db.connection()).execute(text(TAKE), places)
+    ring_after_commit(db)
+    return {row.participant_id: row.state for row in await run(db, TAKEN, ids=[place["id"] for place in places])}
+
+
+def _place(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID) -> dict[str, Any]:
+    """Return the values of the statement."""
     about = {"session_id": session_id, "participant_id": participant_id, **FILLED_IN_LATER}
     registered = stamp(db, ParticipantRegistered(seats_left=0, **about), 0)
     waitlisted = stamp(db, ParticipantWaitlisted(position=1, id=registered.id, **about), 0)
     clock: Clock = db.info["clock"]
     values = {"id": id_, "session_id": session_id, "participant_id": participant_id, "now": clock.now()}
-    result = await run(db, TAKE, **values, **_outgoing(registered, waitlisted))
-    ring_after_commit(db)
-    return cast("SeatState | None", result.scalar_one_or_none())
+    return values | _outgoing(registered, waitlisted)
 
 
 def _outgoing(registered: Event, waitlisted: Event) -> dict[str, Any]:

@@ -1,65 +1,111 @@
 """What reporting does with a fact: keeps it for the figures, and tells the public form of it."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.reporting import domain, projector, storage
-from services.reporting.projector import WhereAndWhen
-from services.reporting.storage import SeatRow, SessionRow
-from shared.events import RegistrationEvent, SessionCompleted, SessionEvent, SessionPlanned
+from services.reporting import projector
+from services.reporting.composing.hiding import FEW_ANSWERS, few_answers
+from services.reporting.composing.whole import compose
+from services.reporting.domain import numbers
+from services.reporting.domain.facts import Facts, SeatState, SessionState
+from services.reporting.domain.figures import Figures, figures, figures_by_region
+from services.reporting.domain.where import Where, name
+from services.reporting.projector import Known, Told
+from services.reporting.report import Report
+from services.reporting.storage import asking, keeping
+from services.reporting.storage.gathering import Gathering
+from services.reporting.storage.tables import ClosingRow, SeatRow, SessionRow
+from services.reporting.storage.trail import Behind, Trail
+from shared.events import AttendanceClosed, PlanEvent, RegistrationEvent, SessionCompleted, SessionEvent, SessionPlanned
 
 log = structlog.get_logger()
 
+PLAN = {"city", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at", "programme_id"}
+
 
 @dataclass(frozen=True)
-class Report:
+class RegionsInShort:
     """The figures of all regions, and the newest fact they rest on."""
 
     as_of: datetime | None
-    total: domain.Figures
-    regions: dict[str, domain.Figures]
+    total: Figures
+    regions: dict[str, Figures]
 
 
-async def note_plan(db: AsyncSession, event: SessionPlanned) -> None:
-    """Keep where, when and for how many the session is planned, and tell that there is one."""
-    plan = event.model_dump(
-        include={"city", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at", "programme_id"}
-    )
+@dataclass(frozen=True)
+class Opened:
+    """One number and the events behind it."""
+
+    value: float | None
+    hidden: bool
+    events: list[Behind]
+
+
+async def note_plan(db: AsyncSession, event: PlanEvent) -> None:
+    """Keep where, when, with what and for how many the session is planned."""
+    blocks = [{"block_id": str(it.block_id), "module": f"{it.module_id}/{it.module_version}"} for it in event.blocks]
     modules = list(dict.fromkeys(block.module_id for block in event.blocks))
-    await note_state(db, event, "planned", modules=modules, **plan)
+    await keeping.keep_plan(db, event, modules=modules, blocks=blocks, **event.model_dump(include=PLAN))
+    if isinstance(event, SessionPlanned):
+        await note_state(db, event, "planned")
+    else:
+        await tell_public(db, event)
 
 
-async def note_state(db: AsyncSession, event: SessionEvent, state: domain.SessionState, **more: object) -> None:
+async def note_state(db: AsyncSession, event: SessionEvent, state: SessionState) -> None:
     """Keep where the session stands, and tell it."""
-    row = {"session_id": event.session_id, "region": event.region, "state": state, **more}
-    await storage.keep_newest(db, SessionRow, event, **row)
+    row = {"session_id": event.session_id, "region": event.region}
+    await keeping.keep_newest(db, SessionRow, event, state=state, **row)
     await tell_public(db, event)
 
 
-async def note_seat(db: AsyncSession, event: RegistrationEvent, state: domain.SeatState) -> None:
+async def note_seat(db: AsyncSession, event: RegistrationEvent, state: SeatState) -> None:
     """Keep what the participant has in the session, and tell the session's totals."""
     row = {"session_id": event.session_id, "participant_id": event.participant_id, "region": event.region}
-    await storage.keep_newest(db, SeatRow, event, state=state, **row)
+    await keeping.keep_newest(db, SeatRow, event, state=state, **row)
     await tell_public(db, event)
 
 
-async def tell_public(db: AsyncSession, event: SessionEvent | RegistrationEvent) -> None:
+async def note_closing(db: AsyncSession, event: AttendanceClosed) -> None:
+    """Keep that the attendance sheet has no gap, and tell how many were there."""
+    await keeping.keep_newest(db, ClosingRow, event, session_id=event.session_id, region=event.region)
+    await tell_public(db, event)
+
+
+async def tell_public(db: AsyncSession, event: Told) -> None:
     """Send the public form of the event, once for ever."""
-    ended = isinstance(event, SessionCompleted)
-    where = await storage.where_and_when(db, event.session_id) if ended else WhereAndWhen()
-    public = projector.project(event, where)
-    await storage.publish_once(db, public)
+    ended = isinstance(event, SessionCompleted | AttendanceClosed)
+    public = projector.project(event, await asking.known(db, event.session_id) if ended else Known())
+    await keeping.publish_once(db, public)
     log.info("public.told", type=public.type, session_id=str(event.session_id))
 
 
-async def report(db: AsyncSession) -> Report:
-    """Count everything as it is known now."""
-    sessions, seats = await storage.all_sessions(db), await storage.all_seats(db)
-    return Report(
-        as_of=await storage.newest_fact_at(db),
-        total=domain.count(sessions, seats),
-        regions=domain.count_by_region(sessions, seats),
-    )
+async def report(db: AsyncSession, *, public: bool = False) -> Report:
+    """Return the whole report as it is known now; the public one tells nothing of few people."""
+    heard = await Gathering(db).all()
+    return await asyncio.to_thread(compose, heard, public=public)
+
+
+async def in_short(db: AsyncSession) -> RegionsInShort:
+    """Return the short figures of all regions as they are known now."""
+    heard = await Gathering(db).all()
+    return RegionsInShort(heard.as_of, figures(heard.facts), figures_by_region(heard.facts))
+
+
+async def open_number(db: AsyncSession, indicator: str, where: Where) -> Opened:
+    """Return the number with the events behind it. Raises NotCountedThatWay."""
+    numbers.check(indicator, where)
+    facts = (await Gathering(db).all()).facts
+    part = facts.within(where)
+    if indicator in numbers.RATINGS and _too_few(facts, len(part.feedback), where):
+        return Opened(None, hidden=True, events=[])
+    events = await Trail(db, facts, where).of(indicator)
+    return Opened(numbers.number(indicator, part, where), hidden=False, events=events)
+
+
+def _too_few(facts: Facts, answers: int, where: Where) -> bool:
+    return 0 < answers < FEW_ANSWERS or name("answers", where) in few_answers(facts)

@@ -1,4 +1,4 @@
-"""Door 1: figures over HTTP, for internal eyes."""
+"""Door 1: figures, the report and the events behind its numbers over HTTP."""
 
 from datetime import datetime
 from typing import Any
@@ -7,9 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
 
-from services.reporting import actions, storage
-from services.reporting.domain import Figures, SessionState
+from services.reporting import actions
+from services.reporting.domain.facts import SessionState
+from services.reporting.domain.figures import Figures
+from services.reporting.domain.where import Where
 from services.reporting.pages import pages
+from services.reporting.report import Report
+from services.reporting.storage import asking
+from services.reporting.storage.trail import Behind
 from shared import regions
 from shared.http import Db, needs
 
@@ -51,6 +56,7 @@ class SessionLine(BaseModel):
     registered: int
     waiting: int
     withdrawn: int
+    attendance_closed: bool
 
 
 class SessionsAnswer(BaseModel):
@@ -59,12 +65,22 @@ class SessionsAnswer(BaseModel):
     sessions: list[SessionLine]
 
 
+class FactsAnswer(BaseModel):
+    """One number, and the events whose fold gives it. Hidden: averages of few answers, which open into nothing."""
+
+    indicator: str
+    where: dict[str, str]
+    value: float | None
+    hidden: bool
+    events: list[Behind]
+
+
 @api.get("/figures", dependencies=[needs("figures.read")])
 async def read_figures(db: Db) -> FiguresAnswer:
     """Return the figures by region. Internal: small numbers are not suppressed, so do not publish them as they are."""
-    report = await actions.report(db)
-    lines = [_with_names(region, figures) for region, figures in report.regions.items()]
-    return FiguresAnswer(as_of=report.as_of, total=report.total, regions=lines)
+    short = await actions.in_short(db)
+    lines = [_with_names(region, figures) for region, figures in short.regions.items()]
+    return FiguresAnswer(as_of=short.as_of, total=short.total, regions=lines)
 
 
 def _with_names(region: str, figures: Figures) -> RegionFigures:
@@ -72,10 +88,43 @@ def _with_names(region: str, figures: Figures) -> RegionFigures:
     return RegionFigures(**dict(figures), region=region, name_fr=names["fr"], name_ar=names["ar"])
 
 
+@api.get("/report", dependencies=[needs("figures.read")])
+async def read_report(db: Db, *, public: bool = False) -> Report:
+    """Return the whole report. `public=true` is what may leave the programme: nothing in it leads to few people."""
+    return await actions.report(db, public=public)
+
+
+@api.get("/facts", dependencies=[needs("figures.read")])
+async def read_facts(
+    db: Db,
+    *,
+    indicator: str,
+    region: str | None = None,
+    sex: str | None = None,
+    organisation: str | None = None,
+    module: str | None = None,
+    session: str | None = None,
+    programme: str | None = None,
+    donor: str | None = None,
+    theme: str | None = None,
+    channel: str | None = None,
+) -> FactsAnswer:
+    """Return a number and the events behind it. Internal. `module` is the module's id and version: 0198…/2."""
+    where = Where(region, sex, organisation, module, session, programme, donor, theme, channel)
+    found = await actions.open_number(db, indicator, where)
+    return FactsAnswer(
+        indicator=indicator,
+        where=dict(where.named()),
+        value=found.value,
+        hidden=found.hidden,
+        events=found.events,
+    )
+
+
 @api.get("/sessions", dependencies=[needs("figures.read")])
 async def read_sessions(db: Db) -> SessionsAnswer:
     """Return every session with its seats counted. Internal: place and hours are shown before the session has ended."""
-    return SessionsAnswer(sessions=[_line(row) for row in await storage.list_sessions(db)])
+    return SessionsAnswer(sessions=[_line(row) for row in await asking.list_sessions(db)])
 
 
 def _line(row: dict[str, Any]) -> SessionLine:

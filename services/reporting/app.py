@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.reporting.api import router
 from services.reporting.handlers import on
-from services.reporting.storage import Table
+from services.reporting.storage.tables import Table
 from shared.running import Service
 from shared.service import build
 from shared.settings import Settings

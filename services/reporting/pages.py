@@ -1,78 +1,105 @@
-"""Door 3: the figures as a page, in French, Arabic or English. It works without scripts, on a phone and on paper."""
+"""Door 3: the report as a page and as files, and every number opened into its events."""
 
-from datetime import datetime
-from functools import cache, partial
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from babel.dates import format_datetime
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from services.reporting import actions
+from services.reporting.domain.where import Where, name
+from services.reporting.outputs import opened
+from services.reporting.outputs.one_region import only
+from services.reporting.outputs.page import PAGES, STYLE, html, shown_on_page
+from services.reporting.outputs.pdf import pdf
+from services.reporting.outputs.pictures import TINT
+from services.reporting.outputs.shown import written
+from services.reporting.outputs.xlsx import xlsx
+from services.reporting.report import Number, Report
 from shared import regions
 from shared.http import Db, needs
-from shared.i18n import LANGUAGES, choose, say
-from shared.timezones import ZONE
+from shared.web.pages import language_of
+from shared.web.words import Words
 
-TEMPLATES = Path(__file__).with_name("templates")
-LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
-NATIVE_NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
+SHOWN_AT_MOST = 500  # events on a page; the programs' door has them all
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-pages = APIRouter(tags=["pages"])
-
-
-@cache
-def templates() -> Environment:
-    """Return the templates; they escape whatever is put into them."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+pages = APIRouter(include_in_schema=False)
 
 
-@pages.get("/", dependencies=[needs("figures.read")], response_class=HTMLResponse)
-async def show_figures(request: Request, db: Db, lang: str = "") -> HTMLResponse:
-    """Show the figures by region. Internal: small numbers are not suppressed."""
-    language = lang if lang in LANGUAGES else choose(request.headers.get("accept-language", ""))
-    html = render(await actions.report(db), language)
-    headers = {"content-language": language, "vary": "Accept-Language", "cache-control": "no-store"}
-    return HTMLResponse(html, headers=headers)
+@pages.get("/", dependencies=[needs("figures.read")])
+async def show_report(request: Request, db: Db, region: str = "", tint: str = TINT) -> HTMLResponse:
+    """Show the report of all regions or of one. Internal: small numbers are told."""
+    return await _show(request, await actions.report(db), region if regions.known(region) else "", tint)
 
 
-@pages.get("/figures.css", dependencies=[needs("figures.read")])
-async def show_style() -> Response:
-    """Return the page's style."""
-    return FileResponse(TEMPLATES / "figures.css", media_type="text/css")
+@pages.get("/public", dependencies=[needs("figures.read")])
+async def show_public_report(request: Request, db: Db, tint: str = TINT) -> HTMLResponse:
+    """Show the report as everybody may read it: no number leads to few people."""
+    return await _show(request, await actions.report(db, public=True), "", tint)
 
 
-def render(report: actions.Report, language: str) -> str:
-    """Return the page's HTML."""
-    return (
-        templates()
-        .get_template("figures.html")
-        .render(
-            report=report,
-            as_of=report.as_of and in_words(report.as_of, language),
-            language=language,
-            direction="rtl" if language == "ar" else "ltr",
-            languages=NATIVE_NAMES,
-            name_of=partial(name_of, language=language),
-            say=partial(say, language=language),
-        )
-    )
+async def _show(request: Request, report: Report, region: str, tint: str) -> HTMLResponse:
+    language = language_of(request)
+    values = await to_thread.run_sync(shown_on_page, only(report, region) if region else report, language, tint)
+    values |= {"region": region, "regions": [] if report.public else _every_region(language), "tint": tint}
+    values["asked"] = urlencode({"lang": language, "public": str(report.public).lower()})
+    return PAGES.show(request, "report.html", **values)
 
 
-def in_words(moment: datetime, language: str) -> str:
-    """Return the moment in the words of Morocco: August is غشت."""
-    return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=ZoneInfo(ZONE), locale=LOCALES[language])
+def _every_region(language: str) -> list[tuple[str, str]]:
+    words = Words(language)
+    return [("", words.say("All regions")), *((code, words.region(code)) for code in regions.names())]
 
 
-def name_of(region: str, language: str) -> str:
-    """Return the region's name, its code where it is not known."""
-    names = regions.names().get(region, {})
-    return names.get(language) or names.get("fr") or region
+@pages.get("/facts", dependencies=[needs("figures.read")])
+async def show_facts(request: Request, db: Db, indicator: str, where: Annotated[Where, Depends()]) -> HTMLResponse:
+    """Show one number, its rule and the events behind it. Internal."""
+    found = await actions.open_number(db, indicator, where)
+    words = Words(language_of(request))
+    number = Number(found.value, hidden=found.hidden)
+    values: dict[str, Any] = {
+        "heading": opened.heading(indicator, where, words),
+        "rule": words.say(opened.rule(indicator)),
+        "text": written(number, opened.unit(indicator), words),
+        "events": found.events[:SHOWN_AT_MOST],
+        "total": len(found.events),
+        "query": name(indicator, where),
+    }
+    return PAGES.show(request, "facts.html", **values)
+
+
+@pages.get("/report.css", dependencies=[needs("figures.read")])
+async def show_style() -> FileResponse:
+    """Return the style of what only the report has."""
+    return FileResponse(STYLE, media_type="text/css", headers={"cache-control": "no-cache"})
+
+
+@pages.get("/report.xlsx", dependencies=[needs("report.read")])
+async def download_workbook(request: Request, db: Db, *, public: bool = False) -> Response:
+    """Return the report as a workbook."""
+    return await _file(request, await actions.report(db, public=public), xlsx, "xlsx", XLSX)
+
+
+@pages.get("/report.pdf", dependencies=[needs("report.read")])
+async def download_paper(request: Request, db: Db, *, public: bool = False) -> Response:
+    """Return the report as PDF."""
+    return await _file(request, await actions.report(db, public=public), pdf, "pdf", "application/pdf")
+
+
+@pages.get("/report.html", dependencies=[needs("report.read")])
+async def download_page(request: Request, db: Db, *, public: bool = False) -> Response:
+    """Return the report as one file of HTML that needs nothing else."""
+    return await _file(request, await actions.report(db, public=public), html, "html", "text/html; charset=utf-8")
+
+
+async def _file(request: Request, report: Report, make: Callable[..., bytes], ending: str, media_type: str) -> Response:
+    """Make the file in a thread, so that nobody else waits."""
+    language, settings = language_of(request), request.app.state.settings
+    more = {"origin": settings.origin} if ending == "html" else {}
+    body = await to_thread.run_sync(lambda: make(report, language, demo=settings.demo, **more))
+    called = f"takwin-{'public' if report.public else 'internal'}-{language}.{ending}"
+    headers = {"content-disposition": f'attachment; filename="{called}"', "cache-control": "no-store"}
+    return Response(body, media_type=media_type, headers={**headers, "x-content-type-options": "nosniff"})

@@ -6,9 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
+from services.reporting.suppression import K
 from shared.contracts import Event
 from shared.events import (
+    AssessmentRecorded,
+    AttendanceClosed,
+    AttendanceEvent,
+    AttendanceRecorded,
+    FeedbackGiven,
+    MessageSettled,
     ModuleReleased,
+    NeedReleased,
+    OfferEnded,
+    OfferMade,
     OrganisationRegistered,
     ParticipantPromoted,
     ParticipantRecorded,
@@ -16,66 +26,115 @@ from shared.events import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     ProgrammeDefined,
+    RecommendationRecorded,
+    RecommendationReleased,
     RegistrationEvent,
+    SessionCancelled,
     SessionCompleted,
     SessionEvent,
     SessionOpened,
     SessionPlanned,
+    SessionRescheduled,
 )
-from shared.public_events import PublicEvent, SeatsCounted, TrainingCompleted, TrainingOpened, TrainingPlanned
+from shared.public_events import (
+    AttendanceCounted,
+    PublicEvent,
+    SeatsCounted,
+    TrainingCancelled,
+    TrainingCompleted,
+    TrainingOpened,
+    TrainingPlanned,
+    TrainingRescheduled,
+)
 
 KEPT_INSIDE: frozenset[type[Event]] = frozenset(
-    {ProgrammeDefined, ModuleReleased, OrganisationRegistered, ParticipantRecorded}
+    {
+        ProgrammeDefined,
+        AssessmentRecorded,
+        NeedReleased,
+        ModuleReleased,
+        OrganisationRegistered,
+        ParticipantRecorded,
+        AttendanceRecorded,  # counted when the sheet is closed; what is corrected later is told by the next report
+        RecommendationRecorded,
+        RecommendationReleased,
+        FeedbackGiven,
+        MessageSettled,
+    }
 )
+Told = SessionEvent | RegistrationEvent | AttendanceEvent
 
 
 @dataclass(frozen=True)
-class WhereAndWhen:
-    """What the session's own earlier event said; it is told only once the session has ended."""
+class Known:
+    """What earlier events said of the session; place and hours are told only once it has ended."""
 
     city: str | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    attended: int = 0
 
 
-def project(fact: SessionEvent | RegistrationEvent, where: WhereAndWhen) -> PublicEvent:
+def project(fact: Told, known: Known) -> PublicEvent:
     """Return the one public event for `fact`: always the same one, whoever asks and however often."""
-    public = RULES[type(fact)](fact, where)
-    envelope = {"id": uuid5(fact.id, "public"), "time": fact.time, "aggregateversion": fact.aggregateversion}
-    return public.model_copy(update=envelope)
+    public = RULES[type(fact)](fact, known)
+    number = 1 if isinstance(fact, AttendanceClosed) else fact.aggregateversion  # a sheet is closed once
+    return public.model_copy(update={"id": uuid5(fact.id, "public"), "time": fact.time, "aggregateversion": number})
 
 
-def _planned(fact: SessionPlanned, _: WhereAndWhen) -> PublicEvent:
+def _planned(fact: SessionPlanned, _: Known) -> PublicEvent:
+    return TrainingPlanned(session_id=fact.session_id, region=fact.region, week=_week(fact), seats=fact.seats)
+
+
+def _rescheduled(fact: SessionRescheduled, _: Known) -> PublicEvent:
+    return TrainingRescheduled(session_id=fact.session_id, region=fact.region, week=_week(fact), seats=fact.seats)
+
+
+def _week(fact: SessionPlanned | SessionRescheduled) -> str:
     year, week, _day = fact.starts_local.isocalendar()
-    return TrainingPlanned(session_id=fact.session_id, region=fact.region, week=f"{year}-W{week:02}", seats=fact.seats)
+    return f"{year}-W{week:02}"
 
 
-def _opened(fact: SessionOpened, _: WhereAndWhen) -> PublicEvent:
+def _opened(fact: SessionOpened, _: Known) -> PublicEvent:
     return TrainingOpened(session_id=fact.session_id, region=fact.region)
 
 
-def _completed(fact: SessionCompleted, where: WhereAndWhen) -> PublicEvent:
+def _cancelled(fact: SessionCancelled, _: Known) -> PublicEvent:
+    return TrainingCancelled(session_id=fact.session_id, region=fact.region)
+
+
+def _completed(fact: SessionCompleted, known: Known) -> PublicEvent:
     return TrainingCompleted(
         session_id=fact.session_id,
         region=fact.region,
-        city=where.city,
-        starts_at=where.starts_at,
-        ends_at=where.ends_at,
+        city=known.city,
+        starts_at=known.starts_at,
+        ends_at=known.ends_at,
     )
 
 
-def _totals(fact: RegistrationEvent, _: WhereAndWhen) -> PublicEvent:
+def _totals(fact: RegistrationEvent, _: Known) -> PublicEvent:
     return SeatsCounted(
         session_id=fact.session_id, region=fact.region, registered=fact.registered, waiting=fact.waiting
     )
 
 
-RULES: dict[type[Event], Callable[[Any, WhereAndWhen], PublicEvent]] = {
+def _attended(fact: AttendanceClosed, known: Known) -> PublicEvent:
+    attended = known.attended if known.attended >= K else None
+    return AttendanceCounted(session_id=fact.session_id, region=fact.region, attended=attended)
+
+
+RULES: dict[type[Event], Callable[[Any, Known], PublicEvent]] = {
     SessionPlanned: _planned,
+    SessionRescheduled: _rescheduled,
     SessionOpened: _opened,
+    SessionCancelled: _cancelled,
     SessionCompleted: _completed,
     ParticipantRegistered: _totals,
     ParticipantWaitlisted: _totals,
     ParticipantWithdrawn: _totals,
     ParticipantPromoted: _totals,
+    OfferMade: _totals,
+    OfferEnded: _totals,
+    AttendanceClosed: _attended,
 }

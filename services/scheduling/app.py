@@ -1,4 +1,4 @@
-"""Scheduling: programmes, modules, venues, sessions. Its parts are put together here."""
+"""Scheduling: needs, programmes, modules, venues, sessions. Its parts are put together here."""
 
 from pathlib import Path
 

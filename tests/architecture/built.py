@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from services.notifications.app import create_app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.registration.app import create_app as registration
+from services.registration.settings import RegistrationSettings
 from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
 from shared.http import Needs
@@ -35,7 +36,9 @@ def app(name: str) -> FastAPI:
     }
     if name == "notifications":
         return notifications(NotificationsSettings(**told))
-    return {"scheduling": scheduling, "registration": registration, "reporting": reporting}[name](Settings(**told))
+    if name == "registration":
+        return registration(RegistrationSettings(**told))
+    return {"scheduling": scheduling, "reporting": reporting}[name](Settings(**told))
 
 
 def python_files(*folders: str) -> list[Path]:

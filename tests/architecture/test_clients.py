@@ -16,7 +16,7 @@ from shared.consumer import Batches
 from shared.running import Parts
 from tests.architecture.built import NAMES, ROOT, app, python_files
 
-HEARING = ("registration", "notifications", "reporting")
+HEARING = ("scheduling", "registration", "notifications", "reporting")
 CLIENTS = {"AIOKafkaProducer": "shared/kafka.py", "AIOKafkaConsumer": "shared/kafka.py"}
 CLIENTS |= {"KafkaBroker": "shared/broker.py", "KafkaRouter": "nowhere"}
 

@@ -13,8 +13,8 @@ SENDS = {"publish", "publisher", "publish_batch", "send_and_wait", "send_batch",
 
 
 def open_to_all(name: str) -> set[str]:
-    """Return the paths that ask for nothing: what a probe or a program must see before it has a token."""
-    return {f"/{name}/health/live", f"/{name}/health/ready", f"/{name}/api/openapi.json"}
+    """Return the paths that ask for nothing: what a probe, a program or a refused reader must see."""
+    return {f"/{name}{it}" for it in ("/health/live", "/health/ready", "/api/openapi.json", "/assets/{file}")}
 
 
 def unguarded(app: FastAPI, name: str) -> list[str]:

@@ -4,7 +4,7 @@ What has been released is never written again: a changed meaning is a new class 
 """
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid5
@@ -30,10 +30,27 @@ SAMPLES: dict[str, Any] = {
     "starts_at": START,
     "ends_at": START + timedelta(days=1, hours=7),
     "held_a_seat": True,
+    "attribution": "full",
+    "held_on": date(2017, 4, 12),
+    "theme": "identification",
+    "language": "fr",
+    "wording": "Exemple de texte lu et publié.",
+    "title_fr": "Techniques d'identification",
+    "title_ar": "تقنيات التعرف",
+    "venue": "Salle d'exemple",
+    "expires_at": START - timedelta(days=2),
+    "template": "session.confirmed",
+    "channel": "sms",
     "aggregateversion": 1,
     "time": START - timedelta(days=30),
     "correlationid": None,
     "causationid": None,
+}
+# Words that mean different things in different events.
+OF_EVENT: dict[str, dict[str, Any]] = {
+    "offer.ended.v1": {"reason": "expired"},
+    "session.cancelled.v1": {"reason": "venue"},
+    "message.settled.v1": {"state": "sent", "reason": None},
 }
 NUMBERS = {
     "seats": 25,
@@ -43,6 +60,11 @@ NUMBERS = {
     "position": 1,
     "module_version": 1,
     "minutes": 90,
+    "parts": 1,
+    "usefulness": 5,
+    "method": 4,
+    "organisation": 4,
+    "attended": 23,
 }
 
 
@@ -53,13 +75,27 @@ def sample(name: str) -> Any:
     return SAMPLES[name] if name in SAMPLES else NUMBERS[name]
 
 
+def part(*names: str) -> dict[str, Any]:
+    """Return a synthetic value for each of the fields."""
+    return {name: sample(name) for name in names}
+
+
+def parts() -> dict[str, Any]:
+    """Return the fields that have fields of their own."""
+    times = ("starts_at", "ends_at")
+    return {
+        "blocks": [part("block_id", "module_id", "module_version", *times)],
+        "before": part("city", "venue", "zone", "starts_local", "ends_local", *times),
+        "needs": [part("need_id", "theme") | {"voiced_by": [sample("organisation_id")]}],
+        "answers": [sample("need_id")],
+        "marks": [part("participant_id", "minutes") | {"state": "present"}],
+    }
+
+
 def fields(event: Any) -> dict[str, Any]:
     """Return a value for every field of an event."""
-    values = {name: sample(name) for name in event.model_fields if name != "blocks"}
-    if "blocks" in event.model_fields:
-        names = ("block_id", "module_id", "module_version", "starts_at", "ends_at")
-        values["blocks"] = [{name: sample(name) for name in names}]
-    return values
+    known = parts() | OF_EVENT.get(event.type, {})
+    return {name: known[name] if name in known else sample(name) for name in event.model_fields}
 
 
 def main() -> None:

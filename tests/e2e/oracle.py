@@ -1,65 +1,126 @@
-"""What the log alone says the figures must be: a fold in plain Python that shares no code with the services."""
+"""What the log alone tells: a fold in plain Python that shares no code with the services."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-STATE = {"participant.registered.v1": "registered", "participant.promoted.v1": "registered"}
-STATE |= {"participant.waitlisted.v1": "waiting", "participant.withdrawn.v1": "withdrawn"}
-TEMPLATE = {
-    "participant.registered.v1": "session.confirmed",
-    "participant.promoted.v1": "session.promoted",
-    "participant.waitlisted.v1": "session.waiting",
-    "participant.withdrawn.v1": "session.withdrawn",
+Event = dict[str, Any]
+SEATS = {
+    "participant.registered.v1": "registered",
+    "participant.promoted.v1": "registered",
+    "participant.waitlisted.v1": "waiting",
+    "offer.made.v1": "offered",
+    "participant.withdrawn.v1": "withdrawn",
+}
+PLANS = {"session.planned.v1", "session.rescheduled.v1"}
+COURSE = {f"session.{it}.v1": it for it in ("planned", "opened", "completed", "cancelled")}
+THERE = {"present", "late", "partial"}
+
+
+def once(log: list[Event]) -> list[Event]:
+    """Return each event once, those of one aggregate in the order of their versions."""
+    events = {event["id"]: event for event in log}.values()
+    return sorted(events, key=lambda e: (e["source"], e["subject"], e["aggregateversion"]))
+
+
+@dataclass
+class World:
+    """Everything that the log tells, as it stands after the last event."""
+
+    programmes: dict[str, Event] = field(default_factory=dict)
+    plans: dict[str, Event] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    regions: dict[str, str] = field(default_factory=dict)  # of sessions
+    seats: dict[tuple[str, str], str] = field(default_factory=dict)
+    people: dict[str, Event] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)  # of organisations
+    marks: dict[tuple[str, str, str], Event] = field(default_factory=dict)
+    feedback: list[Event] = field(default_factory=list)
+    needs: dict[str, tuple[str, str]] = field(default_factory=dict)  # region, theme
+    recommendations: dict[str, tuple[str, str]] = field(default_factory=dict)
+    released: set[str] = field(default_factory=set)
+    messages: list[Event] = field(default_factory=list)
+
+    def hear(self, event: Event) -> None:
+        """Take one event in."""
+        type_, data = event["type"], event["data"]
+        if "session_id" in data and "region" in data:
+            self.regions[data["session_id"]] = data["region"]
+        if type_ in COURSE:
+            self.states[data["session_id"]] = COURSE[type_].replace("opened", "open")
+        if type_ in PLANS:
+            self.plans[data["session_id"]] = data
+        if type_ in SEATS:
+            self.seats[data["session_id"], data["participant_id"]] = SEATS[type_]
+        if type_ in RULES:
+            RULES[type_](self, data)
+
+    def takes_place(self, session: str) -> bool:
+        """Say whether nothing tells that it does not."""
+        return self.states.get(session) != "cancelled"
+
+    def presences(self) -> dict[tuple[str, str, str], int]:
+        """Return session, person and module → minutes, of whoever was there in a session that took place."""
+        taught = {
+            block["block_id"]: f"{block['module_id']}/{block['module_version']}"
+            for plan in self.plans.values()
+            for block in plan["blocks"]
+        }
+        minutes: dict[tuple[str, str, str], int] = defaultdict(int)
+        for (session, block, person), mark in self.marks.items():
+            if mark["state"] in THERE and self.takes_place(session):
+                minutes[session, person, taught.get(block, "")] += mark["minutes"]
+        return minutes
+
+    def first_sessions(self) -> dict[str, str]:
+        """Return person → the session of their first time, by date; none of who had said to have been here before."""
+        firsts: dict[str, tuple[str, str]] = {}
+        for session, person, _ in self.presences():
+            if self.people[person]["first_timer"]:
+                at = (self.plans[session]["starts_at"], session)
+                firsts[person] = min(firsts.get(person, at), at)
+        return {person: session for person, (_, session) in firsts.items()}
+
+
+def _offer_ended(world: World, data: Event) -> None:
+    again = data["reason"] == "session-cancelled"
+    world.seats[data["session_id"], data["participant_id"]] = "waiting" if again else "withdrawn"
+
+
+def _marked(world: World, data: Event) -> None:
+    for mark in data["marks"]:
+        world.marks[data["session_id"], data["block_id"], mark["participant_id"]] = mark
+
+
+def _assessed(world: World, data: Event) -> None:
+    for need in data["needs"]:
+        world.needs[need["need_id"]] = (data["region"], need["theme"])
+
+
+def _recommended(world: World, data: Event) -> None:
+    world.recommendations[data["recommendation_id"]] = (data["region"], data["theme"])
+    world.released |= {data["recommendation_id"]} if "wording" in data else set()
+
+
+RULES: dict[str, Callable[[World, Event], None]] = {
+    "programme.defined.v1": lambda world, data: world.programmes.update({data["programme_id"]: data}),
+    "offer.ended.v1": _offer_ended,
+    "participant.recorded.v1": lambda world, data: world.people.update({data["participant_id"]: data}),
+    "organisation.registered.v1": lambda world, data: world.kinds.update({data["organisation_id"]: data["kind"]}),
+    "attendance.recorded.v1": _marked,
+    "feedback.given.v1": lambda world, data: world.feedback.append(data),
+    "assessment.recorded.v1": _assessed,
+    "need.released.v1": lambda world, data: world.released.add(data["need_id"]),
+    "recommendation.recorded.v1": _recommended,
+    "recommendation.released.v1": _recommended,
+    "message.settled.v1": lambda world, data: world.messages.append(data),
 }
 
 
-def once(log: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return each event once, those of one aggregate in the order of their versions."""
-    return sorted({event["id"]: event for event in log}.values(), key=lambda e: (e["subject"], e["aggregateversion"]))
-
-
-def figures(log: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return region (and "total") → the counts of figures.json."""
-    events = once(log)
-    sessions = {
-        e["subject"]: (e["region"], e["type"].split(".")[1]) for e in events if e["type"].startswith("session.")
-    }
-    seats = {
-        (e["subject"], e["data"]["participant_id"]): (e["region"], STATE[e["type"]])
-        for e in events
-        if e["type"] in STATE
-    }
-    sex = {e["subject"]: e["data"]["sex"] for e in events if e["type"] == "participant.recorded.v1"}
-    regions = sorted({region for region, _ in sessions.values()})
-    return {place: _count(sessions, seats, sex, place) for place in (*regions, "total")}
-
-
-def _count(sessions: Any, seats: Any, sex: Any, place: str) -> dict[str, Any]:
-    here = {who: state for who, (region, state) in seats.items() if place in {region, "total"}}
-    held = Counter(here.values())
-    people = {person for (_, person), state in here.items() if state == "registered"}
-    return {
-        "completed": sum(state == "completed" for region, state in sessions.values() if place in {region, "total"}),
-        **{state: held[state] for state in ("registered", "waiting", "withdrawn")},
-        "unique_people": len(people),
-        "by_sex": Counter(sex.get(person, "unknown") for person in people),
-    }
-
-
-def messages(log: list[dict[str, Any]]) -> Counter[str]:
-    """Return template → how many messages the log calls for."""
-    return Counter(TEMPLATE[event["type"]] for event in once(log) if event["type"] in TEMPLATE)
-
-
-def public(log: list[dict[str, Any]]) -> list[tuple[str, int, int | None, int | None]]:
-    """Return what the public may hear: subject, version, and for seats the totals."""
-    told = [e for e in once(log) if e["type"].startswith("session.") or e["type"] in STATE]
-    return sorted(
-        (
-            e["subject"] + ("/seats" if e["type"] in STATE else ""),
-            e["aggregateversion"],
-            e["data"].get("registered"),
-            e["data"].get("waiting"),
-        )
-        for e in told
-    )
+def world(log: list[Event]) -> World:
+    """Return what the log tells."""
+    told = World()
+    for event in once(log):
+        told.hear(event)
+    return told

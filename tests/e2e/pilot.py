@@ -18,9 +18,14 @@ import httpx2
 import psutil
 
 from deploy.embedded.stack import SERVICES, erase
+from deploy.sinks import KEY_HEADER, SHOWN_PATH
 from tests.log_reader import read_all
 
-INTERNAL = ("scheduling.sessions", "registration.registrations", "registration.participants")
+INTERNAL = (
+    *("scheduling.catalogue", "scheduling.sessions", "notifications.messages"),
+    *("registration.organisations", "registration.participants", "registration.registrations"),
+)
+SINKS = {"mailbox": 1, "phones": 0}  # which of its ports shows whole messages
 
 
 @dataclass
@@ -29,19 +34,21 @@ class Pilot:
 
     folder: Path
     out: Path
+    scenario: str = "pilot"
     process: Process | None = None
     ready_s: float = 0.0
 
     async def start(self) -> float:
         """Start it; return the seconds from the command to the line that says it is ready."""
         began = time.monotonic()
-        command = (sys.executable, "-m", "deploy.embedded", "--folder", self.folder, "--out", self.out)
+        folders = ("--folder", self.folder, "--out", self.out)
+        command = (sys.executable, "-m", "deploy.embedded", "--scenario", self.scenario, *folders)
         self.process = await asyncio.create_subprocess_exec(*map(str, command), stdout=PIPE, stderr=STDOUT)
         await self.said("Ready after")
         self.ready_s = time.monotonic() - began
         return self.ready_s
 
-    async def said(self, words: str, within_s: float = 150) -> str:
+    async def said(self, words: str, within_s: float = 240) -> str:
         """Wait for a line with these words. Raises RuntimeError when it ends before."""
         assert self.process is not None
         assert self.process.stdout is not None
@@ -84,7 +91,7 @@ class Pilot:
         await self.process.wait()
 
     async def log(self) -> list[dict[str, Any]]:
-        """Return every internal event that matters to figures and messages."""
+        """Return every internal event."""
         return [event for topic in INTERNAL for event in await read_all(self.kafka, topic)]
 
     async def message_states(self) -> Counter[str]:
@@ -116,15 +123,28 @@ class Pilot:
         """Where Kafka listens."""
         return f"127.0.0.1:{(self.folder / 'kafka' / 'ports').read_text().split()[0]}"
 
-    def ledger(self) -> list[dict[str, Any]]:
-        """Return what the mailbox got."""
-        return [json.loads(line) for line in (self.folder / "mailbox" / "ledger.jsonl").read_text().splitlines()]
+    def ledger(self, *sinks: str) -> list[dict[str, Any]]:
+        """Return what these sinks, or both, got."""
+        files = [self.folder / name / "ledger.jsonl" for name in sinks or SINKS]
+        return [json.loads(line) for file in files for line in file.read_text().splitlines()]
+
+    async def shown(self, sink: str) -> list[dict[str, Any]]:
+        """Return whole messages as the page of the outer world gets them."""
+        port = (self.folder / sink / "ports").read_text().split()[SINKS[sink]]
+        key = {KEY_HEADER: json.loads((self.folder / "keys.json").read_text())["outside"]}
+        async with httpx2.AsyncClient(trust_env=False, headers=key) as http:
+            messages: list[dict[str, Any]] = (await http.get(f"http://127.0.0.1:{port}{SHOWN_PATH}")).json()
+        return messages
 
     def results(self) -> dict[str, Any]:
-        """Return the three files, read."""
+        """Return figures, public events and messages, read from their files."""
         lines = {name: (self.out / f"{name}.jsonl").read_text().splitlines() for name in ("events", "messages")}
         read = {name: [json.loads(line) for line in told] for name, told in lines.items()}
         return {"figures": json.loads((self.out / "figures.json").read_text()), **read}
+
+    def files(self) -> dict[str, bytes]:
+        """Return what was left in the folder of results."""
+        return {file.name: file.read_bytes() for file in self.out.iterdir() if file.is_file()}
 
     async def erase(self) -> None:
         """Remove every trace."""

@@ -1,120 +1,173 @@
-"""A name, a phone, an e-mail typed in, in refused requests too, stay in registration's table of people alone."""
+"""A name, a phone, a remark typed in, in refused requests and lists too, stay in registration's database alone."""
 
+import asyncio
 import json
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
-
 from deploy.embedded.stack import SERVICES
+from tests.e2e.canaries import Canaries, files_with, repeats, tables_with
 from tests.e2e.pilot import Pilot
 from tests.running import eventually
 
-NAME, FAMILY = "Kanariwa-Xyzzy", "كناريوة-اختبار"
-PHONE, NATIONAL, EMAIL = "+212699887766", "0699887766", "kanariwa.xyzzy@example.org"
-CANARIES = [NAME, FAMILY, PHONE[1:], NATIONAL, EMAIL, "xyzzy"]
-OWN_TABLE = ("registration", "participant")
 REGISTRATION, SCHEDULING = "/registration/api/v1", "/scheduling/api/v1"
+DAY = "2017-10-03"
+OWN = {"registration.participant", "registration.people_import", "registration.recommendation", "registration.feedback"}
 
 
-async def test_canaries_are_found_nowhere_outside_registrations_table_of_people(pilot: Pilot) -> None:
-    participant_id = await _person_who_gets_a_message(pilot)
-    await _refused_requests(pilot, participant_id)
-    found_in_metrics = _found((await pilot.metrics()).encode())
+async def test_canaries_are_found_nowhere_outside_registrations_database(pilot: Pilot) -> None:
+    canaries = Canaries()
+    async with pilot.http() as http:
+        organisation = (await http.get(f"{REGISTRATION}/organisations")).json()[0]
+        session = await _open_session(http)
+        person = await _person_who_gets_messages(pilot, http, canaries, session["id"], organisation["id"])
+        await _lists(http, canaries, session["id"], organisation["name"])
+        await _said_in_words(http, canaries, session, person)
+        await _refused_requests(http, canaries, person, session["id"], organisation["id"])
+    found_in_metrics = canaries.found((await pilot.metrics()).encode())
+    assert await pilot.stop() == 0
+    await pilot.start()
+    await pilot.played()  # so that the results, too, are of everything
 
-    tables = [place for name in SERVICES for place in await _tables_with_canaries(pilot, name)]
+    tables = await tables_with(canaries, pilot)
     assert await pilot.stop() == 0
 
-    assert tables == [OWN_TABLE], "the canary must be where it belongs, and only there"
+    assert tables >= OWN, "the canaries must be where they belong"
+    assert {it.partition(".")[0] for it in tables} == {"registration"}
     assert found_in_metrics == []
-    assert _files_with_canaries(pilot) == {}
+    assert files_with(canaries, pilot) == {}
 
 
-async def _person_who_gets_a_message(pilot: Pilot) -> str:
-    messages = len(pilot.ledger())
-    async with pilot.http() as http:
-        session_id = await _open_session(http)
-        organisation = (await http.get(f"{REGISTRATION}/organisations")).json()[0]["id"]
-        person: dict[str, Any] = {
-            "given_name": NAME,
-            "family_name": FAMILY,
-            "sex": "woman",
-            "organisation_id": organisation,
-        }
-        person |= {"first_timer": True, "language": "ar", "phone": NATIONAL, "email": EMAIL}
-        answer = await http.post(f"{REGISTRATION}/participants", json=person, headers={"idempotency-key": str(uuid4())})
-        assert answer.status_code == 201, answer.text
-        seat = {"participant_id": answer.json()["id"]}
-        assert (await http.post(f"{REGISTRATION}/sessions/{session_id}/registrations", json=seat)).is_success
-
-    async def told() -> bool:
-        return len(pilot.ledger()) > messages
-
-    await eventually(told, within_s=30)
-    return str(answer.json()["id"])
+async def _done(http: Any, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    answer = await http.request(method, path, json=body, headers={"idempotency-key": str(uuid4())})
+    assert answer.is_success, (path, answer.text)
+    receipt: dict[str, Any] = answer.json()
+    return receipt
 
 
-async def _open_session(http: Any) -> str:
+async def _open_session(http: Any) -> dict[str, Any]:
     known = (await http.get(f"{SCHEDULING}/sessions")).json()[0]
-    new = {name: known[name] for name in ("programme_id", "venue_id")}
-    new |= {"seats": 5, "starts_local": "2017-10-03T09:00:00", "ends_local": "2017-10-03T16:00:00"}
-    planned = await http.post(f"{SCHEDULING}/sessions", json=new)
-    assert planned.status_code == 201, planned.text
-    session_id = str(planned.json()["id"])
-    assert (await http.post(f"{SCHEDULING}/sessions/{session_id}/open")).is_success
+    module = (await http.get(f"{SCHEDULING}/modules")).json()[0]
+    times = {"starts_local": f"{DAY}T09:00:00", "ends_local": f"{DAY}T12:00:00"}
+    block = {"module_id": module["id"], "module_version": module["version"], **times}
+    plan = {**{name: known[name] for name in ("programme_id", "venue_id")}, "seats": 5, **times, "blocks": [block]}
+    session_id = (await _done(http, "POST", f"{SCHEDULING}/sessions", plan))["id"]
+    await _done(http, "POST", f"{SCHEDULING}/sessions/{session_id}/open")
 
     async def heard() -> bool:
         sessions = (await http.get(f"{REGISTRATION}/sessions")).json()
         return any(it["id"] == session_id and it["state"] == "open" for it in sessions)
 
     await eventually(heard, within_s=30)
-    return session_id
+    session: dict[str, Any] = (await http.get(f"{SCHEDULING}/sessions/{session_id}")).json()
+    return session
 
 
-async def _refused_requests(pilot: Pilot, participant_id: str) -> None:
+async def _person_who_gets_messages(
+    pilot: Pilot, http: Any, canaries: Canaries, session_id: str, organisation_id: str
+) -> str:
+    person = {
+        "given_name": "Salma",
+        "family_name": canaries.latin,
+        "given_name_ar": "سلمى",
+        "family_name_ar": canaries.arabic,
+        "sex": "woman",
+        "organisation_id": organisation_id,
+        "first_timer": True,
+        "language": "ar",
+        "route": "phone",
+        "phone": canaries.phone,
+        "email": canaries.email,
+    }
+    participant_id = str((await _done(http, "POST", f"{REGISTRATION}/participants", person))["id"])
+    before = {sink: len(pilot.ledger(sink)) for sink in ("mailbox", "phones")}
+    await _to_morning(http)
+    await _done(http, "POST", f"{REGISTRATION}/sessions/{session_id}/registrations", {"participant_id": participant_id})
+
+    async def told() -> bool:
+        return all(len(pilot.ledger(sink)) > number for sink, number in before.items())
+
+    await eventually(told, within_s=30)
+    assert canaries.found(json.dumps(await pilot.shown("phones")).encode()), "no canary was written to anybody"
+    return participant_id
+
+
+async def _to_morning(http: Any) -> None:
+    """Let it be a decent hour, at which phones may ring."""
+    now = datetime.fromisoformat((await http.get("/notifications/api/v1/demo/clock")).json()["now"])
+    await _clocks(http, (now + timedelta(days=1)).replace(hour=10, minute=0))
+
+
+async def _clocks(http: Any, moment: datetime) -> None:
+    for service in SERVICES:
+        moved = await http.put(f"/{service}/api/v1/demo/clock", json={"now": moment.isoformat()})
+        assert moved.status_code in {200, 409}, moved.text
+
+
+async def _lists(http: Any, canaries: Canaries, session_id: str, association: str) -> None:
+    """A list that is read and comes back, one that is carried out, and some that are refused."""
+    path, fields = f"{REGISTRATION}/imports", {"session_id": session_id}
+    file = (f"{canaries.latin}.xlsx", canaries.workbook(association))
+    read = await http.post(path, files={"file": file}, data=fields)
+    assert read.status_code == 201, read.text
+    import_id = read.json()["id"]
+    assert canaries.found((await http.get(f"{path}/{import_id}/file")).content) == [], "it is packed"
+    await _done(http, "POST", f"{path}/{import_id}/confirm")
+
+    async def done() -> bool:
+        return bool((await http.get(f"{path}/{import_id}")).json()["state"] == "done")
+
+    await eventually(done, within_s=30)
+    refused = [
+        await http.post(path, files={"file": (f"{canaries.latin}.pdf", b"%PDF-1.7 " + canaries.arabic.encode())}),
+        await http.post(path, files={"file": (f"{canaries.arabic}.xlsx", file[1][:-200])}, data=fields),
+        await http.post(path, files={"file": file}, data={"session_id": canaries.latin}),
+        await http.post(path, files={canaries.latin: file}, data={"session_id": str(uuid4())}),
+    ]
+    assert all(400 <= answer.status_code < 500 for answer in refused), [it.status_code for it in refused]
+    assert repeats(canaries, refused) == []
+
+
+async def _said_in_words(http: Any, canaries: Canaries, session: dict[str, Any], person: str) -> None:
+    """A recommendation that nobody releases, and a remark in feedback."""
+    id_, block = session["id"], session["blocks"][0]
+    await _clocks(http, datetime.fromisoformat(f"{DAY}T13:00:00+00:00"))
+    marks = {"marks": [{"participant_id": person, "state": "present"}]}
+    await _done(http, "PUT", f"{REGISTRATION}/sessions/{id_}/blocks/{block['id']}/attendance", marks)
+    said = {"theme": "other", "language": "ar", "wording": f"{canaries.arabic} {canaries.latin}"}
+    await _done(http, "POST", f"{REGISTRATION}/sessions/{id_}/recommendations", said)
+    rating = {"usefulness": 4, "method": 4, "organisation": 4, "comment": f"{canaries.latin} {canaries.arabic}"}
+    await _done(http, "POST", f"{REGISTRATION}/sessions/{id_}/feedback", {"participant_id": person, **rating})
+
+
+async def _refused_requests(http: Any, canaries: Canaries, person: str, session_id: str, organisation_id: str) -> None:
     """Everything that may quote what was typed: a wrong type, a double, a wrong place, a broken body, a wrong path."""
-    person = {"given_name": NAME, "family_name": FAMILY, "sex": EMAIL, "organisation_id": PHONE, "phone": NAME}
-    double: dict[str, Any] = {"given_name": NAME, "family_name": FAMILY, "sex": "man", "organisation_id": str(uuid4())}
-    double |= {"first_timer": False, "language": "fr", "phone": PHONE, "email": EMAIL}
-    async with pilot.http() as http:
-        organisation = (await http.get(f"{REGISTRATION}/organisations")).json()[0]["id"]
-        answers = [
-            await http.post(f"{REGISTRATION}/participants", json=person),
-            await http.post(f"{REGISTRATION}/participants", json=double),
-            await http.post(f"{REGISTRATION}/participants", json=double | {"organisation_id": organisation}),
-            await http.post(f"{REGISTRATION}/participants", json=double | {EMAIL: NAME}),
-            await http.post(f"{REGISTRATION}/participants", content=json.dumps(double)[:-1] + EMAIL),
-            await http.post(f"{REGISTRATION}/sessions/{EMAIL}/registrations", json={"participant_id": participant_id}),
-            await http.post(f"{REGISTRATION}/organisations", json={"name": NAME, "kind": EMAIL, "region": PHONE}),
-            await http.get(f"{REGISTRATION}/participants/{PHONE}"),
-            await http.get(f"/{EMAIL}/{NAME}"),
-            await http.post(f"{SCHEDULING}/programmes", json={"code": EMAIL, "title": NAME, "donors": "x"}),
-        ]
+    latin, phone, email = canaries.latin, canaries.phone, canaries.email
+    wrong = {
+        "given_name": latin,
+        "family_name": canaries.arabic,
+        "sex": email,
+        "organisation_id": phone,
+        "phone": latin,
+    }
+    double: dict[str, Any] = {"given_name": latin, "family_name": latin, "sex": "man", "organisation_id": str(uuid4())}
+    double |= {"first_timer": False, "language": "fr", "route": "phone", "phone": phone, "email": email}
+    people, sessions = f"{REGISTRATION}/participants", f"{REGISTRATION}/sessions"
+    answers = await asyncio.gather(
+        http.post(people, json=wrong),
+        http.post(people, json=double),
+        http.post(people, json=double | {"organisation_id": organisation_id}),
+        http.post(people, json=double | {email: latin}),
+        http.post(people, content=json.dumps(double)[:-1] + email),
+        http.put(f"{people}/{person}", json=double | {"email": latin, "organisation_id": organisation_id}),
+        http.post(f"{sessions}/{email}/registrations", json={"participant_id": person}),
+        http.post(f"{sessions}/{session_id}/recommendations", json={"theme": latin, "wording": canaries.arabic}),
+        http.post(f"{sessions}/{session_id}/feedback", json={"participant_id": person, "comment": latin}),
+        http.post(f"{REGISTRATION}/organisations", json={"name": latin, "kind": email, "region": phone}),
+        http.get(f"{people}/{phone}"),
+        http.get(f"/{email}/{latin}"),
+        http.post(f"{SCHEDULING}/programmes", json={"code": email, "title": latin, "donors": "x"}),
+    )
     assert all(400 <= answer.status_code < 500 for answer in answers), [answer.status_code for answer in answers]
-    repeated = [number for number, answer in enumerate(answers) if _found(answer.content)]
-    assert repeated == [3], "a refusal repeats what was typed, other than the name of a field that does not exist"
-
-
-async def _tables_with_canaries(pilot: Pilot, name: str) -> list[tuple[str, str]]:
-    connection = await asyncpg.connect(pilot.database_url(name))
-    try:
-        tables = await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
-        rows = {table: await connection.fetch(f'select t::text as row from "{table}" t') for (table,) in tables}
-    finally:
-        await connection.close()
-    return [(name, table) for table, found in rows.items() if any(_found(row["row"].encode()) for row in found)]
-
-
-def _files_with_canaries(pilot: Pilot) -> dict[str, list[str]]:
-    """Search every file of the installation but the database's own, which was searched table by table."""
-    files = [file for root in (pilot.folder, pilot.out) for file in root.rglob("*") if file.is_file()]
-    own = [file for file in files if "postgres" not in file.relative_to(pilot.folder.parent).parts]
-    assert any(file.suffix == ".log" and "kafka" in str(file) for file in own), "Kafka's segments were not searched"
-    return {str(file): found for file in own if (found := _found(file.read_bytes()))}
-
-
-def _found(content: bytes) -> list[str]:
-    """Return the canaries in it, as they are or as JSON and Postgres may write them."""
-    lowered = content.lower()
-    forms = {canary: (canary.lower().encode(), json.dumps(canary)[1:-1].lower().encode()) for canary in CANARIES}
-    return [canary for canary, ways in forms.items() if any(way in lowered for way in ways)]
+    assert repeats(canaries, list(answers)) == [3], "a refusal repeats what was typed, but for a field that is none"

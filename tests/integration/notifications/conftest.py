@@ -1,9 +1,9 @@
-"""A database, senders, and the outer world they meet."""
+"""A database, senders, and the outer world they meet. It is a Wednesday of August 2017, eleven in the morning there."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,17 +13,23 @@ import pytest
 from pydantic import SecretStr
 
 from services.notifications.app import service
+from services.notifications.domain.sending import Channel
 from services.notifications.handlers import on
-from services.notifications.sender import Sender
+from services.notifications.reminders import intend_due
+from services.notifications.sender import Sender, outlet_for
 from services.notifications.settings import NotificationsSettings
+from shared.clock import Clock, machine_now
 from shared.contracts import Event
 from shared.database import Database, run
-from shared.running import Service
+from shared.events import SessionPlanned
 from tests import facts
 from tests.hearing import hear
 from tests.integration.notifications.outer_world import Mailbox, Registration, mailbox_runs, registration_answers
+from tests.integration.notifications.phones import TOKEN, Phones, phones_ring
 
-NewDatabase = Callable[[Service], Awaitable[Database]]
+NewDatabase = Callable[..., Awaitable[Database]]
+
+WEDNESDAY = datetime(2017, 8, 2, 10, tzinfo=UTC)
 
 
 @dataclass
@@ -34,7 +40,13 @@ class Post:
     registration: Registration
     client: httpx2.AsyncClient
     smtp_port: int = 1
+    sms_url: str = "http://127.0.0.1:1/messages"
     session: UUID = field(default_factory=uuid4)
+
+    @property
+    def now(self) -> datetime:
+        """Business time."""
+        return self.database.clock.now()
 
     def settings(self, instance: str = "one") -> NotificationsSettings:
         """Return settings as a test wants them."""
@@ -45,38 +57,59 @@ class Post:
             tokens={"notifications": SecretStr("let-me-in")},
             instance=instance,
             smtp_port=self.smtp_port,
+            sms_url=self.sms_url,
+            sms_token=SecretStr(TOKEN),
             contacts_url=self.registration.url,
         )
 
-    def sender(self, instance: str = "one") -> Sender:
+    def sender(self, instance: str = "one", channel: Channel = "email") -> Sender:
         """Return a sender that gives up waiting for an answer quickly."""
-        return Sender(self.database, self.settings(instance), self.client, timeout_s=1.0)
+        settings = self.settings(instance)
+        outlet = outlet_for(channel, settings, self.database, self.client, timeout_s=1.0)
+        return Sender(self.database, settings, self.client, outlet)
 
     async def hear(self, *events: Event) -> None:
         """Hear events."""
         await hear(self.database, on, *events)
 
-    async def know_session(self) -> None:
-        """Hear of a session of next week."""
-        now = self.database.clock.now()
-        await self.hear(facts.planned(self.session, starts_at=now + timedelta(days=7), at=now))
+    def planned(self, version: int = 1, **other: Any) -> SessionPlanned:
+        """A session of next week: Wednesday from nine, on the clocks there."""
+        at = {"starts_at": WEDNESDAY.replace(hour=8) + timedelta(days=7), "at": self.now, "venue": "Salle Atlas"}
+        return facts.planned(self.session, version=version, **{**at, **other})
 
     def registered(self, person: UUID | None = None, version: int = 1) -> Event:
         """A person gets a seat now."""
-        return facts.registered(self.session, person or uuid4(), version, at=self.database.clock.now())
+        return facts.registered(self.session, person or uuid4(), version, at=self.now)
 
-    async def send_all(self) -> int:
+    def pass_to(self, moment: datetime) -> None:
+        """Let business time go on to the moment."""
+        self.database.clock.move_to(moment)
+
+    async def send_all(self, channel: Channel = "email") -> int:
         """Send until nothing is due."""
-        sender, sent = self.sender(), 0
+        sender, sent = self.sender(channel=channel), 0
         while batch := await sender.send_due():
             sent += batch
         return sent
 
-    async def states(self) -> list[tuple[str, str | None]]:
-        """Return state and reason of every intent, the oldest first."""
-        return [
-            (row.state, row.reason) for row in await self.rows("select state, reason from intents order by position")
-        ]
+    async def remind(self) -> int:
+        """Intend the reminders that are due."""
+        return await intend_due(self.database)
+
+    async def states(self, channel: Channel = "email") -> list[tuple[str, str | None]]:
+        """Return state and reason of every intent of the channel, the oldest first."""
+        query = "select state, reason from intents where channel = :channel order by position"
+        return [(row.state, row.reason) for row in await self.rows(query, channel=channel)]
+
+    async def messages(self, channel: Channel = "email") -> list[tuple[str, str]]:
+        """Return what each message is and what has become of it, the oldest first."""
+        query = "select template, state from intents where channel = :channel order by position"
+        return [(row.template, row.state) for row in await self.rows(query, channel=channel)]
+
+    async def announced(self) -> list[dict[str, Any]]:
+        """Return the events told of settled messages, in their order."""
+        told = await self.rows("select body from outbox where type = 'message.settled.v1' order by position")
+        return [row.body for row in told]
 
     async def rows(self, statement: str, **values: object) -> Sequence[Any]:
         """Ask the database, or change it."""
@@ -91,12 +124,13 @@ class Post:
 
 @pytest.fixture
 async def post(new_database: NewDatabase) -> AsyncIterator[Post]:
-    """Notifications that knows one session; nothing listens for its mail yet."""
+    """Notifications that knows one session; nothing listens for its messages yet."""
     async with AsyncExitStack() as stack:
         registration = await stack.enter_async_context(registration_answers(Registration()))
-        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5))
-        ready = Post(await new_database(service()), registration, client)
-        await ready.know_session()
+        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, trust_env=False))
+        database = await new_database(service(), Clock(offset=WEDNESDAY - machine_now()))
+        ready = Post(database, registration, client)
+        await ready.hear(ready.planned())
         yield ready
 
 
@@ -106,3 +140,11 @@ async def mailbox(post: Post, tmp_path: Path) -> AsyncIterator[Mailbox]:
     async with mailbox_runs(tmp_path / "ledger.jsonl") as running:
         post.smtp_port = running.port
         yield running
+
+
+@pytest.fixture
+async def phones(post: Post) -> AsyncIterator[Phones]:
+    """The phones that `post` sends to; everybody has one."""
+    async with phones_ring(Phones()) as ringing:
+        post.sms_url, post.registration.phone = ringing.url, "+212600000001"
+        yield ringing

@@ -20,6 +20,10 @@ class Registration:
     status: int = 200
     language: str = "fr"
     email: str | None = "someone@example.org"
+    phone: str | None = None
+    relayed: bool = False
+    opted_out: bool = False
+    given_name: str = "Salma"
     gone: set[str] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
@@ -39,9 +43,10 @@ class Registration:
         writer.close()
 
     def _contacts(self, question: dict[str, Any]) -> list[dict[str, Any]]:
-        names = {"given_name": "Salma", "family_name": "Exemple", "language": self.language, "phone": None}
+        way = {"email": self.email, "phone": self.phone, "relayed": self.relayed, "opted_out": self.opted_out}
+        names = {"given_name": self.given_name, "family_name": "Exemple", "language": self.language}
         known = [person for person in question["participant_ids"] if person not in self.gone]
-        return [{"participant_id": person, "email": self.email, **names} for person in known]
+        return [{"participant_id": person, **way, **names} for person in known]
 
 
 @asynccontextmanager
@@ -60,6 +65,7 @@ class OddGateway:
     replies: list[str]
     rcpt_replies: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     port: int = 0
 
     async def handle_RCPT(self, _: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:  # noqa: N802 - its name
@@ -72,7 +78,8 @@ class OddGateway:
     async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:  # noqa: N802 - its name
         """Take the message, then answer, or never do."""
         self.taken.append(message_id_in(envelope.content))
-        reply = self.replies.pop(0)
+        self.contents.append(envelope.content)
+        reply = self.replies.pop(0) if self.replies else "250 OK"
         if reply == "hang":
             await asyncio.Event().wait()
         return reply

@@ -9,7 +9,8 @@ from tests.integration.notifications.outer_world import Mailbox
 
 async def test_what_a_dead_process_had_begun_is_ambiguous_and_not_sent(post: Post, mailbox: Mailbox) -> None:
     await post.hear(post.registered())
-    await post.rows("update intents set state = 'sending', claimed_by = 'one', claimed_at = :now", now=machine_now())
+    begun = "update intents set state = 'sending', claimed_by = 'one', claimed_at = :now where position = 1"
+    await post.rows(begun, now=machine_now())
 
     await post.sender("one").recover()
     await post.send_all()
@@ -22,7 +23,7 @@ async def test_what_anybody_began_over_a_minute_ago_is_ambiguous(post: Post, mai
     await post.hear(post.registered(), post.registered(version=2))
     begun = "update intents set state = 'sending', claimed_by = 'other', claimed_at = :at where position = :position"
     await post.rows(begun, at=machine_now() - timedelta(seconds=61), position=1)
-    await post.rows(begun, at=machine_now() - timedelta(seconds=30), position=2)
+    await post.rows(begun, at=machine_now() - timedelta(seconds=30), position=3)
 
     await post.send_all()
 
@@ -34,7 +35,7 @@ async def test_what_a_dead_process_had_claimed_and_not_begun_is_sent_after_all(p
     await post.hear(post.registered(), post.registered(version=2))
     claimed = "update intents set claimed_by = :by, claimed_at = :at where position = :position"
     await post.rows(claimed, by="one", at=machine_now(), position=1)
-    await post.rows(claimed, by="other", at=machine_now() - timedelta(seconds=61), position=2)
+    await post.rows(claimed, by="other", at=machine_now() - timedelta(seconds=61), position=3)
 
     await post.sender("one").recover()
     await post.send_all()

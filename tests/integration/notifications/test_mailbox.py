@@ -3,10 +3,13 @@
 import asyncio
 import socket
 from pathlib import Path
+from typing import Any
 
-from aiosmtplib import SMTP
+import pytest
+from aiosmtplib import SMTP, SMTPDataError
 
 from tests.integration.notifications.outer_world import Mailbox, mailbox_runs
+from tests.integration.notifications.sinks import shown_at, sink_runs
 
 MAIL = (
     "Message-ID: <{name}@takwin.invalid>\r\nTo: someone@example.org\r\nContent-Language: ar\r\n"
@@ -15,8 +18,21 @@ MAIL = (
 
 
 async def send(mailbox: Mailbox, name: str) -> None:
+    await send_text(mailbox, MAIL.format(name=name))
+
+
+async def send_text(mailbox: Mailbox, text: str) -> None:
     async with SMTP(hostname="127.0.0.1", port=mailbox.port, timeout=5) as smtp:
-        await smtp.sendmail("no-reply@takwin.invalid", ["someone@example.org"], MAIL.format(name=name))
+        await smtp.sendmail("no-reply@takwin.invalid", ["someone@example.org"], text)
+
+
+def invitation(says: str) -> str:
+    """A mail that is nothing but a calendar part."""
+    head = (
+        "Message-ID: <asked@takwin.invalid>\r\nSubject: secret\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
+    )
+    event = f"BEGIN:VEVENT\r\nSUMMARY:secret\r\n{says}\r\nEND:VEVENT\r\n"
+    return f"{head}BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\n{event}END:VCALENDAR\r\n"
 
 
 async def test_the_ledger_holds_a_line_as_soon_as_a_message_is_taken(tmp_path: Path) -> None:
@@ -29,8 +45,44 @@ async def test_the_ledger_holds_a_line_as_soon_as_a_message_is_taken(tmp_path: P
                 "channel": "email",
                 "language": "ar",
                 "template": "session.confirmed",
+                "parts": None,
+                "calendar": None,
             }
         ]
+
+
+async def test_the_ledger_says_of_an_invitation_what_tells_an_update_from_a_new_event(tmp_path: Path) -> None:
+    async with mailbox_runs(tmp_path / "ledger.jsonl") as mailbox:
+        await send_text(mailbox, invitation("UID:one@takwin.invalid\r\nSEQUENCE:2"))
+
+        calendars: list[Any] = [line["calendar"] for line in mailbox.lines()]
+        kept = mailbox.ledger.read_text()
+    assert calendars == [{"method": "REQUEST", "uid": "one@takwin.invalid", "sequence": 2}]
+    assert "secret" not in kept
+
+
+async def test_an_invitation_that_no_calendar_could_read_is_refused(tmp_path: Path) -> None:
+    async with mailbox_runs(tmp_path / "ledger.jsonl") as mailbox:
+        with pytest.raises(SMTPDataError, match="calendar"):
+            await send_text(mailbox, invitation("DTSTART:tomorrow"))
+
+        assert mailbox.lines() == []
+
+
+async def test_whole_messages_are_shown_to_whoever_has_the_key_and_to_nobody_else(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text('{"outside": "a key"}')
+    async with sink_runs("mailbox", tmp_path / "ledger.jsonl", "--keys", str(keys)) as (_, ports):
+        async with SMTP(hostname="127.0.0.1", port=ports["port"], timeout=5) as smtp:
+            await smtp.sendmail("no-reply@takwin.invalid", ["someone@example.org"], MAIL.format(name="first"))
+
+        shown = await shown_at(ports["page_port"], "a key")
+        refused = [(await shown_at(ports["page_port"], key)).status_code for key in ("another key", "")]
+
+    assert [(mail["to"], mail["subject"], mail["text"].strip()) for mail in shown.json()] == [
+        (["someone@example.org"], "secret", "words for one person")
+    ]
+    assert refused == [401, 401]
 
 
 async def test_the_ledger_keeps_no_address_and_no_text(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from services.notifications.app import create_app
 from shared.door import COOKIE, new_cookie
 from tests import facts
 from tests.integration.notifications.conftest import Post
+from tests.integration.notifications.phones import Phones
 
 
 @pytest.fixture
@@ -30,13 +31,23 @@ async def test_messages_are_counted_by_state_template_and_channel(post: Post, br
 
     answer = (await browser.get("/notifications/api/v1/messages")).json()
 
-    assert answer == {
-        "total": 3,
-        "messages": [
-            {"state": "pending", "template": "session.confirmed", "channel": "email", "count": 2},
-            {"state": "suppressed", "template": "session.withdrawn", "channel": "email", "count": 1},
-        ],
-    }
+    assert (answer["total"], answer["parts"]) == (6, 0)
+    assert answer["messages"] == [
+        {"state": state, "template": f"session.{template}", "channel": channel, "count": count, "parts": 0}
+        for state, template, count in [("pending", "confirmed", 2), ("suppressed", "withdrawn", 1)]
+        for channel in ("email", "sms")
+    ]
+
+
+async def test_the_parts_of_sms_that_have_left_are_counted(
+    post: Post, phones: Phones, browser: httpx2.AsyncClient
+) -> None:
+    await post.hear(post.registered(), facts.withdrawn(post.session, uuid4(), 2, at=post.now))
+    await post.send_all("sms")
+
+    answer = (await browser.get("/notifications/api/v1/messages")).json()
+
+    assert answer["parts"] == sum(sms["parts"] for sms in phones.rung) == 3
 
 
 async def test_a_stranger_learns_no_number(browser: httpx2.AsyncClient) -> None:

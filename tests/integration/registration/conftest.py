@@ -2,15 +2,16 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx2
 import pytest
 from pydantic import SecretStr
 
 from services.registration import app
+from services.registration.settings import RegistrationSettings
 from shared.clock import Clock, machine_now
 from shared.database import Database
-from shared.settings import Settings
 
 BEFORE_THE_PILOT = datetime(2017, 7, 3, 9, tzinfo=UTC)
 
@@ -35,14 +36,15 @@ async def notifications(database: Database) -> AsyncIterator[httpx2.AsyncClient]
         yield client
 
 
-def asking(database: Database, caller: str) -> httpx2.AsyncClient:
+def asking(database: Database, caller: str, **more: Any) -> httpx2.AsyncClient:
     """Return a client of the service's app on `database`, which need not start or hear anything."""
-    settings = Settings(
+    settings = RegistrationSettings(
         database_url=SecretStr(database.url),
         kafka_servers="unused",
         secret=SecretStr("only-for-tests-" * 4),
         tokens={caller: SecretStr("token-of-the-test")},
         instance="test",
+        **more,
     )
     built = app.create_app(settings)
     built.state.database = database

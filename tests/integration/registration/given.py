@@ -1,39 +1,55 @@
 """What tests of registration begin with. All people are made up, and plainly so."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
-from services.registration import actions, domain
+from services.registration import actions, domain, news
+from services.registration.attendance import actions as attendance
+from services.registration.attendance.domain import Marked
+from services.registration.handlers import on
+from services.registration.people import actions as persons
+from services.registration.people.domain import OrganisationEntry, Person
 from services.registration.storage import Registration, Session
+from shared.contracts import Event
 from shared.database import Database
-from shared.events import SessionOpened, SessionPlanned
+from shared.events import Block, PlanEvent, SessionOpened, SessionPlanned
 from shared.outbox import Outgoing
 
+P = TypeVar("P", bound=PlanEvent)
 NUMBERS = count(1)
 REGION = "MA-02"
+STARTS_AT = datetime(2017, 8, 23, 8, tzinfo=UTC)
 
 
-def planned(session_id: UUID, seats: int = 25, version: int = 1) -> SessionPlanned:
+def plan(session_id: UUID, kind: type[P], version: int, **other: Any) -> P:
+    """Return a plan of the session of Oujda: two days, one block in each, unless said otherwise."""
+    starts_at: datetime = other.pop("starts_at", STARTS_AT)
+    ends_at = starts_at + timedelta(days=1, hours=8)
+    facts = {
+        "region": REGION,
+        "programme_id": uuid4(),
+        "venue_id": uuid4(),
+        "city": "Oujda",
+        "seats": 25,
+        "zone": "Africa/Casablanca",
+        "starts_local": starts_at.replace(tzinfo=None) + timedelta(hours=1),
+        "ends_local": ends_at.replace(tzinfo=None) + timedelta(hours=1),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "blocks": [],
+        "aggregateversion": version,
+    }
+    return kind.model_validate({"session_id": session_id, **facts, **other})
+
+
+def planned(session_id: UUID, seats: int = 25, version: int = 1, **other: Any) -> SessionPlanned:
     """Return the plan of the session of Oujda."""
-    return SessionPlanned(
-        session_id=session_id,
-        region=REGION,
-        programme_id=uuid4(),
-        venue_id=uuid4(),
-        city="Oujda",
-        seats=seats,
-        zone="Africa/Casablanca",
-        starts_local=datetime(2017, 8, 23, 9),  # noqa: DTZ001 - the clock on the wall
-        ends_local=datetime(2017, 8, 24, 17),  # noqa: DTZ001 - the clock on the wall
-        starts_at=datetime(2017, 8, 23, 8, tzinfo=UTC),
-        ends_at=datetime(2017, 8, 24, 16, tzinfo=UTC),
-        blocks=[],
-        aggregateversion=version,
-    )
+    return plan(session_id, SessionPlanned, version, seats=seats, **other)
 
 
 def opened(session_id: UUID, version: int = 2) -> SessionOpened:
@@ -41,22 +57,41 @@ def opened(session_id: UUID, version: int = 2) -> SessionOpened:
     return SessionOpened(session_id=session_id, region=REGION, aggregateversion=version)
 
 
-async def open_session(database: Database, seats: int = 25) -> UUID:
+def block(starts_at: datetime, hours: int = 4) -> Block:
+    """Return one part of a session."""
+    ends_at = starts_at + timedelta(hours=hours)
+    return Block(block_id=uuid4(), module_id=uuid4(), module_version=1, starts_at=starts_at, ends_at=ends_at)
+
+
+async def hear(database: Database, *events: Event) -> None:
+    """Let registration hear the events one after the other."""
+    for event in events:
+        async with database.sessions.begin() as db:
+            await on.handle(event, db)
+
+
+async def open_session(database: Database, seats: int = 25, **other: Any) -> UUID:
     """Let a new session be planned and opened."""
     session_id = uuid4()
     async with database.sessions.begin() as db:
-        await actions.note_plan(db, planned(session_id, seats))
-        await actions.note_state(db, opened(session_id), "open")
+        await news.note_plan(db, planned(session_id, seats, **other))
+        await news.note_state(db, opened(session_id), "open")
     return session_id
 
 
-async def organisation(database: Database) -> UUID:
+def entry(**changes: Any) -> OrganisationEntry:
+    """Return an association of its own name."""
+    facts: dict[str, Any] = {"name": f"Association Exemple {next(NUMBERS)}", "kind": "association", "region": REGION}
+    return OrganisationEntry(**facts | changes)
+
+
+async def organisation(database: Database, **changes: Any) -> UUID:
     """Register an association."""
     async with database.sessions.begin() as db:
-        return (await actions.register_organisation(db, "Association Exemple", "association", REGION)).id
+        return (await persons.register_organisation(db, entry(**changes))).id
 
 
-def person(organisation_id: UUID, **changes: Any) -> domain.Person:
+def person(organisation_id: UUID, **changes: Any) -> Person:
     """Return somebody who can be reached by phone and by e-mail."""
     number = next(NUMBERS)
     facts: dict[str, Any] = {
@@ -66,17 +101,24 @@ def person(organisation_id: UUID, **changes: Any) -> domain.Person:
         "organisation_id": organisation_id,
         "first_timer": True,
         "language": "fr",
+        "route": "phone",
         "phone": f"+2126{number:08}",
         "email": f"exemple.{number}@example.org",
     }
-    return domain.Person(**facts | changes)
+    return Person(**facts | changes)
+
+
+async def record(database: Database, somebody: Person) -> UUID:
+    """Record one person."""
+    async with database.sessions.begin() as db:
+        return (await persons.record_participant(db, somebody)).id
 
 
 async def people(database: Database, how_many: int) -> list[UUID]:
     """Record that many people of one organisation."""
     own = await organisation(database)
     async with database.sessions.begin() as db:
-        return [(await actions.record_participant(db, person(own))).id for _ in range(how_many)]
+        return [(await persons.record_participant(db, person(own))).id for _ in range(how_many)]
 
 
 async def register(database: Database, session_id: UUID, participant_id: UUID) -> tuple[UUID, domain.SeatState]:
@@ -91,21 +133,48 @@ async def withdraw(database: Database, registration_id: UUID) -> None:
         await actions.withdraw(db, registration_id)
 
 
+async def accept(database: Database, registration_id: UUID) -> None:
+    """Take up one offer in a transaction of its own."""
+    async with database.sessions.begin() as db:
+        await actions.accept(db, registration_id)
+
+
+async def decline(database: Database, registration_id: UUID) -> None:
+    """Decline one offer in a transaction of its own."""
+    async with database.sessions.begin() as db:
+        await actions.decline(db, registration_id)
+
+
+async def mark(database: Database, session_id: UUID, block_id: UUID, *marks: Marked) -> int:
+    """Record attendance in a transaction of its own."""
+    async with database.sessions.begin() as db:
+        return await attendance.record_attendance(db, session_id, block_id, marks)
+
+
+def let_it_be(database: Database, moment: datetime) -> None:
+    """Go on from a later moment of business."""
+    database.clock.move_to(moment)
+
+
 async def session(database: Database, session_id: UUID) -> Session:
     """Return the session as it is now."""
     async with database.sessions() as db:
         return await db.get_one(Session, session_id)
 
 
-async def states(database: Database, session_id: UUID) -> dict[UUID, str]:
-    """Return participant → state, in the order in which they asked."""
+async def registrations(database: Database, session_id: UUID) -> Sequence[Registration]:
+    """Return the session's registrations in the order in which they were made."""
     async with database.sessions() as db:
         query = select(Registration).where(Registration.session_id == session_id)
-        rows = await db.exec(query.order_by(col(Registration.place)))
-        return {row.participant_id: row.state for row in rows}
+        return (await db.exec(query.order_by(col(Registration.place)))).all()
 
 
-async def said(database: Database, subject: UUID) -> list[dict[str, Any]]:
+async def states(database: Database, session_id: UUID) -> dict[UUID, str]:
+    """Return participant → state, in the order in which they asked."""
+    return {row.participant_id: row.state for row in await registrations(database, session_id)}
+
+
+async def said(database: Database, subject: object) -> list[dict[str, Any]]:
     """Return the events that the outbox holds about `subject`, the oldest first."""
     async with database.sessions() as db:
         query = select(Outgoing.body).where(col(Outgoing.body)["subject"].as_string() == str(subject))

@@ -9,11 +9,21 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from services.registration import actions
-from services.registration.storage import Table
+from services.registration.tables import Table
 from shared.database import Database
-from shared.events import SessionCompleted
-from tests.integration.registration.given import REGION, open_session, organisation, people, planned, register
+from shared.events import SessionCancelled, SessionCompleted
+from tests.integration.registration.given import (
+    REGION,
+    STARTS_AT,
+    block,
+    hear,
+    open_session,
+    organisation,
+    people,
+    planned,
+    record,
+    register,
+)
 from tests.integration.registration.given import person as somebody
 from tests.integration.registration.test_people import form
 
@@ -32,20 +42,25 @@ class There:
     planned: UUID
     open: UUID
     over: UUID
+    off: UUID
+    block: UUID
+    registration_open: UUID
     registration_over: UUID
+    registration_off: UUID
 
 
 async def given(database: Database) -> There:
-    """One person registered in a session that is over, one session open, one not open yet."""
-    own, (who,), not_yet = await organisation(database), await people(database, 1), uuid4()
-    open_, over = await open_session(database), await open_session(database)
-    registration, _ = await register(database, over, who)
+    """One person registered in a session that is open, one that is over, one that is cancelled; one not open yet."""
+    own, (who,), not_yet = await organisation(database, name="Exemple"), await people(database, 1), uuid4()
+    part = block(STARTS_AT)
+    open_ = await open_session(database, blocks=[part])
+    over, off = await open_session(database), await open_session(database)
+    asked = [(await register(database, one, who))[0] for one in (open_, over, off)]
+    await record(database, somebody(own, **TAKEN))
     ended = SessionCompleted(session_id=over, region=REGION, aggregateversion=3)
-    async with database.sessions.begin() as db:
-        await actions.record_participant(db, somebody(own, **TAKEN))
-        await actions.note_plan(db, planned(not_yet))
-        await actions.note_state(db, ended, "completed")
-    return There(own, who, not_yet, open_, over, registration)
+    called_off = SessionCancelled(session_id=off, region=REGION, reason="venue", aggregateversion=3)
+    await hear(database, planned(not_yet), ended, called_off)
+    return There(own, who, not_yet, open_, over, off, part.block_id, *asked)
 
 
 def person(**changes: Any) -> Callable[[There], Ask]:
@@ -65,8 +80,29 @@ def seat(which: str, participant_id: str | None = None) -> Callable[[There], Ask
 
 def contacts(**changes: Any) -> Callable[[There], Ask]:
     """Ask for contacts."""
-    body = {"purpose": "session.confirmed", "participant_ids": [NOBODY]}
+    body = {"purpose": "session.confirmed", "session_id": NOBODY, "participant_ids": [NOBODY]}
     return lambda _: ("/contacts", body | changes)
+
+
+def move(what: str, which: str) -> Callable[[There], Ask]:
+    """Ask to give up a seat, or to answer an offer."""
+    return lambda there: (f"/registrations/{getattr(there, which, NOBODY)}/{what}", {})
+
+
+def recommend(which: str = "open", **changes: Any) -> Callable[[There], Ask]:
+    """Ask to keep a recommendation."""
+    body = {"theme": "law", "language": "fr", "wording": "Exemple."}
+    return lambda there: (f"/sessions/{getattr(there, which, NOBODY)}/recommendations", body | changes)
+
+
+def rate(which: str = "open", **changes: Any) -> Callable[[There], Ask]:
+    """Ask to keep feedback."""
+
+    def ask(there: There) -> Ask:
+        body = {"participant_id": str(there.participant), "usefulness": 5, "method": 4, "organisation": 3}
+        return f"/sessions/{getattr(there, which, NOBODY)}/feedback", body | changes
+
+    return ask
 
 
 def own(**changes: Any) -> Callable[[There], Ask]:
@@ -83,6 +119,9 @@ REFUSALS: list[tuple[Callable[[There], Ask], Expected]] = [
     (own(region="MA-99"), (422, "region", "region-unknown")),
     (own(kind="of another kind"), (422, "kind", "literal-error")),
     (own(name="a\nb"), (422, "name", "control-character")),
+    (own(name="EXEMPLE"), (409, "name", "organisation-name-taken")),
+    (own(name="Deux", email="contact"), (422, "email", "email-impossible")),
+    (own(name="Deux", phone="12"), (422, "phone", "phone-impossible")),
     (person(organisation_id=NOBODY), (404, "organisation_id", "organisation-unknown")),
     (person(phone="12"), (422, "phone", "phone-impossible")),
     (person(phone=""), (422, "phone", "phone-impossible")),
@@ -100,18 +139,48 @@ REFUSALS: list[tuple[Callable[[There], Ask], Expected]] = [
     (person(first_timer="yes"), (422, "first_timer", "bool-type")),
     (person(language="en"), (422, "language", "literal-error")),
     (person(more="x"), (422, "more", "extra-forbidden")),
+    (person(family_name=None), (422, "family_name", "name-incomplete")),
+    (person(given_name=None, family_name=None), (422, "given_name", "name-incomplete")),
+    (person(given_name="مثال"), (422, "given_name", "letters-not-latin")),
+    (person(given_name="12"), (422, "given_name", "letters-not-latin")),
+    (person(given_name_ar="Exemple"), (422, "given_name_ar", "letters-not-arabic")),
+    (person(route="pigeon"), (422, "route", "literal-error")),
+    (person(route="phone"), (422, "phone", "phone-needed")),
+    (person(route="phone", phone="0536000001"), (422, "phone", "landline-takes-no-sms")),
+    (person(route="phone", phone="0800000001"), (422, "phone", "number-takes-no-sms")),
+    (person(route="email"), (422, "email", "email-needed")),
+    (person(route="relay"), (409, "route", "organisation-unreachable")),
     (seat("nowhere"), (404, "session_id", "session-unknown")),
     (seat("planned"), (409, "session_id", "session-not-open")),
     (seat("over"), (409, "session_id", "session-over")),
     (seat("open", NOBODY), (404, "participant_id", "participant-unknown")),
-    (lambda _: (f"/registrations/{NOBODY}/withdraw", {}), (404, "registration_id", "registration-unknown")),
-    (lambda there: (f"/registrations/{there.registration_over}/withdraw", {}), (409, "session_id", "session-over")),
+    (seat("off"), (409, "session_id", "session-called-off")),
+    (move("withdraw", "nobody"), (404, "registration_id", "registration-unknown")),
+    (move("withdraw", "registration_over"), (409, "session_id", "session-over")),
+    (move("withdraw", "registration_off"), (409, "session_id", "session-called-off")),
+    (move("decline", "registration_open"), (409, "registration_id", "no-offer")),
+    (move("accept", "nobody"), (404, "registration_id", "registration-unknown")),
+    (lambda there: (f"/sessions/{there.open}/attendance/close", {}), (409, "session_id", "attendance-too-early")),
+    (lambda there: (f"/sessions/{there.off}/attendance/close", {}), (409, "session_id", "session-called-off")),
+    (recommend("nowhere"), (404, "session_id", "session-unknown")),
+    (recommend("off"), (409, "session_id", "session-called-off")),
+    (recommend(theme="weather"), (422, "theme", "theme-unknown")),
+    (recommend(wording=""), (422, "wording", "string-too-short")),
+    (recommend(wording="x" * 2001), (422, "wording", "string-too-long")),
+    (lambda _: (f"/recommendations/{NOBODY}/release", {}), (404, "recommendation_id", "recommendation-unknown")),
+    (rate(usefulness=6), (422, "usefulness", "less-than-equal")),
+    (rate(method=0), (422, "method", "greater-than-equal")),
+    (rate(participant_id=NOBODY), (404, "participant_id", "participant-unknown")),
+    (rate(), (409, "participant_id", "was-not-there")),
     (contacts(purpose="curiosity"), (422, "purpose", "literal-error")),
     (contacts(participant_ids=[]), (422, "participant_ids", "too-short")),
     (contacts(participant_ids=[NOBODY] * 501), (422, "participant_ids", "too-long")),
 ]
 # Sentences of shared/problems.py, whose translations are not ours.
-OF_THE_KERNEL = {"literal-error", "string-too-long", "bool-type", "extra-forbidden", "too-short", "too-long"}
+OF_THE_KERNEL = {
+    "literal-error", "string-too-long", "string-too-short", "bool-type", "extra-forbidden", "too-short", "too-long",
+    "less-than-equal", "greater-than-equal",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("ask", "refused"), REFUSALS, ids=named)

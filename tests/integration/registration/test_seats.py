@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from services.registration import domain
+from services.registration.people.domain import ParticipantUnknown
 from shared.database import Database
-from shared.events import ParticipantPromoted, ParticipantRegistered, ParticipantWaitlisted, ParticipantWithdrawn
+from shared.events import OfferMade, ParticipantRegistered, ParticipantWaitlisted, ParticipantWithdrawn
 from shared.outbox import Outgoing
 from tests.integration.registration.given import open_session, people, register, said, session, states, withdraw
 
@@ -82,18 +82,18 @@ async def test_a_full_session_has_a_queue_and_tells_each_place_in_it(database: D
     assert [(one.participant_id, one.position, one.registered) for one in told] == [(crowd[1], 1, 1), (crowd[2], 2, 1)]
 
 
-async def test_a_seat_given_up_goes_to_whoever_has_waited_longest(database: Database) -> None:
+async def test_a_seat_given_up_is_offered_to_whoever_has_waited_longest(database: Database) -> None:
     crowd, session_id = await people(database, 4), await open_session(database, seats=1)
     (seat, _), *_ = [await register(database, session_id, who) for who in crowd]
 
     await withdraw(database, seat)
 
-    assert list((await states(database, session_id)).values()) == ["withdrawn", "registered", "waiting", "waiting"]
-    left, promoted = (await said(database, session_id))[-2:]
+    assert list((await states(database, session_id)).values()) == ["withdrawn", "offered", "waiting", "waiting"]
+    left, made = (await said(database, session_id))[-2:]
     gone = ParticipantWithdrawn.from_cloudevent(left)
-    heir = ParticipantPromoted.from_cloudevent(promoted)
+    heir = OfferMade.from_cloudevent(made)
     assert (gone.participant_id, gone.held_a_seat, gone.registered, gone.waiting) == (crowd[0], True, 0, 3)
-    assert (heir.participant_id, heir.registered, heir.waiting) == (crowd[1], 1, 2)
+    assert (heir.participant_id, heir.registered, heir.waiting) == (crowd[1], 0, 3)
     assert (gone.aggregateversion, heir.aggregateversion) == (5, 6)
 
 
@@ -153,7 +153,7 @@ async def test_withdrawing_twice_frees_one_seat(database: Database) -> None:
 
     await asyncio.gather(*(withdraw(database, seat) for _ in range(5)))
 
-    assert list((await states(database, session_id)).values()) == ["withdrawn", "registered", "waiting"]
+    assert list((await states(database, session_id)).values()) == ["withdrawn", "offered", "waiting"]
     assert [event["aggregateversion"] for event in await said(database, session_id)] == [1, 2, 3, 4, 5]
 
 
@@ -166,15 +166,29 @@ async def test_seats_come_and_go_at_once_without_a_gap(database: Database) -> No
 
     row, events = await session(database, session_id), await said(database, session_id)
     held = list((await states(database, session_id)).values())
-    assert (row.taken, row.waiting) == (held.count("registered"), held.count("waiting")) == (5, 25)
+    assert (row.taken, row.offered, row.waiting) == (5, held.count("offered"), held.count("waiting"))
     assert [event["aggregateversion"] for event in events] == list(range(1, row.version + 1))
-    assert held == ["withdrawn"] * 10 + ["registered"] * 5 + ["waiting"] * 25
+    assert held[:10] == ["withdrawn"] * 10
+    assert set(held[10:15]) <= {"registered", "offered"}
+    assert held[15:] == ["waiting"] * 25
+
+
+async def test_a_seat_on_offer_is_no_longer_free(database: Database) -> None:
+    (first, second, third), session_id = await people(database, 3), await open_session(database, seats=1)
+    seat, _ = await register(database, session_id, first)
+    await register(database, session_id, second)
+    await withdraw(database, seat)
+
+    assert (await register(database, session_id, third))[1] == "waiting"
+
+    told = ParticipantWaitlisted.from_cloudevent((await said(database, session_id))[-1])
+    assert (told.registered, told.waiting, told.position) == (0, 2, 1)
 
 
 async def test_a_refusal_leaves_nothing_in_the_outbox(database: Database) -> None:
     session_id = await open_session(database)
 
-    with pytest.raises(domain.ParticipantUnknown):
+    with pytest.raises(ParticipantUnknown):
         await register(database, session_id, uuid4())
 
     row = await session(database, session_id)

@@ -2,16 +2,22 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID, uuid4
 
-from services.reporting import actions, storage
+from services.reporting import actions
 from services.reporting.app import service
 from services.reporting.handlers import on
+from services.reporting.report import Report
+from services.reporting.storage import asking
+from services.reporting.storage.tables import Table
 from shared.contracts import Event
 from shared.database import Database, run
+from shared.events import AttendanceRecorded, SessionRescheduled
 from shared.running import Service
 from tests import facts
 from tests.hearing import hear
+from tests.integration.reporting.rollout import Rollout
 
 NewDatabase = Callable[[Service], Awaitable[Database]]
 
@@ -37,7 +43,12 @@ def story() -> list[Event]:
     ]
 
 
-async def figures_of(database: Database) -> actions.Report:
+async def figures_of(database: Database) -> actions.RegionsInShort:
+    async with database.sessions() as db:
+        return await actions.in_short(db)
+
+
+async def report_of(database: Database) -> Report:
     async with database.sessions() as db:
         return await actions.report(db)
 
@@ -61,15 +72,24 @@ async def test_the_figures_follow_from_the_events(new_database: NewDatabase) -> 
     assert (report.total.sessions.planned, report.total.sessions.completed) == (1, 1)
 
 
-async def test_topics_may_overtake_one_another_and_the_figures_are_the_same(new_database: NewDatabase) -> None:
-    heard, in_order = story(), await new_database(service())
+async def test_topics_may_overtake_one_another_and_the_report_is_the_same(new_database: NewDatabase) -> None:
+    heard, in_order = [*story(), *Rollout().tell()], await new_database(service())
     await hear(in_order, on, *heard)
-    expected = await figures_of(in_order)
+    expected = await figures_of(in_order), await report_of(in_order)
 
-    for seed in range(5):
+    for seed in range(3):
         mixed = await new_database(service())
         await hear(mixed, on, *mixed_but_in_order_by_key(heard, seed))
-        assert await figures_of(mixed) == expected
+        assert (await figures_of(mixed), await report_of(mixed)) == expected
+
+
+async def test_even_a_log_told_backwards_ends_in_the_same_report(new_database: NewDatabase) -> None:
+    heard, forwards, backwards = Rollout().tell(), await new_database(service()), await new_database(service())
+
+    await hear(forwards, on, *heard)
+    await hear(backwards, on, *reversed(heard))
+
+    assert await report_of(backwards) == await report_of(forwards)
 
 
 def mixed_but_in_order_by_key(heard: list[Event], seed: int) -> list[Event]:
@@ -111,20 +131,20 @@ async def test_every_session_and_registration_event_is_told_in_public_once(new_d
 
 
 async def test_a_rebuild_finds_its_public_events_told_already(new_database: NewDatabase) -> None:
-    database, heard = await new_database(service()), story()
+    database, heard = await new_database(service()), Rollout().tell()
     await hear(database, on, *heard)
-    before, figures = await public_rows(database), await figures_of(database)
+    before, report = await public_rows(database), await report_of(database)
 
     async with database.sessions.begin() as db:
-        await run(db, "truncate inbox, sessions, seats, participants, organisations, programmes, modules")
+        await run(db, f"truncate inbox, {', '.join(Table.metadata.tables)}")
     await hear(database, on, *heard)
 
     assert await public_rows(database) == before
-    assert await figures_of(database) == figures
+    assert await report_of(database) == report
 
 
 async def test_a_rebuild_from_nothing_tells_the_same_bytes(new_database: NewDatabase) -> None:
-    first, second, heard = await new_database(service()), await new_database(service()), story()
+    first, second, heard = await new_database(service()), await new_database(service()), Rollout().tell()
 
     await hear(first, on, *heard)
     await hear(second, on, *heard)
@@ -164,7 +184,50 @@ async def test_a_session_shows_its_seats_and_what_is_known_of_its_codes(new_data
     await hear(database, on, *story())
 
     async with database.sessions() as db:
-        here, there = await storage.list_sessions(db)
+        here, there = await asking.list_sessions(db)
     assert {here["city"], there["city"]} == {"Oujda", "Tanger"}
     row = here if here["city"] == "Oujda" else there
     assert (row["registered"], row["waiting"], row["withdrawn"], row["programme"]) == (2, 0, 1, None)
+
+
+async def test_another_plan_changes_place_and_modules_and_leaves_the_session_open(new_database: NewDatabase) -> None:
+    database, plan = await new_database(service()), facts.planned(HERE)
+    before = plan.model_dump(include={"city", "zone", "starts_local", "ends_local", "starts_at", "ends_at"})
+    moved = {**plan.model_dump(exclude={"id", "time", "aggregateversion"}), "city": "Nador", "seats": 30}
+    again = facts.told(SessionRescheduled.model_validate({**moved, "before": before}), 3)
+
+    await hear(database, on, plan, facts.opened(HERE), again)
+
+    async with database.sessions() as db:
+        (row,) = await asking.list_sessions(db)
+    assert (row["city"], row["seats"], row["state"]) == ("Nador", 30, "open")
+    _, kind, body = (await public_rows(database))[-1]
+    assert (kind, body["aggregateversion"]) == ("public.session.rescheduled.v1", 3)
+
+
+async def test_how_many_came_is_told_once_the_sheet_is_closed_and_not_when_they_are_few(
+    new_database: NewDatabase,
+) -> None:
+    few, many = Rollout(seats=9), Rollout(seats=30)
+
+    told = [await attendance_told(await new_database(service()), it) for it in (few, many)]
+
+    assert [{it["aggregateversion"] for it in counted} for counted in told] == [{1}, {1}]
+    assert {it["data"]["attended"] for it in told[0]} == {None}
+    assert all(it["data"]["attended"] >= 11 for it in told[1])
+
+
+async def attendance_told(database: Database, rollout: Rollout) -> list[dict[str, Any]]:
+    await hear(database, on, *rollout.tell())
+    return [body for _, kind, body in await public_rows(database) if kind == "public.attendance.counted.v1"]
+
+
+async def test_late_marks_publish_nothing(new_database: NewDatabase) -> None:
+    database, heard = await new_database(service()), Rollout().tell()
+    sheet = next(it for it in heard if isinstance(it, AttendanceRecorded))
+    await hear(database, on, *heard)
+    before = await public_rows(database)
+
+    await hear(database, on, facts.told(sheet, 99))
+
+    assert await public_rows(database) == before

@@ -77,12 +77,6 @@ async def test_a_link_chooses_another_language(browser: httpx2.AsyncClient) -> N
     assert 'dir="rtl"' in page.text
 
 
-async def test_the_page_has_its_style(browser: httpx2.AsyncClient) -> None:
-    style = await browser.get("/reporting/figures.css")
-
-    assert style.headers["content-type"].startswith("text/css")
-
-
 @pytest.mark.parametrize("path", ["/reporting/", "/reporting/api/v1/figures", "/reporting/api/v1/sessions"])
 async def test_a_stranger_sees_nothing(browser: httpx2.AsyncClient, path: str) -> None:
     browser.cookies.clear()

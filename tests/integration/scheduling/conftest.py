@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.scheduling import app
 from shared.clock import Clock, machine_now
 from shared.database import Database
+from shared.door import COOKIE, new_cookie
 from shared.settings import Settings
 
+SECRET = "only-for-tests-" * 4
 BEFORE_THE_PILOT = datetime(2017, 5, 2, 9, tzinfo=UTC)
 
 
@@ -22,20 +25,39 @@ async def database(new_database: Callable[..., Awaitable[Database]]) -> Database
 
 
 @pytest.fixture
-async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
-    """The service's HTTP door."""
+def built(database: Database) -> FastAPI:
+    """The service, its database there at once."""
     settings = Settings(
         database_url=SecretStr(database.url),
         kafka_servers="unused",
-        secret=SecretStr("only-for-tests-" * 4),
+        secret=SecretStr(SECRET),
         tokens={"player": SecretStr("token-of-the-player")},
         instance="test",
     )
     built = app.create_app(settings)
     built.state.database = database
+    return built
+
+
+@pytest.fixture
+async def api(built: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """The service's HTTP door."""
     headers = {"authorization": "Bearer token-of-the-player", "accept-language": "en"}
-    base = f"{settings.origin}/scheduling/api/v1"
+    base = f"{built.state.settings.origin}/scheduling/api/v1"
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(built, raise_app_exceptions=False), base_url=base, headers=headers
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+async def pages(built: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """The service's pages, for somebody who opened the printed link in a browser."""
+    headers = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(built, raise_app_exceptions=False),
+        base_url=built.state.settings.origin,
+        headers=headers,
+        cookies={COOKIE: new_cookie(SECRET)},
     ) as client:
         yield client

@@ -34,12 +34,7 @@ async def catalogue(api: httpx2.AsyncClient) -> Catalogue:
     """Define the pilot's programme, modules and venues."""
     donors = ["Ministry for Foreign Affairs of Finland"]
     programme = await create(api, "/programmes", {"code": "MHP-2017", "title": "Exemple", "donors": donors})
-    modules = {
-        code: await create(
-            api, "/modules", {"code": code, "title_fr": "Exemple", "title_ar": "مثال", "minutes": minutes}
-        )
-        for code, minutes in MODULES.items()
-    }
+    modules = {code: await create(api, "/modules", module(code, minutes=minutes)) for code, minutes in MODULES.items()}
     oujda = await create(api, "/venues", venue("Oujda", "MA-02"))
     tanger = await create(api, "/venues", venue("Tanger", "MA-01"))
     return Catalogue(programme, oujda, tanger, modules)
@@ -72,6 +67,36 @@ def oujda(there: Catalogue, **changes: Any) -> dict[str, Any]:
 def block(module: str, start: str, end: str, version: int = 1) -> dict[str, Any]:
     """Return the form for a block."""
     return {"module_id": module, "module_version": version, "starts_local": start, "ends_local": end}
+
+
+def moved(plan: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return the form that gives a session planned as `plan` another plan."""
+    return {name: value for name, value in plan.items() if name != "programme_id"} | changes
+
+
+ORGANISATIONS = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"]
+
+
+def need(theme: str = "identification", **changes: Any) -> dict[str, Any]:
+    """Return the form for a need; its words are synthetic."""
+    wording = f"Exemple de besoin : {theme}."
+    return {"theme": theme, "language": "fr", "wording": wording, "voiced_by": ORGANISATIONS} | changes
+
+
+def assessment(*needs: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return the form for the assessment of April 2017 in Nador."""
+    return {"region": "MA-02", "city": "Nador", "held_on": "2017-04-12", "needs": list(needs) or [need()]} | changes
+
+
+async def voiced(api: httpx2.AsyncClient, *needs: dict[str, Any]) -> list[str]:
+    """Record an assessment; return the ids of its needs."""
+    id_ = await create(api, "/assessments", assessment(*needs))
+    return [str(it["id"]) for it in (await api.get(f"/assessments/{id_}")).json()["needs"]]
+
+
+def module(code: str = "NEW", **changes: Any) -> dict[str, Any]:
+    """Return the form for a module."""
+    return {"code": code, "title_fr": "Exemple", "title_ar": "مثال", "minutes": 60} | changes
 
 
 async def said(database: Database, subject: str | UUID) -> list[dict[str, Any]]:

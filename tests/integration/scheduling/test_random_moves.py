@@ -1,18 +1,25 @@
 """However a session is pushed around, each legal move is told once and no illegal one at all."""
 
-from datetime import UTC, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import httpx2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shared.database import Database
-from tests.integration.scheduling.given import Catalogue, catalogue, create, oujda, said
+from tests.integration.scheduling.given import Catalogue, catalogue, create, moved, oujda, said
 
-Push = Literal["open", "complete", "wait"]
-PUSHES: list[Push] = ["open", "complete", "wait"]
-TYPES = ["session.planned.v1", "session.opened.v1", "session.completed.v1"]
+Push = Literal["open", "reschedule", "cancel", "complete", "wait"]
+PUSHES: list[Push] = ["open", "reschedule", "cancel", "complete", "wait"]
+TYPES = {
+    "open": "session.opened.v1",
+    "reschedule": "session.rescheduled.v1",
+    "cancel": "session.cancelled.v1",
+    "complete": "session.completed.v1",
+}
+HOURS = timedelta(hours=3)  # each wait; a session begins an hour after it was planned, and lasts two
 
 
 @settings(
@@ -21,16 +28,38 @@ TYPES = ["session.planned.v1", "session.opened.v1", "session.completed.v1"]
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example plans a session of its own
 )
 @given(pushes=st.lists(st.sampled_from(PUSHES), max_size=8))
+@example(pushes=["open", "reschedule", "wait", "complete", "cancel"])
+@example(pushes=["reschedule", "cancel", "open", "reschedule"])
 async def test_random_moves_are_told_exactly_when_they_are_legal(
     api: httpx2.AsyncClient, database: Database, pushes: list[Push]
 ) -> None:
-    id_ = await plan_for_tomorrow(api, database, await known_catalogue(api))
+    there = await known_catalogue(api)
+    id_ = await create(api, "/sessions", soon(there, database.clock.now()))
 
-    done = 1 + sum([await push(api, database, id_, one) for one in pushes])
+    moves = [one for one in pushes if await push(api, database, there, id_, one)]
 
     events = await said(database, id_)
-    assert [event["type"] for event in events] == TYPES[:done]
-    assert [event["aggregateversion"] for event in events] == list(range(1, done + 1))
+    assert moves == list(legal(pushes))
+    assert [event["type"] for event in events] == ["session.planned.v1", *(TYPES[move] for move in moves)]
+    assert [event["aggregateversion"] for event in events] == list(range(1, len(moves) + 2))
+    database.clock.move_to(database.clock.now() + HOURS)  # the next example has the venue for itself
+
+
+def legal(pushes: list[Push]) -> Iterator[Push]:
+    """Yield the moves that the rules of the house allow, told apart by an account of our own."""
+    state, begun = "planned", False
+    for one in pushes:
+        begun = begun or one == "wait"
+        may = {
+            "open": state == "planned",
+            "reschedule": state in {"planned", "open"} and not begun,
+            "cancel": state in {"planned", "open"},
+            "complete": state == "open" and begun,
+            "wait": False,
+        }
+        if may[one]:
+            yield one
+            state = {"open": "open", "cancel": "cancelled", "complete": "completed"}.get(one, state)
 
 
 async def known_catalogue(api: httpx2.AsyncClient) -> Catalogue:
@@ -43,20 +72,20 @@ async def known_catalogue(api: httpx2.AsyncClient) -> Catalogue:
     return Catalogue(listed["programmes"][0]["id"], oujda_, tanger, modules)
 
 
-async def plan_for_tomorrow(api: httpx2.AsyncClient, database: Database, there: Catalogue) -> str:
-    """Plan a short session, and let the day before it pass so that the next one has the venue for itself."""
-    tomorrow = (database.clock.now() + timedelta(days=1)).astimezone(UTC).replace(tzinfo=None)
-    times = {"starts_local": tomorrow.isoformat(), "ends_local": (tomorrow + timedelta(hours=2)).isoformat()}
-    id_ = await create(api, "/sessions", oujda(there, zone="UTC", blocks=[], **times))
-    database.clock.move_to(database.clock.now() + timedelta(days=1))
-    return id_
+def soon(there: Catalogue, now: datetime, seats: int = 25) -> dict[str, object]:
+    """Return the form for a session that begins in an hour and ends two hours later."""
+    starts = (now + timedelta(hours=1)).astimezone(UTC).replace(tzinfo=None)
+    times = {"starts_local": starts.isoformat(), "ends_local": (starts + timedelta(hours=2)).isoformat()}
+    return oujda(there, zone="UTC", blocks=[], seats=seats, **times)
 
 
-async def push(api: httpx2.AsyncClient, database: Database, id_: str, how: Push) -> bool:
+async def push(api: httpx2.AsyncClient, database: Database, there: Catalogue, id_: str, how: Push) -> bool:
     """Try a move, or wait until the session has ended; say whether the session moved."""
     if how == "wait":
-        database.clock.move_to(database.clock.now() + timedelta(hours=3))
+        database.clock.move_to(database.clock.now() + HOURS)
         return False
-    answer = await api.post(f"/sessions/{id_}/{how}")
+    seats = 1 + (await api.get(f"/sessions/{id_}")).json()["seats"] % 30
+    bodies = {"reschedule": moved(soon(there, database.clock.now(), seats)), "cancel": {"reason": "other"}}
+    answer = await api.post(f"/sessions/{id_}/{how}", json=bodies.get(how))
     assert answer.status_code in {200, 409}
     return answer.is_success

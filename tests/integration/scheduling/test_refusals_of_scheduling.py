@@ -10,16 +10,22 @@ from sqlalchemy import text
 
 from services.scheduling.storage import Table
 from shared.database import Database
-from tests.integration.scheduling.given import Catalogue, block, catalogue, create, oujda, venue
+from tests.integration.scheduling.given import (
+    Catalogue,
+    assessment,
+    block,
+    catalogue,
+    create,
+    module,
+    need,
+    oujda,
+    venue,
+)
 
 Ask = tuple[str, dict[str, Any]]  # path and body
 Expected = tuple[int, str, str]  # status, field and rule of the refusal
 NOBODY = str(uuid4())
 RELEASE = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60}
-
-
-def module(code: str = "NEW", **changes: Any) -> dict[str, Any]:
-    return {"code": code} | RELEASE | changes
 
 
 def programme(code: str = "NEW", **changes: Any) -> dict[str, Any]:
@@ -62,9 +68,21 @@ REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
     (lambda _: ("/programmes", programme(more="x")), (422, "more", "extra-forbidden")),
     (lambda _: ("/modules", module("DEFINE")), (409, "code", "module-code-taken")),
     (lambda _: ("/modules", module(minutes=0)), (422, "minutes", "greater-than")),
+    (lambda _: ("/modules", module(answers=[NOBODY])), (404, "answers.0", "need-unknown")),
+    (lambda _: ("/programmes", programme(attribution="half")), (422, "attribution", "literal-error")),
     (lambda _: (f"/modules/{NOBODY}/versions", RELEASE), (404, "module_id", "module-unknown")),
     (lambda _: ("/venues", venue("Nulle part", "MA-99")), (422, "region", "region-unknown")),
     (lambda _: ("/venues", venue("Oujda", "MA-02") | {"capacity": 0}), (422, "capacity", "greater-than")),
+    (lambda _: ("/venues", venue("Oujda", "MA-02") | {"name": "Maison des migrants"}),
+        (422, "name", "name-tells-subject")),
+    (lambda _: ("/assessments", assessment(region="MA-99")), (422, "region", "region-unknown")),
+    (lambda _: ("/assessments", assessment(held_on="2017-05-03")), (422, "held_on", "assessment-not-held-yet")),
+    (lambda _: ("/assessments", assessment(held_on="12/04/2017")), (422, "held_on", "date-from-datetime-parsing")),
+    (lambda _: ("/assessments", assessment(need(), need("cooking"))), (422, "needs.1.theme", "theme-unknown")),
+    (lambda _: ("/assessments", assessment(need(), need(wording="a\x00b"))),
+        (422, "needs.1.wording", "control-character")),
+    (lambda _: ("/assessments", assessment(needs=[])), (422, "needs", "too-short")),
+    (lambda _: (f"/needs/{NOBODY}/release", {}), (404, "need_id", "need-unknown")),
     (plan(programme_id=NOBODY), (404, "programme_id", "programme-unknown")),
     (plan(venue_id=NOBODY), (404, "venue_id", "venue-unknown")),
     (plan(seats=0), (422, "seats", "greater-than")),
@@ -103,45 +121,14 @@ async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_not
     assert await everything(database) == before
 
 
-@pytest.mark.parametrize(
-    ("moves", "refused", "rule"),
-    [
-        ([], "complete", "move-illegal"),
-        (["open"], "open", "move-illegal"),
-        (["open"], "complete", "session-not-over"),
-    ],
-)
-async def test_an_illegal_move_is_refused_and_changes_nothing(
-    api: httpx2.AsyncClient, database: Database, moves: list[str], refused: str, rule: str
-) -> None:
-    id_ = await create(api, "/sessions", oujda(await catalogue(api)))
-    for move in moves:
-        await create(api, f"/sessions/{id_}/{move}")
-    before = await everything(database)
-
-    path = f"/sessions/{id_}/{refused}"
-    answers = [await api.post(path, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
-
-    assert_refused(answers, (409, "state", rule))
-    assert await everything(database) == before
-
-
-async def test_an_illegal_move_names_the_state(api: httpx2.AsyncClient) -> None:
-    id_ = await create(api, "/sessions", oujda(await catalogue(api)))
-
-    answer = await api.post(f"/sessions/{id_}/complete")
-
-    assert "“planned”" in answer.json()["errors"][0]["message"]
-
-
-@pytest.mark.parametrize("what", ["programmes", "modules", "venues", "sessions"])
+@pytest.mark.parametrize("what", ["programmes", "modules", "venues", "sessions", "assessments"])
 async def test_what_does_not_exist_is_not_shown(api: httpx2.AsyncClient, what: str) -> None:
     answers = [await api.get(f"/{what}/{NOBODY}", headers={"accept-language": code}) for code in ("en", "fr", "ar")]
 
     assert_refused(answers, (404, f"{what[:-1]}_id", f"{what[:-1]}-unknown"))
 
 
-@pytest.mark.parametrize("what", ["programmes", "modules", "venues", "sessions"])
+@pytest.mark.parametrize("what", ["programmes", "modules", "venues", "sessions", "assessments"])
 async def test_a_stranger_gets_nothing(api: httpx2.AsyncClient, what: str) -> None:
     headers = {"authorization": "Bearer of-a-stranger"}
 
@@ -163,7 +150,7 @@ def assert_refused(answers: list[httpx2.Response], refused: Expected) -> None:
 # Sentences of shared/problems.py, whose translations are not ours.
 OF_THE_KERNEL = {
     "string-pattern-mismatch", "string-too-short", "string-too-long", "extra-forbidden", "greater-than",
-    "int-type", "timezone-naive", "less-than-equal",
+    "int-type", "timezone-naive", "less-than-equal", "literal-error", "too-short", "date-from-datetime-parsing",
 }  # fmt: skip
 
 

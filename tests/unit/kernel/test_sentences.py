@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 import services
 import shared
 from shared import problems
 from shared.i18n import LANGUAGES, ROOT, catalogue, say
 from shared.refusals import Conflict, Invalid, Refusal, Unknown
+from shared.web import error_page, pages
 
 FOREIGN = [language for language in LANGUAGES if language != "en"]
 FOLDERS = ("shared", "services")
@@ -55,21 +57,47 @@ def spoken() -> set[str]:
     return {str(it.value) for it in said if isinstance(it, ast.Constant)}
 
 
+TEMPLATES = sorted([*ROOT.glob("shared/web/templates/**/*"), *ROOT.glob("services/**/templates/**/*.html")])
+BLANK = re.compile(r"{(\w+)}")
+PARSER = Environment(autoescape=True)
+
+
+def on_pages() -> set[str]:
+    """Return what templates say as it stands, and the names of the frame's places."""
+    found = {name for _, name in pages.NAVIGATION}
+    for file in TEMPLATES:
+        found |= said_in(file.read_text(encoding="utf-8"))
+    return found
+
+
+def said_in(template: str) -> set[str]:
+    """Return the sentences of a template: the texts, or either text of an `if`, that `say` is called with."""
+    calls = [it for it in PARSER.parse(template).find_all(nodes.Call) if _is_say(it.node)]
+    within = [one for call in calls for one in [call.args[0], *call.args[0].find_all(nodes.Const)]]
+    return {str(one.value) for one in within if isinstance(one, nodes.Const) and isinstance(one.value, str)}
+
+
+def _is_say(called: nodes.Node) -> bool:
+    """Say whether this is `say`, or the `say` of somebody's words."""
+    return getattr(called, "name", getattr(called, "attr", "")) == "say"
+
+
 def sentences() -> list[str]:
     """Return all of them."""
     modules()
     known = {*problems.TITLES.values(), *problems.RULES.values(), problems.OTHERWISE, *of_values(), *spoken()}
+    known |= {*error_page.ADVICE.values(), *error_page.TITLES.values(), error_page.AGAIN, *on_pages()} - {""}
     return sorted(known | {one.message(one()) for one in set(refusals())})
 
 
 def blanks(sentence: str) -> set[str]:
-    return set(re.findall(r"{(\w+)}", sentence))
+    return set(BLANK.findall(sentence))
 
 
 def untranslated(sentence: str, language: str) -> str:
     """Say what is wrong with the translation; nothing when nothing is."""
     there = catalogue(language).get(sentence, "")
-    if not there or there == sentence:
+    if not there or (there == sentence and " " in BLANK.sub("", sentence).strip()):  # a single word may be the same
         return "missing"
     return "" if blanks(there) == blanks(sentence) else "other blanks"
 
@@ -84,6 +112,13 @@ def test_the_walk_has_found_what_it_must() -> None:
 
     assert {"There is no such session.", "Control characters are not possible here."} <= set(found)
     assert len(found) > 50
+
+
+def test_the_walk_reads_templates_too() -> None:
+    template = '{{ say("One {x}.", x=1) }} {{ say("Two." if y else "Three.") }} {{ f(say("Four.")) }} {{ y("No.") }}'
+
+    assert said_in(template) == {"One {x}.", "Two.", "Three.", "Four."}
+    assert {"Skip to the content", "Today", "{taken} of {seats} seats"} <= on_pages()
 
 
 def test_a_planted_sentence_without_translation_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,10 @@
-"""Rules of registration, without a database. Numbers and addresses are made up."""
+"""Phones, addresses and routes, without a database. Numbers and addresses are made up."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration import domain
+from services.registration.people import addresses, domain
 
 
 @pytest.mark.parametrize(
@@ -12,35 +12,35 @@ from services.registration import domain
     ["+212600000001", "0600000001", "06 00 00 00 01", "+212 0 6 00 00 00 01", "00212600000001", "٠٦٠٠٠٠٠٠٠١"],
 )
 def test_one_number_has_one_spelling(text: str) -> None:
-    assert domain.phone_of(text) == domain.Phone("+212600000001", "mobile")
+    assert addresses.phone_of(text) == addresses.Phone("+212600000001", "mobile")
 
 
 @pytest.mark.parametrize(
     ("text", "kind"), [("0536000001", "landline"), ("0800000001", "other"), ("+33612345678", "mobile")]
 )
 def test_what_rings_at_a_number_is_known(text: str, kind: str) -> None:
-    assert domain.phone_of(text).kind == kind
+    assert addresses.phone_of(text).kind == kind
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "06000", "0100000001", "none", "0600-EXEMPLE", "0600000001 #5", "+999123456"]
 )
 def test_what_is_no_phone_number_is_refused(text: str) -> None:
-    with pytest.raises(domain.PhoneImpossible):
-        domain.phone_of(text)
+    with pytest.raises(addresses.PhoneImpossible):
+        addresses.phone_of(text)
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     try:
-        phone = domain.phone_of(text)
-    except domain.PhoneImpossible:
+        phone = addresses.phone_of(text)
+    except addresses.PhoneImpossible:
         return
-    assert phone == domain.phone_of(phone.number)
+    assert phone == addresses.phone_of(phone.number)
 
 
 def test_an_address_is_kept_in_small_letters() -> None:
-    assert domain.email_of("Exemple.Un@Example.ORG") == "exemple.un@example.org"
+    assert addresses.email_of("Exemple.Un@Example.ORG") == "exemple.un@example.org"
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,28 @@ def test_an_address_is_kept_in_small_letters() -> None:
     ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(domain.EmailImpossible):
-        domain.email_of(text)
+    with pytest.raises(addresses.EmailImpossible):
+        addresses.email_of(text)
 
 
 def test_a_refusal_never_repeats_what_was_typed() -> None:
-    with pytest.raises(domain.PhoneImpossible) as caught:
-        domain.phone_of("0600-EXEMPLE")
+    with pytest.raises(addresses.PhoneImpossible) as caught:
+        addresses.phone_of("0600-EXEMPLE")
 
     assert "EXEMPLE" not in str(caught.value)
     assert caught.value.values == {}
 
 
-def test_why_there_is_no_seat_depends_on_whether_the_session_is_yet_to_come() -> None:
-    assert isinstance(domain.why_no_seat("planned"), domain.SessionNotOpen)
-    assert isinstance(domain.why_no_seat("completed"), domain.SessionOver)
+def test_a_landline_is_refused_with_a_sentence_that_says_so() -> None:
+    landline = addresses.Phone("+212536000001", "landline")
+
+    with pytest.raises(domain.LandlineTakesNoSms) as caught:
+        domain.check_route("phone", landline, None)
+
+    assert caught.value.field == "phone"
+    assert "landline" in caught.value.message()
+    domain.check_route("none", landline, None)
+
+
+def test_a_relay_needs_nothing_of_the_persons_own() -> None:
+    domain.check_route("relay", None, None)

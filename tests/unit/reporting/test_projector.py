@@ -5,14 +5,18 @@ from uuid import uuid4
 import pytest
 
 from services.reporting import projector
-from services.reporting.projector import WhereAndWhen
+from services.reporting.projector import Known
 from shared import events
 from shared.contracts import Event
 from shared.public_events import PublicEvent, SeatsCounted, TrainingCompleted, TrainingPlanned
 from tests import facts
 
 SESSION, PERSON = uuid4(), uuid4()
-WHERE = WhereAndWhen("Oujda", facts.STARTS_AT, facts.STARTS_AT)
+PLAN = facts.planned(SESSION).model_dump(exclude={"id", "time", "aggregateversion", "causationid", "correlationid"})
+SEAT = {"session_id": SESSION, "region": "MA-02", "participant_id": PERSON, "registered": 7, "waiting": 2}
+RESCHEDULED = facts.told(events.SessionRescheduled.model_validate({**PLAN, "before": PLAN}), 3)
+CLOSED = facts.told(events.AttendanceClosed(session_id=SESSION, region="MA-02"), 6)
+WHERE = Known("Oujda", facts.STARTS_AT, facts.STARTS_AT, attended=25)
 TOLD = (
     facts.planned(SESSION),
     facts.opened(SESSION),
@@ -21,6 +25,11 @@ TOLD = (
     facts.waitlisted(SESSION, PERSON),
     facts.promoted(SESSION, PERSON),
     facts.withdrawn(SESSION, PERSON),
+    RESCHEDULED,
+    facts.told(events.SessionCancelled(session_id=SESSION, region="MA-02", reason="venue"), 4),
+    facts.told(events.OfferMade(**SEAT, expires_at=facts.STARTS_AT), 5),
+    facts.told(events.OfferEnded(**SEAT, reason="expired"), 6),
+    CLOSED,
 )
 
 
@@ -51,7 +60,7 @@ def test_a_rebuild_tells_the_same_again(fact: events.SessionEvent) -> None:
     first, again = projector.project(fact, WHERE), projector.project(fact, WHERE)
 
     assert first == again
-    assert (first.time, first.aggregateversion) == (fact.time, fact.aggregateversion)
+    assert (first.time, first.aggregateversion) == (fact.time, 1 if fact.type == CLOSED.type else fact.aggregateversion)
 
 
 def test_two_facts_are_two_public_events() -> None:
@@ -74,6 +83,19 @@ def test_a_plan_tells_the_week_and_the_seats() -> None:
 
     assert isinstance(public, TrainingPlanned)
     assert (public.week, public.seats) == ("2017-W34", 20)
+
+
+def test_another_plan_tells_the_week_and_the_seats_and_not_what_it_was_before() -> None:
+    public = projector.project(RESCHEDULED, WHERE)
+
+    assert public.model_dump(mode="json").items() >= {"week": "2017-W34", "seats": 20}.items()
+
+
+@pytest.mark.parametrize(("attended", "told"), [(0, None), (1, None), (10, None), (11, 11), (25, 25)])
+def test_attendance_is_told_from_eleven_people_on(attended: int, told: int | None) -> None:
+    public = projector.project(CLOSED, Known(attended=attended))
+
+    assert public.model_dump()["attended"] == told
 
 
 def test_a_registration_tells_the_totals() -> None:

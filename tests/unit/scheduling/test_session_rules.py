@@ -1,121 +1,70 @@
-"""Rules of planning, without a database."""
+"""Rules of a session's course, and of what its name and its seats can be, without a database."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling import domain
-from shared.refusals import Refusal
-from shared.timezones import use_own_data
+from services.scheduling.planning import domain
+from services.scheduling.venues import domain as venues
 
-NIL = UUID(int=0)
 NOW = datetime(2017, 5, 2, 9, tzinfo=UTC)
-ZONE = "Africa/Casablanca"
-STATES: list[domain.State] = ["planned", "open", "completed"]
+STATES: list[domain.State] = list(get_args(domain.State))
+COURSES = [
+    ["planned"],
+    ["planned", "open"],
+    ["planned", "cancelled"],
+    ["planned", "open", "cancelled"],
+    ["planned", "open", "completed"],
+]
 
 
-def local(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+@given(st.lists(st.sampled_from(STATES)))
+def test_whatever_is_tried_a_session_takes_one_of_five_courses(wishes: list[domain.State]) -> None:
+    been: list[domain.State] = ["planned"]
+
+    for wanted in wishes:
+        with suppress(domain.MoveIllegal):
+            domain.check_move(been[-1], wanted)
+            been.append(wanted)
+
+    assert been in COURSES
 
 
-def block(start: str, end: str) -> domain.BlockPlan:
-    return domain.BlockPlan(NIL, 1, local(start), local(end))
+@pytest.mark.parametrize("course", COURSES)
+def test_each_of_the_five_courses_can_be_taken(course: list[domain.State]) -> None:
+    for state, wanted in pairwise(course):
+        domain.check_move(state, wanted)
 
 
-def plan(start: str, end: str, *blocks: domain.BlockPlan, zone: str = ZONE) -> domain.SessionPlan:
-    return domain.SessionPlan(NIL, NIL, 25, zone, local(start), local(end), blocks)
+def test_an_illegal_move_names_both_states() -> None:
+    with pytest.raises(domain.MoveIllegal) as caught:
+        domain.check_move("completed", "open")
+
+    assert caught.value.values == {"state": "completed", "wanted": "open"}
 
 
-def refusal_of(plan: domain.SessionPlan) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        domain.times_of(plan, NOW)
-    return caught.value
+@pytest.mark.parametrize("state", ["completed", "cancelled"])
+def test_what_is_at_its_end_has_no_other_plan(state: domain.State) -> None:
+    with pytest.raises(domain.MoveIllegal):
+        domain.check_reschedulable(state, NOW + timedelta(days=1), NOW)
 
 
-def test_wall_clock_time_becomes_utc_by_the_rules_of_its_zone_and_day() -> None:
-    summer, _ = domain.times_of(plan("2017-08-23T09:00", "2017-08-24T17:00"), NOW)
-    winter, _ = domain.times_of(plan("2017-12-05T09:00", "2017-12-06T17:00"), NOW)
-
-    assert (summer.starts_at.hour, winter.starts_at.hour) == (8, 9)
-
-
-def test_morocco_has_been_at_utc_since_20_september_2026() -> None:
-    use_own_data()
-
-    session, _ = domain.times_of(plan("2026-11-24T09:00", "2026-11-24T17:00"), NOW)
-
-    assert session.starts_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
+@pytest.mark.parametrize("state", ["planned", "open"])
+def test_a_session_can_have_another_plan_until_the_moment_it_begins(state: domain.State) -> None:
+    domain.check_reschedulable(state, NOW + timedelta(microseconds=1), NOW)
+    with pytest.raises(domain.SessionBegun):
+        domain.check_reschedulable(state, NOW, NOW)
 
 
-def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
-    # The clocks went back from 03:00 to 02:00 before Ramadan, on 21 May 2017.
-    session, _ = domain.times_of(plan("2017-05-21T02:30", "2017-05-21T12:00"), NOW)
-
-    assert session.starts_at == datetime(2017, 5, 21, 1, 30, tzinfo=UTC)
-
-
-def test_an_hour_that_is_skipped_is_no_time() -> None:
-    # The clocks went forward from 02:00 to 03:00 after Ramadan, on 2 July 2017.
-    refusal = refusal_of(plan("2017-07-02T02:30", "2017-07-02T12:00"))
-
-    assert isinstance(refusal, domain.TimeSkipped)
-    assert refusal.field == "starts_local"
-
-
-@pytest.mark.parametrize("zone", ["", "Africa/Oujda", "../etc/passwd", "Africa", "\x00"])
-def test_what_is_no_zone_is_refused(zone: str) -> None:
-    assert isinstance(refusal_of(plan("2017-08-23T09:00", "2017-08-24T17:00", zone=zone)), domain.ZoneUnknown)
-
-
-@pytest.mark.parametrize("end", ["2017-08-23T09:00", "2017-08-22T17:00"])
-def test_the_end_comes_after_the_start(end: str) -> None:
-    assert isinstance(refusal_of(plan("2017-08-23T09:00", end)), domain.EndsBeforeStart)
-
-
-def test_a_session_that_begins_this_very_moment_is_too_late_to_plan() -> None:
-    assert isinstance(refusal_of(plan("2017-05-02T10:00", "2017-05-02T17:00")), domain.SessionInPast)
-
-
-def test_blocks_may_touch_and_need_not_come_in_order() -> None:
-    afternoon = block("2017-08-23T12:00", "2017-08-23T17:00")
-    morning = block("2017-08-23T09:00", "2017-08-23T12:00")
-
-    _, blocks = domain.times_of(plan("2017-08-23T09:00", "2017-08-23T17:00", afternoon, morning), NOW)
-
-    assert [one.starts_at.hour for one in blocks] == [11, 8]
-
-
-def test_overlapping_blocks_are_named_as_they_were_counted() -> None:
-    one, two = block("2017-08-23T11:00", "2017-08-23T17:00"), block("2017-08-23T09:00", "2017-08-23T12:00")
-
-    refusal = refusal_of(plan("2017-08-23T09:00", "2017-08-23T17:00", one, two))
-
-    assert isinstance(refusal, domain.BlocksOverlap)
-    assert (refusal.field, refusal.values) == ("blocks.1", {"first": 1, "second": 2})
-
-
-def test_a_long_block_overlaps_one_inside_it() -> None:
-    long, short = block("2017-08-23T09:00", "2017-08-23T17:00"), block("2017-08-23T10:00", "2017-08-23T11:00")
-
-    assert isinstance(refusal_of(plan("2017-08-23T09:00", "2017-08-23T17:00", long, short)), domain.BlocksOverlap)
-
-
-def test_a_block_lies_within_its_session() -> None:
-    late = block("2017-08-23T16:00", "2017-08-23T17:01")
-
-    refusal = refusal_of(plan("2017-08-23T09:00", "2017-08-23T17:00", late))
-
-    assert isinstance(refusal, domain.BlockOutsideSession)
-
-
-def test_seats_up_to_the_capacity_are_possible() -> None:
-    domain.check_seats(30, capacity=30)
-    with pytest.raises(domain.SeatsExceedVenue):
-        domain.check_seats(31, capacity=30)
+def test_a_session_stays_in_its_region() -> None:
+    domain.check_same_region("MA-02", "MA-02")
+    with pytest.raises(domain.RegionChanged):
+        domain.check_same_region("MA-02", "MA-01")
 
 
 def test_a_session_is_over_from_the_moment_it_ends() -> None:
@@ -124,22 +73,28 @@ def test_a_session_is_over_from_the_moment_it_ends() -> None:
         domain.check_over(NOW.replace(minute=1), now=NOW)
 
 
-@given(st.lists(st.sampled_from(STATES)))
-def test_whatever_is_tried_a_session_only_goes_forward_one_step_at_a_time(wishes: list[domain.State]) -> None:
-    been: list[domain.State] = ["planned"]
-
-    for wanted in wishes:
-        with suppress(domain.MoveIllegal):
-            domain.check_move(been[-1], wanted)
-            been.append(wanted)
-
-    steps = [wish for wish in wishes if wish in STATES[1:]]
-    assert been == STATES[: len(been)]
-    assert ("open" in been) == ("open" in steps)
+def test_seats_up_to_the_capacity_are_possible() -> None:
+    venues.check_seats(30, capacity=30)
+    with pytest.raises(venues.SeatsExceedVenue):
+        venues.check_seats(31, capacity=30)
 
 
-def test_an_illegal_move_names_both_states() -> None:
-    with pytest.raises(domain.MoveIllegal) as caught:
-        domain.check_move("completed", "open")
+@pytest.mark.parametrize(
+    ("name", "city", "field"),
+    [
+        ("Centre d'aide aux victimes", "Oujda", "name"),
+        ("Salle 1", "Maison des migrants", "city"),
+        ("دار المهاجرين", "وجدة", "name"),
+        ("Child protection centre", "Tanger", "name"),
+    ],
+)
+def test_a_name_that_says_what_the_training_is_about_is_refused(name: str, city: str, field: str) -> None:
+    with pytest.raises(venues.NameTellsSubject) as caught:
+        venues.check_discreet(name, city)
 
-    assert caught.value.values == {"state": "completed", "wanted": "open"}
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(("name", "city"), [("Salle d'exemple, Oujda", "Oujda"), ("دار الشباب", "القصر الكبير")])
+def test_a_plain_name_is_possible(name: str, city: str) -> None:
+    venues.check_discreet(name, city)

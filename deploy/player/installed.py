@@ -1,0 +1,23 @@
+"""An installation, as far as a story is played on it."""
+
+from pathlib import Path
+from typing import Protocol
+
+
+class Installed(Protocol):
+    """Where it is reached, and what its outer world has got."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def origin(self) -> str: ...
+
+    @property
+    def keys(self) -> dict[str, str]: ...
+
+    @property
+    def kafka_servers(self) -> str: ...
+
+    @property
+    def ledgers(self) -> tuple[Path, ...]: ...

@@ -1,0 +1,88 @@
+"""What is sent at all, by which channels, what a gateway's answer means, how long to wait before trying again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+from uuid import UUID, uuid5
+
+Template = Literal[
+    "session.confirmed",
+    "session.waiting",
+    "session.offered",
+    "session.promoted",
+    "session.withdrawn",
+    "session.lapsed",
+    "session.changed",
+    "session.cancelled",
+    "session.reminder",
+]
+Channel = Literal["email", "sms"]
+State = Literal["pending", "sending", "sent", "ambiguous", "failed", "expired", "suppressed"]
+
+CHANNELS: tuple[Channel, ...] = get_args(Channel)  # the plan of every template: whoever has both is told by both
+LANGUAGES = ("fr", "ar")
+LONGEST_PAUSE_S = 300
+
+# What would make somebody travel in vain is said to those too who want no messages.
+SAID_IN_ANY_CASE: frozenset[Template] = frozenset({"session.changed", "session.cancelled"})
+# What is still true of a session that was cancelled.
+OUTLIVES_CANCELLATION: frozenset[Template] = frozenset({"session.cancelled", "session.withdrawn", "session.lapsed"})
+# What was intended because of one plan, and means nothing under the next.
+OF_ONE_PLAN: frozenset[Template] = frozenset({"session.changed", "session.reminder"})
+
+
+class GatewayAway(Exception):
+    """A gateway cannot be reached now."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What has become of an intent, and the class of the reason where it was not sent."""
+
+    state: State
+    reason: str | None = None
+    doubtful: bool = False  # the gateway may have it: it is asked before anything else happens
+
+
+SENT = Outcome("sent")
+NO_ADDRESS = Outcome("suppressed", "no-address")
+NO_GATEWAY = Outcome("suppressed", "no-gateway")
+OPTED_OUT = Outcome("suppressed", "opted-out")
+NOT_CALLED_FOR = Outcome("suppressed", "not-called-for")
+BAD_ADDRESS = Outcome("failed", "bad-address")
+TELLS_SUBJECT = Outcome("failed", "tells-subject")
+CONNECTION_LOST = Outcome("pending", "connection-lost")
+TO_BE_ASKED = Outcome("pending", "unknown-outcome", doubtful=True)
+# Mail cannot be asked for. Rather no second message than two, so nobody tries it again.
+UNKNOWN_OUTCOME = Outcome("ambiguous", "unknown-outcome")
+
+
+def intent_id(event_id: UUID, participant_id: UUID, template: Template, channel: Channel) -> UUID:
+    """Return the same id whenever the same message is intended, even by a database that has lost everything."""
+    return uuid5(event_id, f"{participant_id}/{template}/{channel}")
+
+
+def message_id(intent: UUID) -> str:
+    """Return the Message-ID, the same at every attempt."""
+    return f"<{intent}@takwin.invalid>"
+
+
+def first_state(event_at: datetime, fence: datetime) -> State:
+    """An event from before this database began is a replay: its message was sent then, or came too late."""
+    return "suppressed" if event_at <= fence else "pending"
+
+
+def outcome_of_refusal(code: int) -> Outcome:
+    """Read an SMTP reply that is no success: 4xx means later, 5xx never (RFC 5321, 4.2.1); else nobody knows."""
+    states: dict[int, State] = {4: "pending", 5: "failed"}
+    return Outcome(states[code // 100], f"smtp-{code}") if code // 100 in states else UNKNOWN_OUTCOME
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts in vain: 1 s, 2 s, 4 s … 5 min. Machine time."""
+    return timedelta(seconds=min(2 ** min(attempts, 20), LONGEST_PAUSE_S))
+
+
+def language_for(wanted: str) -> str:
+    """Return the language a message is written in; French where there is no translation."""
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,65 @@
+"""A mail from its words: text, HTML, and a calendar part that mail programs understand without being asked."""
+
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from services.notifications import invitations, messages
+from services.notifications.claims import Claim
+from services.notifications.contacts import Contact
+from services.notifications.domain.sending import BAD_ADDRESS, TELLS_SUBJECT, message_id
+from services.notifications.messages import Unfit, Wording
+from shared.discretion import tells
+
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic on as it is
+
+
+def write(one: Claim, contact: Contact, sender: Address, now: datetime) -> EmailMessage:
+    """Return the mail for an intent. Raises Unfit: bad-address, tells-subject."""
+    address = checked(contact.email or "")
+    wording = messages.mail_wording(one, contact)
+    html = messages.templates().get_template("mail.html").render(wording=wording)
+    if tells(f"{wording.subject}\n{wording.body}"):
+        raise Unfit(TELLS_SUBJECT)
+    mail = EmailMessage(policy=SEVEN_BIT)
+    mail.set_content(wording.body)  # first: it takes away every Content- header
+    mail.add_alternative(html, subtype="html")
+    if method := invitations.method_of(one):
+        attendee = None if contact.relayed else address
+        calendar = invitations.invitation(one, wording.language, sender.addr_spec, attendee, now)
+        _attach(mail, calendar, method if attendee else None)
+    _address(mail, one, wording, sender, address)
+    return mail
+
+
+def _attach(mail: EmailMessage, calendar: bytes, method: str | None) -> None:
+    """Add the calendar: as a part, which mail programs act on, and as a file for those that do not.
+
+    Without a method it is the file alone, for an organisation to pass on: its own calendar is not the one.
+    """
+    if method:
+        mail.add_alternative(calendar.decode(), subtype="calendar", params={"method": method})
+    mail.add_attachment(calendar, maintype="application", subtype="ics", filename="session.ics")
+
+
+def _address(mail: EmailMessage, one: Claim, wording: Wording, sender: Address, address: str) -> None:
+    mail["Message-ID"] = message_id(one.id)
+    mail["From"] = sender
+    mail["To"] = Address(addr_spec=address)
+    mail["Subject"] = wording.subject
+    mail["Content-Language"] = wording.language
+    mail["X-Takwin-Template"] = one.template
+    mail["Auto-Submitted"] = "auto-generated"
+
+
+def checked(address: str) -> str:
+    """Return the address as it is. Raises Unfit."""
+    try:
+        parsed = Address(addr_spec=address)
+    except (ValueError, IndexError, MessageError):
+        raise Unfit(BAD_ADDRESS) from None
+    if not address.isascii() or not parsed.username or not parsed.domain:
+        raise Unfit(BAD_ADDRESS)
+    return address

@@ -1,0 +1,95 @@
+"""The two ways out, as a sender sees them: write the message, make sure of the gateway, hand over."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from email.headerregistry import Address
+from typing import ClassVar, Protocol
+
+import httpx2
+
+from services.notifications import letters, messages
+from services.notifications.claims import Claim
+from services.notifications.contacts import Contact
+from services.notifications.domain.gsm import parts
+from services.notifications.domain.sending import TELLS_SUBJECT, Channel, Outcome
+from services.notifications.messages import Unfit
+from services.notifications.settings import NotificationsSettings
+from services.notifications.sms import SmsGateway, Text
+from services.notifications.smtp import MailGateway
+from shared.clock import Clock
+from shared.discretion import tells
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message ready to leave: how, and in how many parts if it is an SMS."""
+
+    hand_over: Callable[[], Awaitable[Outcome]]
+    parts: int | None = None
+
+
+class Outlet(Protocol):
+    """A channel: what a sender needs of it."""
+
+    channel: ClassVar[Channel]
+
+    async def connect(self) -> None:
+        """Make sure that the gateway is there. Raises GatewayAway."""
+
+    def address(self, contact: Contact) -> str | None:
+        """Return where the channel reaches somebody."""
+
+    def write(self, one: Claim, contact: Contact) -> Written:
+        """Write the message. Raises Unfit."""
+
+    async def has_taken(self, one: Claim) -> bool:
+        """Say whether the gateway has taken the message before. Raises GatewayAway."""
+
+    def close(self) -> None:
+        """Let go of the gateway."""
+
+
+class Mail:
+    """Mail, over SMTP."""
+
+    channel: ClassVar[Channel] = "email"
+
+    def __init__(self, settings: NotificationsSettings, clock: Clock, timeout_s: float) -> None:
+        self._gateway = MailGateway(settings.smtp_host, settings.smtp_port, timeout_s)
+        self._sender = Address(settings.sender_name, addr_spec=settings.sender_address)
+        self._clock = clock
+        self.connect, self.close = self._gateway.connect, self._gateway.close
+
+    def address(self, contact: Contact) -> str | None:
+        return contact.email
+
+    def write(self, one: Claim, contact: Contact) -> Written:
+        mail = letters.write(one, contact, self._sender, self._clock.now())
+        return Written(lambda: self._gateway.hand_over(mail))
+
+    async def has_taken(self, one: Claim) -> bool:
+        raise NotImplementedError("SMTP cannot be asked: what is doubtful there is ambiguous")
+
+
+class Sms:
+    """SMS, over a gateway's HTTP."""
+
+    channel: ClassVar[Channel] = "sms"
+
+    def __init__(self, settings: NotificationsSettings, client: httpx2.AsyncClient, timeout_s: float) -> None:
+        self._gateway = SmsGateway(client, settings, timeout_s)
+        self.connect, self.close = self._gateway.connect, self._gateway.close
+
+    def address(self, contact: Contact) -> str | None:
+        return contact.phone
+
+    def write(self, one: Claim, contact: Contact) -> Written:
+        wording = messages.sms_wording(one, contact)
+        if tells(wording.body):
+            raise Unfit(TELLS_SUBJECT)
+        number = parts(wording.body)
+        sms = Text(one.id, contact.phone or "", wording.body, wording.language, one.template, number)
+        return Written(lambda: self._gateway.hand_over(sms), number)
+
+    async def has_taken(self, one: Claim) -> bool:
+        return await self._gateway.has_taken(one.id)

@@ -1,0 +1,80 @@
+"""The mail gateway: takes a message, refuses it, or leaves us without an answer."""
+
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+
+from services.notifications.domain.sending import (
+    CONNECTION_LOST,
+    SENT,
+    UNKNOWN_OUTCOME,
+    GatewayAway,
+    Outcome,
+    outcome_of_refusal,
+)
+
+TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as long as a claim holds
+
+
+class MailGateway:
+    """One connection, made when it is needed and kept while it holds."""
+
+    def __init__(self, host: str, port: int, timeout_s: float = TIMEOUT_S) -> None:
+        self._smtp = SMTP(hostname=host, port=port, timeout=timeout_s)
+
+    async def connect(self) -> None:
+        """Make sure that there is a connection. Raises GatewayAway."""
+        if self._smtp.is_connected:
+            return
+        try:
+            await self._smtp.connect()
+        except (SMTPException, OSError) as error:
+            self.close()
+            raise GatewayAway(type(error).__name__) from None
+
+    async def hand_over(self, mail: EmailMessage) -> Outcome:
+        """Give the gateway one message, and say what has become of it."""
+        refused = await self._announce(_address_in(mail["From"]), _address_in(mail["To"]))
+        return refused or await self._transfer(mail.as_bytes())
+
+    async def _announce(self, sender: str, recipient: str) -> Outcome | None:
+        """Name sender and recipient. Until here nothing can have been sent."""
+        try:
+            await self._smtp.mail(sender)
+            await self._smtp.rcpt(recipient)
+        except SMTPResponseException as error:
+            self.close()
+            return outcome_before_transfer(error.code)
+        except (SMTPException, OSError):
+            self.close()
+            return CONNECTION_LOST
+        return None
+
+    async def _transfer(self, content: bytes) -> Outcome:
+        """Send the message itself. A lost connection, or no answer in time, leaves the outcome unknown (RFC 1047)."""
+        try:
+            await self._smtp.data(content)
+        except SMTPResponseException as error:
+            self.close()
+            return outcome_of_refusal(error.code)
+        except (SMTPException, OSError):
+            self.close()
+            return UNKNOWN_OUTCOME
+        return SENT
+
+    def close(self) -> None:
+        """Drop the connection; the next message makes a new one."""
+        self._smtp.close()
+
+
+def outcome_before_transfer(code: int) -> Outcome:
+    """An answer that makes no sense is no reason to doubt while nothing has been sent."""
+    outcome = outcome_of_refusal(code)
+    return CONNECTION_LOST if outcome is UNKNOWN_OUTCOME else outcome
+
+
+def _address_in(header: Any) -> str:
+    """Return the address of a header, without the name before it."""
+    (address,) = header.addresses
+    return str(address.addr_spec)

@@ -1,0 +1,94 @@
+"""What can be done with attendance: mark, correct, and say that it is complete."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration import storage as sessions
+from services.registration.attendance import domain, storage
+from services.registration.attendance.domain import Marked
+from services.registration.attendance.storage import Attendance
+from services.registration.domain import SessionUnknown, check_takes_place
+from services.registration.storage import Block, Session
+from shared import outbox
+from shared.clock import Clock
+from shared.events import AttendanceClosed, AttendanceRecorded, Mark
+
+
+async def record_attendance(db: AsyncSession, session_id: UUID, block_id: UUID, marks: Sequence[Marked]) -> int:
+    """Put down the marks that differ from what is known, announce those alone, and return how many they are.
+
+    Raises SessionUnknown, SessionCalledOff, BlockUnknown, BlockNotBegun, NoSeat, MarkedTwice, and what minutes break.
+    """
+    session = await _lock(db, session_id)
+    block = await db.get(Block, block_id)
+    if block is None or block.session_id != session_id:
+        raise domain.BlockUnknown("block_id")
+    domain.check_begun(block.starts_at, _now(db))
+    domain.check_each_once(marks)
+    counted = await _counted(db, block, marks)
+    changed = await _store(db, block, counted)
+    if changed:
+        session.attendance_version += 1
+        fact = AttendanceRecorded(session_id=session_id, region=session.region, block_id=block_id, marks=changed)
+        outbox.publish(db, fact, version=session.attendance_version)
+    return len(changed)
+
+
+async def close_attendance(db: AsyncSession, session_id: UUID) -> Session:
+    """Say once that every participant with a seat has a mark in every block; corrections stay possible.
+
+    Raises SessionUnknown, SessionCalledOff, AttendanceTooEarly, MarksMissing.
+    """
+    session = await _lock(db, session_id)
+    if session.attendance_closed_at is not None:
+        return session
+    starts = [block.starts_at for block in await sessions.blocks(db, session_id)]
+    domain.check_can_close(starts, _now(db), await storage.missing(db, session_id))
+    session.attendance_closed_at = _now(db)
+    session.attendance_version += 1
+    fact = AttendanceClosed(session_id=session_id, region=session.region)
+    outbox.publish(db, fact, version=session.attendance_version)
+    return session
+
+
+async def _lock(db: AsyncSession, session_id: UUID) -> Session:
+    session = await sessions.lock_session(db, session_id)
+    if session is None:
+        raise SessionUnknown("session_id")
+    check_takes_place(session.state)
+    return session
+
+
+async def _counted(db: AsyncSession, block: Block, marks: Sequence[Marked]) -> list[Mark]:
+    """Return the marks with the minutes they count for. Raises NoSeat, and what minutes break."""
+    seated, counted = await storage.with_seat(db, block.session_id), []
+    for place, mark in enumerate(marks):
+        if mark.participant_id not in seated:
+            raise domain.NoSeat(f"marks.{place}.participant_id")
+        minutes = domain.minutes_of(mark, block.minutes, f"marks.{place}.minutes")
+        counted.append(Mark(participant_id=mark.participant_id, state=mark.state, minutes=minutes))
+    return counted
+
+
+async def _store(db: AsyncSession, block: Block, marks: Sequence[Mark]) -> list[Mark]:
+    """Write the marks that differ; return them."""
+    known, changed = await storage.marks_of_block(db, block.session_id, block.id), []
+    for mark in marks:
+        row = known.get(mark.participant_id)
+        if row is not None and (row.state, row.minutes) == (mark.state, mark.minutes):
+            continue
+        if row is None:
+            key = {"session_id": block.session_id, "block_id": block.id, "participant_id": mark.participant_id}
+            row = Attendance(**key, state=mark.state, minutes=mark.minutes, recorded_at=_now(db))
+            db.add(row)
+        row.state, row.minutes, row.recorded_at = mark.state, mark.minutes, _now(db)
+        changed.append(mark)
+    return changed
+
+
+def _now(db: AsyncSession) -> datetime:
+    clock: Clock = db.info["clock"]
+    return clock.now()

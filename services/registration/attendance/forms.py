@@ -1,0 +1,75 @@
+"""What a request about attendance may say, and what an answer looks like."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.registration.attendance.domain import Marked
+from services.registration.attendance.storage import Attendance
+from services.registration.storage import Block, Session
+from shared.events import AttendanceState
+from shared.forms import Form
+
+LONGEST_BLOCK = 24 * 60
+
+
+class MarkForm(Form):
+    """One participant's mark."""
+
+    participant_id: UUID
+    state: AttendanceState
+    minutes: int | None = Field(default=None, ge=0, le=LONGEST_BLOCK, strict=True)
+
+
+class MarksForm(Form):
+    """Marks of one block, new or corrected; what is not named stays as it was."""
+
+    marks: list[MarkForm] = Field(min_length=1, max_length=500)
+
+    def marked(self) -> list[Marked]:
+        """Return the marks as the rules see them."""
+        return [Marked(**mark.model_dump()) for mark in self.marks]
+
+
+class MarkView(BaseModel):
+    """One participant's mark, with the minutes that count as attended."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    participant_id: UUID
+    state: str
+    minutes: int
+
+
+class BlockView(BaseModel):
+    """One block and its marks."""
+
+    id: UUID
+    module_id: UUID
+    module_version: int
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    marks: list[MarkView]
+
+
+class AttendanceView(BaseModel):
+    """The sheet of a session; `missing` counts the marks without which it cannot be closed."""
+
+    session_id: UUID
+    closed_at: datetime | None
+    missing: int
+    blocks: list[BlockView]
+
+
+def attendance_view(
+    session: Session, blocks: Iterable[Block], marks: Iterable[Attendance], missing: int
+) -> AttendanceView:
+    """Show the sheet, block by block."""
+    by_block: dict[UUID, list[MarkView]] = {}
+    for mark in marks:
+        by_block.setdefault(mark.block_id, []).append(MarkView.model_validate(mark))
+    shown = [BlockView(**block.model_dump(), marks=by_block.get(block.id, [])) for block in blocks]
+    return AttendanceView(session_id=session.id, closed_at=session.attendance_closed_at, missing=missing, blocks=shown)

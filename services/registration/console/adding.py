@@ -1,0 +1,69 @@
+"""Putting somebody on a session's list: found again, or recorded for the first time."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration import actions
+from services.registration.console.finding import SearchForm, find, found_again
+from services.registration.console.lines import lines_of
+from services.registration.console.newcomers import ANOTHER, PersonForm, PersonKnown, record
+from services.registration.console.organisations import choices
+from services.registration.console.pages import PAGES, session_of
+from shared import regions
+from shared.http import Db, needs
+from shared.web.filling import attempt, fill
+from shared.web.pages import see_other
+
+router = APIRouter(prefix="/sessions/{session_id}")
+
+
+@router.get("/add", dependencies=[needs("registration.take")])
+async def ask_whom(request: Request, session_id: UUID, db: Db) -> Response:
+    """Show how to put somebody on the session's list."""
+    return await _show(request, db, session_id)
+
+
+@router.post("/add", dependencies=[needs("participant.read")])
+async def search(request: Request, session_id: UUID, db: Db) -> Response:
+    """Show who may be meant."""
+    filled = await fill(request, SearchForm)
+    if filled.form is None:
+        return await _show(request, db, session_id, 422, search=filled)
+    return await _show(request, db, session_id, search=filled, found=await find(db, filled.form.sought))
+
+
+@router.post("/newcomers", dependencies=[needs("registration.take")])
+async def register_newcomer(request: Request, session_id: UUID, db: Db) -> Response:
+    """Record somebody new and give them a seat: both or nothing."""
+    filled = await fill(request, PersonForm)
+    if filled.form is None:
+        return await _show(request, db, session_id, 422, person=filled)
+    state = ""
+    async with attempt(db) as tried:
+        participant = await record(db, filled.form)
+        _, state = await actions.register(db, session_id, participant.id)
+    if tried.refusal is None:
+        return see_other(f"/registration/sessions/{session_id}?done={state}")
+    filled.refuse(request, tried.refusal)
+    known = (
+        [await found_again(db, tried.refusal.values["participant_id"])]
+        if isinstance(tried.refusal, PersonKnown)
+        else None
+    )
+    return await _show(request, db, session_id, 409, person=filled, found=known)
+
+
+async def _show(request: Request, db: AsyncSession, session_id: UUID, status: int = 200, **tried: Any) -> Response:
+    session = await session_of(db, session_id)
+    on_list = {line.person.id for line in await lines_of(db, session_id) if line.registration.state != "withdrawn"}
+    shown = {"search": None, "found": None, "person": None, **tried}
+    offered = {
+        "organisations": await choices(db),
+        "another": ANOTHER,
+        "region": session.region,
+        "region_codes": list(regions.names()),
+    }
+    return PAGES.show(request, "session_add.html", status, session=session, on_list=on_list, **offered, **shown)

@@ -1,0 +1,61 @@
+"""Finding a person again, by name in either script or by phone. A name is typed into a form, never into a URL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.people.addresses import PhoneImpossible, phone_of
+from services.registration.people.domain import matching
+from services.registration.people.storage import Organisation, Participant
+from shared.forms import Form
+
+SHOWN_AT_MOST = 20
+OF_ORGANISATION = col(Organisation.id) == col(Participant.organisation_id)
+
+
+class SearchForm(Form):
+    """Whom somebody looks for."""
+
+    sought: str = Field(min_length=2, max_length=120)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person who may be meant."""
+
+    person: Participant
+    organisation: Organisation
+
+
+async def find(db: AsyncSession, sought: str) -> Sequence[Found]:
+    """Return whose phone it is, or whose name holds all the words: spelling is forgiven, their order too."""
+    query = select(Participant, Organisation).join(Organisation, OF_ORGANISATION)
+    if number := _number(sought):
+        query = query.where(Participant.phone == number)
+    else:
+        for word in (matching(sought) or "").split():  # letters and digits alone: nothing that LIKE would read
+            held = f"%{word}%"
+            query = query.where(or_(col(Participant.name_key).like(held), col(Participant.name_ar_key).like(held)))
+        if not matching(sought):
+            return []
+    query = query.order_by(col(Participant.family_name), col(Participant.given_name), col(Participant.id))
+    return [Found(person, organisation) for person, organisation in await db.exec(query.limit(SHOWN_AT_MOST))]
+
+
+async def found_again(db: AsyncSession, participant_id: UUID) -> Found:
+    """Return the person who turned out to be meant."""
+    query = select(Participant, Organisation).join(Organisation, OF_ORGANISATION)
+    person, organisation = (await db.exec(query.where(Participant.id == participant_id))).one()
+    return Found(person, organisation)
+
+
+def _number(text: str) -> str | None:
+    try:
+        return phone_of(text).number
+    except PhoneImpossible:
+        return None

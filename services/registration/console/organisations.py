@@ -1,0 +1,99 @@
+"""The organisations that send participants: list, add, change."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.console.pages import PAGES
+from services.registration.people import actions
+from services.registration.people.domain import OrganisationUnknown
+from services.registration.people.forms import OrganisationForm
+from services.registration.people.storage import Organisation, Participant
+from shared import regions
+from shared.http import Db, needs
+from shared.web.filling import Filled, attempt, fill
+from shared.web.pages import see_other
+
+router = APIRouter(prefix="/organisations")
+
+
+async def choices(db: AsyncSession, region: str = "") -> Sequence[Organisation]:
+    """Return the organisations of a region, or all, by name."""
+    query = select(Organisation).order_by(col(Organisation.name), col(Organisation.id))
+    return (await db.exec(query.where(Organisation.region == region) if region else query)).all()
+
+
+async def _members(db: AsyncSession) -> dict[UUID, int]:
+    """Return organisation → how many people of it are known."""
+    number = func.count()
+    query = select(Participant.organisation_id, number).group_by(col(Participant.organisation_id))
+    return dict((await db.exec(query)).all())
+
+
+@router.get("", dependencies=[needs("organisation.read")])
+async def show_organisations(
+    request: Request, db: Db, region: Annotated[str, Query(max_length=10)] = "", done: str = ""
+) -> Response:
+    """Show the organisations."""
+    shown: dict[str, Any] = {"organisations": await choices(db, region), "members": await _members(db), "done": done}
+    return PAGES.show(request, "organisations.html", asked=region, regions=list(regions.names()), **shown)
+
+
+@router.get("/new", dependencies=[needs("organisation.register")])
+async def ask_for_new(request: Request) -> Response:
+    """Show an empty form."""
+    return _show(request, None)
+
+
+@router.post("/new", dependencies=[needs("organisation.register")])
+async def register(request: Request, db: Db) -> Response:
+    """Keep an organisation."""
+    filled = await fill(request, OrganisationForm)
+    if filled.form is None:
+        return _show(request, None, filled)
+    async with attempt(db) as tried:
+        await actions.register_organisation(db, filled.form.entry())
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return _show(request, None, filled)
+    return see_other("/registration/organisations?done=recorded")
+
+
+@router.get("/{organisation_id}", dependencies=[needs("organisation.read")])
+async def show_one(request: Request, organisation_id: UUID, db: Db) -> Response:
+    """Show an organisation, ready to be changed."""
+    return _show(request, await _existing(db, organisation_id))
+
+
+@router.post("/{organisation_id}", dependencies=[needs("organisation.change")])
+async def change(request: Request, organisation_id: UUID, db: Db) -> Response:
+    """Put down what differs."""
+    organisation = await _existing(db, organisation_id)
+    filled = await fill(request, OrganisationForm)
+    if filled.form is None:
+        return _show(request, organisation, filled)
+    async with attempt(db) as tried:
+        await actions.change_organisation(db, organisation_id, filled.form.entry())
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return _show(request, await _existing(db, organisation_id), filled)
+    return see_other("/registration/organisations?done=saved")
+
+
+async def _existing(db: AsyncSession, organisation_id: UUID) -> Organisation:
+    organisation = await db.get(Organisation, organisation_id, populate_existing=True)
+    if organisation is None:
+        raise OrganisationUnknown("organisation_id")
+    return organisation
+
+
+def _show(
+    request: Request, organisation: Organisation | None, filled: Filled[OrganisationForm] | None = None
+) -> Response:
+    shown = {"organisation": organisation, "filled": filled, "regions": list(regions.names())}
+    return PAGES.show(request, "organisation.html", 422 if filled else 200, **shown)

@@ -1,0 +1,112 @@
+"""People: found by name or phone, seen one at a time, and every look is kept."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.console.finding import SearchForm, find, found_again
+from services.registration.console.lines import participations
+from services.registration.console.newcomers import ANOTHER, PersonForm, PersonKnown, person_of, record
+from services.registration.console.organisations import choices
+from services.registration.console.pages import PAGES
+from services.registration.people import actions
+from services.registration.people.storage import Organisation
+from shared import regions
+from shared.http import Db, needs
+from shared.web.filling import Filled, attempt, fill
+from shared.web.pages import see_other
+
+router = APIRouter(prefix="/participants")
+
+
+@router.get("", dependencies=[needs("participant.read")])
+async def ask_whom(request: Request) -> Response:
+    """Show how to find somebody."""
+    return PAGES.show(request, "people.html", filled=None, found=None)
+
+
+@router.post("", dependencies=[needs("participant.read")])
+async def search(request: Request, db: Db) -> Response:
+    """Show who may be meant."""
+    filled = await fill(request, SearchForm)
+    if filled.form is None:
+        return PAGES.show(request, "people.html", 422, filled=filled, found=None)
+    return PAGES.show(request, "people.html", filled=filled, found=await find(db, filled.form.sought))
+
+
+@router.get("/new", dependencies=[needs("participant.record")])
+async def ask_for_new(request: Request, db: Db) -> Response:
+    """Show an empty form."""
+    return await _show_form(request, db)
+
+
+@router.post("/new", dependencies=[needs("participant.record")])
+async def record_new(request: Request, db: Db) -> Response:
+    """Keep somebody new."""
+    filled = await fill(request, PersonForm)
+    if filled.form is None:
+        return await _show_form(request, db, 422, person=filled)
+    async with attempt(db) as tried:
+        participant = await record(db, filled.form)
+    if tried.refusal is None:
+        return see_other(f"/registration/participants/{participant.id}?done=recorded")
+    filled.refuse(request, tried.refusal)
+    known = (
+        await found_again(db, tried.refusal.values["participant_id"])
+        if isinstance(tried.refusal, PersonKnown)
+        else None
+    )
+    return await _show_form(request, db, 409, person=filled, known=known)
+
+
+@router.get("/{participant_id}", dependencies=[needs("participant.read")])
+async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "") -> Response:
+    """Show one person, name and contacts included."""
+    person = await actions.see_participant(db, request.state.caller, participant_id)
+    organisation = await db.get_one(Organisation, person.organisation_id)
+    took_part = await participations(db, participant_id)
+    return PAGES.show(
+        request, "person.html", person=person, organisation=organisation, participations=took_part, done=done
+    )
+
+
+@router.get("/{participant_id}/edit", dependencies=[needs("participant.change")])
+async def ask_for_change(request: Request, participant_id: UUID, db: Db) -> Response:
+    """Show a person, ready to be changed."""
+    person = await actions.see_participant(db, request.state.caller, participant_id)
+    values = {name: _typed(value) for name, value in person.model_dump(include=set(PersonForm.model_fields)).items()}
+    return await _show_form(request, db, person=Filled(values), changing=participant_id)
+
+
+def _typed(value: object) -> str:
+    """Return a value as somebody would have typed it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+@router.post("/{participant_id}/edit", dependencies=[needs("participant.change")])
+async def change(request: Request, participant_id: UUID, db: Db) -> Response:
+    """Put down what differs."""
+    filled = await fill(request, PersonForm)
+    if filled.form is None:
+        return await _show_form(request, db, 422, person=filled, changing=participant_id)
+    async with attempt(db) as tried:
+        await actions.update_participant(db, participant_id, await person_of(db, filled.form))
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return await _show_form(request, db, 409, person=filled, changing=participant_id)
+    return see_other(f"/registration/participants/{participant_id}?done=saved")
+
+
+async def _show_form(request: Request, db: AsyncSession, status: int = 200, **tried: Any) -> Response:
+    shown = {"person": None, "known": None, "changing": None, **tried}
+    offered = {
+        "organisations": await choices(db),
+        "another": ANOTHER,
+        "region": "",
+        "region_codes": list(regions.names()),
+    }
+    return PAGES.show(request, "person_form.html", status, **offered, **shown)

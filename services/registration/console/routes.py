@@ -1,0 +1,9 @@
+"""Door 3: the coordinators' pages."""
+
+from fastapi import APIRouter
+
+from services.registration.console import adding, organisations, people, seats, sessions, sheet, today, voices
+
+router = APIRouter(include_in_schema=False)
+for part in (today, sessions, adding, seats, sheet, voices, organisations, people):
+    router.include_router(part.router)

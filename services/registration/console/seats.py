@@ -1,0 +1,73 @@
+"""What a coordinator does with seats: give one, take one back, write down how an offer was answered."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration import actions
+from services.registration.console.pages import refused
+from services.registration.console.sessions import show_people
+from services.registration.forms import RegistrationForm
+from services.registration.storage import Registration
+from shared.forms import Form
+from shared.http import Db, needs
+from shared.web.filling import attempt, fill
+from shared.web.pages import see_other
+
+router = APIRouter()
+
+Act = Callable[[AsyncSession, UUID], Awaitable[Registration]]
+
+
+class BackForm(Form):
+    """Which page the button stood on."""
+
+    today: bool = False
+
+
+@router.post("/sessions/{session_id}/registrations", dependencies=[needs("registration.take")])
+async def register(request: Request, session_id: UUID, db: Db) -> Response:
+    """Give somebody who is known a seat, or a place on the waiting list."""
+    filled = await fill(request, RegistrationForm)
+    if filled.form is None:
+        return see_other(f"/registration/sessions/{session_id}/add")
+    state = ""
+    async with attempt(db) as tried:
+        _, state = await actions.register(db, session_id, filled.form.participant_id)
+    if tried.refusal:
+        return await show_people(request, db, session_id, filled=refused(request, tried.refusal))
+    return see_other(f"/registration/sessions/{session_id}?done={state}")
+
+
+@router.post("/registrations/{registration_id}/withdraw", dependencies=[needs("registration.withdraw")])
+async def withdraw(request: Request, registration_id: UUID, db: Db) -> Response:
+    """Take back the seat, the offer or the place in the queue."""
+    return await _do(request, db, registration_id, actions.withdraw, "withdrawn")
+
+
+@router.post("/registrations/{registration_id}/accept", dependencies=[needs("offer.accept")])
+async def accept(request: Request, registration_id: UUID, db: Db) -> Response:
+    """Write down that the offer was accepted."""
+    return await _do(request, db, registration_id, actions.accept, "accepted")
+
+
+@router.post("/registrations/{registration_id}/decline", dependencies=[needs("offer.decline")])
+async def decline(request: Request, registration_id: UUID, db: Db) -> Response:
+    """Write down that the offer was declined: the next in the queue is asked."""
+    return await _do(request, db, registration_id, actions.decline, "declined")
+
+
+async def _do(request: Request, db: AsyncSession, registration_id: UUID, act: Act, done: str) -> Response:
+    """Act, and go back to where the button stood; where a rule refuses, show the session's people and why."""
+    back = (await fill(request, BackForm)).form
+    async with attempt(db) as tried:
+        await act(db, registration_id)
+    registration = await db.get(Registration, registration_id)
+    if tried.refusal and registration:
+        return await show_people(request, db, registration.session_id, filled=refused(request, tried.refusal))
+    if tried.refusal or registration is None:
+        raise tried.refusal or LookupError(registration_id)
+    home = "/registration/" if back and back.today else f"/registration/sessions/{registration.session_id}"
+    return see_other(f"{home}?done={done}")

@@ -1,0 +1,155 @@
+"""What a session's people recommend, released when somebody has read it, and what they thought of the session."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.attendance.domain import WAS_THERE
+from services.registration.attendance.storage import Attendance
+from services.registration.console.lines import by_name
+from services.registration.console.pages import PAGES, session_of
+from services.registration.people.storage import Participant
+from services.registration.voices import actions, storage
+from services.registration.voices.domain import RecommendationUnknown
+from services.registration.voices.forms import FeedbackForm, RecommendationForm, ReleaseForm
+from services.registration.voices.storage import Feedback, Recommendation
+from shared import themes
+from shared.http import Db, needs
+from shared.web.filling import attempt, fill
+from shared.web.pages import see_other
+
+router = APIRouter()
+
+SHOWN_FROM = 5  # fewer answers would point to who gave them
+QUESTIONS = ("usefulness", "method", "organisation")
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """What all who answered think together; nothing while they are few."""
+
+    number: int
+    averages: dict[str, float]
+    comments: Sequence[str]
+
+
+def together(answers: Sequence[Feedback]) -> Opinions:
+    """Return averages and comments, comments in an order that tells nothing, from SHOWN_FROM answers on."""
+    if len(answers) < SHOWN_FROM:
+        return Opinions(len(answers), {}, ())
+    averages = {question: fmean(getattr(answer, question) for answer in answers) for question in QUESTIONS}
+    return Opinions(len(answers), averages, sorted(answer.comment for answer in answers if answer.comment))
+
+
+def by_theme(recommendations: Iterable[Recommendation]) -> dict[str, list[Recommendation]]:
+    """Return theme → recommendations, in the order of the themes; unknown themes come last."""
+    found: dict[str, list[Recommendation]] = {}
+    for one in recommendations:
+        found.setdefault(one.theme, []).append(one)
+    order = list(themes.labels())
+    return dict(sorted(found.items(), key=lambda it: order.index(it[0]) if it[0] in order else len(order)))
+
+
+async def still_to_answer(db: AsyncSession, session_id: UUID) -> list[Participant]:
+    """Return who was there and has given no feedback yet."""
+    there = select(Attendance.participant_id).where(
+        Attendance.session_id == session_id, col(Attendance.state).in_(WAS_THERE)
+    )
+    given = await storage.givers(db, session_id)
+    people = await db.exec(select(Participant).where(col(Participant.id).in_(there)))
+    return sorted((person for person in people if person.id not in given), key=by_name)
+
+
+@router.get("/sessions/{session_id}/voices", dependencies=[needs("recommendation.read")])
+async def show_voices(request: Request, session_id: UUID, db: Db, done: str = "") -> Response:
+    """Show recommendations and feedback of a session."""
+    return await _show(request, db, session_id, done=done)
+
+
+@router.post("/sessions/{session_id}/recommendations", dependencies=[needs("recommendation.record")])
+async def recommend(request: Request, session_id: UUID, db: Db) -> Response:
+    """Write down what the participants recommend."""
+    filled = await fill(request, RecommendationForm)
+    if filled.form is None:
+        return await _show(request, db, session_id, 422, recommendation=filled)
+    async with attempt(db) as tried:
+        await actions.record_recommendation(db, request.state.caller, session_id, filled.form.said())
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return await _show(request, db, session_id, 409, recommendation=filled)
+    return see_other(f"/registration/sessions/{session_id}/voices?done=recommended")
+
+
+@router.post("/sessions/{session_id}/feedback", dependencies=[needs("feedback.give")])
+async def give_feedback(request: Request, session_id: UUID, db: Db) -> Response:
+    """Type in what somebody wrote on paper."""
+    filled = await fill(request, FeedbackForm)
+    if filled.form is None:
+        return await _show(request, db, session_id, 422, feedback=filled)
+    form = filled.form
+    async with attempt(db) as tried:
+        await actions.give_feedback(db, session_id, form.participant_id, form.ratings(), form.comment)
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return await _show(request, db, session_id, 409, feedback=filled)
+    return see_other(f"/registration/sessions/{session_id}/voices?done=answered")
+
+
+@router.get("/recommendations/{recommendation_id}/release", dependencies=[needs("recommendation.release")])
+async def ask_for_release(request: Request, recommendation_id: UUID, db: Db) -> Response:
+    """Show the words once more, and where they will be read."""
+    return await _show_release(request, db, recommendation_id)
+
+
+@router.post("/recommendations/{recommendation_id}/release", dependencies=[needs("recommendation.release")])
+async def release(request: Request, recommendation_id: UUID, db: Db) -> Response:
+    """Let the words out, as they were or as the reader has corrected them."""
+    filled = await fill(request, ReleaseForm)
+    if filled.form is None:
+        return await _show_release(request, db, recommendation_id, 422, filled=filled)
+    async with attempt(db) as tried:
+        await actions.release_recommendation(db, request.state.caller, recommendation_id, filled.form.wording)
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return await _show_release(request, db, recommendation_id, 422, filled=filled)
+    recommendation = await db.get_one(Recommendation, recommendation_id)
+    return see_other(f"/registration/sessions/{recommendation.session_id}/voices?done=released")
+
+
+async def _show(request: Request, db: AsyncSession, session_id: UUID, status: int = 200, **tried: Any) -> Response:
+    shown = {
+        "session": await session_of(db, session_id),
+        "recommendations": by_theme(await storage.recommendations(db, session_id)),
+        "opinions": together(await storage.feedback(db, session_id)),
+        "people": await still_to_answer(db, session_id),
+        "themes": list(themes.labels()),
+        "shown_from": SHOWN_FROM,
+        "recommendation": None,
+        "feedback": None,
+        "done": "",
+        **tried,
+    }
+    return PAGES.show(request, "voices.html", status, **shown)
+
+
+async def _show_release(
+    request: Request, db: AsyncSession, recommendation_id: UUID, status: int = 200, **tried: Any
+) -> Response:
+    recommendation = await db.get(Recommendation, recommendation_id, populate_existing=True)
+    if recommendation is None:
+        raise RecommendationUnknown("recommendation_id")
+    session = await session_of(db, recommendation.session_id)
+    shown = {
+        "recommendation": recommendation,
+        "session": session,
+        "filled": None,
+        "place": "/registration/sessions",
+        **tried,
+    }
+    return PAGES.show(request, "release.html", status, **shown)

@@ -1,0 +1,42 @@
+"""Handing out contacts: to services alone, for one message about one session, counted and kept."""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.contacts import domain, storage
+from services.registration.contacts.storage import ContactsRead
+from services.registration.people.storage import Organisation, Participant
+from services.registration.storage import Session
+from shared.clock import machine_now
+
+log = structlog.get_logger()
+
+Reached = tuple[Participant, Organisation]
+
+
+async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, per_day: int) -> Sequence[Reached]:
+    """Return those of the people whose registration in the session calls for the message, and their organisations.
+
+    Keeps who asked for how many. Raises NotCancelledYet: news of a cancellation may reach others sooner than us, and
+    to answer “nobody” would let people travel in vain. Raises ContactsCapped.
+    """
+    session = await db.get(Session, asked.session_id)
+    called = domain.CALLED_FOR[asked.purpose]
+    if session is not None and asked.purpose == "session.cancelled" and session.state not in called.sessions:
+        raise domain.NotCancelledYet("session_id")
+    people: Sequence[Reached] = []
+    if session is not None and session.state in called.sessions:
+        people = await storage.registered_among(db, session.id, asked.participant_ids, called.registrations)
+    await _count(db, caller, len(people), per_day)
+    db.add(ContactsRead(caller=caller, purpose=asked.purpose, session_id=asked.session_id, count=len(people)))
+    return people
+
+
+async def _count(db: AsyncSession, caller: str, more: int, per_day: int) -> None:
+    """Add to what the caller was given in this day of the machine. Raises ContactsCapped, with an alarm in the log."""
+    given = await storage.add_to_day(db, caller, machine_now().date(), more)
+    if given > per_day:
+        log.error("contacts.capped", caller=caller, given=given, per_day=per_day)
+        raise domain.ContactsCapped("participant_ids")

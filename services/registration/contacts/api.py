@@ -1,0 +1,23 @@
+"""Door 1 for contacts: a service asks when a message leaves."""
+
+from fastapi import APIRouter, Request, Response
+
+from services.registration.contacts import actions
+from services.registration.contacts.domain import ContactsCapped
+from services.registration.contacts.forms import Contacts, ContactsForm, contact
+from shared.http import Db, needs
+
+router = APIRouter()
+
+
+@router.post("/contacts", dependencies=[needs("contacts.read")])
+async def read_contacts(form: ContactsForm, request: Request, db: Db, response: Response) -> Contacts:
+    """Return how to reach these participants. Every call is kept in an audit, and a day has an end."""
+    per_day = request.app.state.settings.contacts_per_day
+    try:
+        people = await actions.read_contacts(db, request.state.caller, form.question(), per_day)
+    except ContactsCapped:
+        request.app.state.contacts_capped.inc()
+        raise
+    response.headers["cache-control"] = "no-store"
+    return Contacts(contacts=[contact(*one) for one in people])

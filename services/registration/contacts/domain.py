@@ -1,0 +1,110 @@
+"""Rules of contacts: for which message whose contacts are given, by which route, and how many in a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from services.registration.domain import SeatState, SessionState
+from services.registration.people.addresses import PhoneKind
+from services.registration.people.domain import Route
+from shared.events import Language
+from shared.refusals import Conflict, Exceeded
+
+Purpose = Literal[
+    "session.confirmed",
+    "session.waiting",
+    "session.offered",
+    "session.promoted",
+    "session.withdrawn",
+    "session.lapsed",
+    "session.changed",
+    "session.cancelled",
+    "session.reminder",
+]
+
+
+class NotCancelledYet(Conflict):
+    """Registration has not heard that this session is cancelled."""
+
+
+class ContactsCapped(Exceeded):
+    """No more contacts are given today."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose contacts a service asks for, for which message about which session."""
+
+    purpose: Purpose
+    session_id: UUID
+    participant_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Which state of a session, and of a registration in it, call for a message."""
+
+    sessions: frozenset[SessionState]
+    registrations: frozenset[SeatState]
+
+
+def call(sessions: set[SessionState], registrations: set[SeatState]) -> Call:
+    """Return what calls for a message."""
+    return Call(frozenset(sessions), frozenset(registrations))
+
+
+# A message tells what has happened, and may be late: whoever withdrew since was confirmed all the same. In a session
+# that is cancelled nothing but that is news.
+CALLED_FOR: dict[Purpose, Call] = {
+    "session.confirmed": call({"open", "completed"}, {"registered", "withdrawn"}),
+    "session.promoted": call({"open", "completed"}, {"registered", "withdrawn"}),
+    "session.waiting": call({"open", "completed"}, {"registered", "waiting", "offered", "withdrawn"}),
+    "session.offered": call({"open"}, {"offered"}),
+    "session.withdrawn": call({"open", "completed"}, {"withdrawn"}),
+    "session.lapsed": call({"open", "completed"}, {"withdrawn"}),
+    "session.changed": call({"open"}, {"registered", "waiting", "offered"}),
+    "session.cancelled": call({"cancelled"}, {"registered", "waiting", "offered"}),
+    "session.reminder": call({"open"}, {"registered"}),
+}
+
+
+@dataclass(frozen=True)
+class Own:
+    """How a person or an organisation can be reached."""
+
+    email: str | None
+    phone: str | None
+    phone_kind: PhoneKind | None
+
+    @property
+    def mobile(self) -> str | None:
+        """The number, where it takes an SMS."""
+        return self.phone if self.phone_kind == "mobile" else None
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """What of it a message may use."""
+
+    email: str | None = None
+    phone: str | None = None
+    relayed: bool = False
+
+
+def reveal(route: Route, person: Own, organisation: Own, *, opted_out: bool) -> Reveal:
+    """Return no more than the person's route needs: nothing of whoever has opted out or has no route."""
+    if route == "relay":
+        return Reveal(relayed=True) if opted_out else Reveal(organisation.email, organisation.mobile, relayed=True)
+    if opted_out or route == "none":
+        return Reveal()
+    return Reveal(person.email, person.mobile if route == "phone" else None)
+
+
+Pair = tuple[str | None, str | None]  # given name and family name
+
+
+def name_for(language: Language, latin: Pair, arabic: Pair) -> tuple[str, str]:
+    """Return the name in the script of the language where it is complete there, else in the other."""
+    given, family = next(pair for pair in ((arabic, latin) if language == "ar" else (latin, arabic)) if all(pair))
+    return given or "", family or ""

@@ -1,0 +1,64 @@
+"""What a request for contacts may say, and what the answer looks like."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.registration.contacts.domain import Own, Purpose, Question, name_for, reveal
+from services.registration.people.storage import Organisation, Participant
+from shared.forms import Form
+
+
+class ContactsForm(Form):
+    """Whose contacts are needed, for which message about which session."""
+
+    purpose: Purpose
+    session_id: UUID
+    participant_ids: list[UUID] = Field(min_length=1, max_length=500)
+
+    def question(self) -> Question:
+        """Return what is asked as the rules see it."""
+        return Question(self.purpose, self.session_id, self.participant_ids)
+
+
+class Contact(BaseModel):
+    """How to reach one participant, and in which language; `phone` takes an SMS.
+
+    Where it is relayed, the addresses are the organisation's, and the message must say for whom it is.
+    """
+
+    participant_id: UUID
+    given_name: str
+    family_name: str
+    language: str
+    relayed: bool
+    opted_out: bool
+    email: str | None
+    phone: str | None
+
+
+class Contacts(BaseModel):
+    """Those of the people asked for who may be written to."""
+
+    contacts: list[Contact]
+
+
+def contact(person: Participant, organisation: Organisation) -> Contact:
+    """Show how to reach the person, by their route and no other."""
+    latin, arabic = (person.given_name, person.family_name), (person.given_name_ar, person.family_name_ar)
+    given, family = name_for(person.language, latin, arabic)
+    revealed = reveal(person.route, _own(person), _own(organisation), opted_out=person.opted_out)
+    return Contact(
+        participant_id=person.id,
+        given_name=given,
+        family_name=family,
+        language=person.language,
+        relayed=revealed.relayed,
+        opted_out=person.opted_out,
+        email=revealed.email,
+        phone=revealed.phone,
+    )
+
+
+def _own(one: Participant | Organisation) -> Own:
+    return Own(one.email, one.phone, one.phone_kind)

@@ -1,0 +1,66 @@
+"""Who was handed contacts, and how many in a day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, func
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.people.storage import Organisation, Participant
+from services.registration.storage import Registration
+from services.registration.tables import UTC_TIME, Table
+from shared.database import run
+
+
+class ContactsRead(Table, table=True):
+    """Who was handed contacts, how many and for what; not whose. Machine time."""
+
+    __tablename__ = "contacts_read"
+
+    id: int | None = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity()], primary_key=True)
+    caller: str
+    purpose: str
+    session_id: UUID | None = None
+    count: int
+    read_at: datetime | None = Field(
+        default=None, sa_type=UTC_TIME, nullable=False, sa_column_kwargs={"server_default": func.now()}
+    )
+
+
+class ContactsGiven(Table, table=True):
+    """How many contacts a caller was handed in one day of the machine (UTC)."""
+
+    __tablename__ = "contacts_given"
+
+    caller: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    count: int
+
+
+async def registered_among(
+    db: AsyncSession, session_id: UUID, participant_ids: Sequence[UUID], states: Iterable[str]
+) -> Sequence[tuple[Participant, Organisation]]:
+    """Return those of the participants whose registration in the session has one of the states, with whom they are."""
+    called = select(Registration.participant_id).where(
+        Registration.session_id == session_id,
+        col(Registration.participant_id).in_(participant_ids),
+        col(Registration.state).in_(states),
+    )
+    query = select(Participant, Organisation).join(Organisation, col(Organisation.id) == Participant.organisation_id)
+    return (await db.exec(query.where(col(Participant.id).in_(called)).order_by(col(Participant.id)))).all()
+
+
+async def add_to_day(db: AsyncSession, caller: str, day: date, more: int) -> int:
+    """Count `more` contacts given to the caller in this day; return how many that makes."""
+    given = await run(
+        db,
+        "insert into contacts_given (caller, day, count) values (:caller, :day, :more)"
+        " on conflict (caller, day) do update set count = contacts_given.count + excluded.count returning count",
+        caller=caller,
+        day=day,
+        more=more,
+    )
+    number: int = given.scalar_one()
+    return number

@@ -1,0 +1,201 @@
+"""What can be done with a list: take it in, say what its columns are, look at the dry run, confirm or drop it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration import domain
+from services.registration.imports import headings, known, limits, refusals, storage
+from services.registration.imports.headings import Column
+from services.registration.imports.rows import understand
+from services.registration.imports.said import Said
+from services.registration.imports.sheet import Sheet
+from services.registration.imports.storage import PeopleImport
+from services.registration.imports.target import Target, associations
+from services.registration.imports.verdicts import Verdict, judge
+from services.registration.people.domain import OrganisationKind, check_region
+from services.registration.storage import Session
+from shared.clock import Clock, machine_now
+
+log = structlog.get_logger()
+
+AT_ONCE = 500  # rows that are looked up together
+EDITABLE = ("unclear", "checked")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen beside the file: the session, or none; region and kind of associations that are new to us."""
+
+    session_id: UUID | None = None
+    region: str | None = None
+    kind: OrganisationKind = "association"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list as it is understood: what its rows say, and where its people go."""
+
+    rows: Sequence[Said]
+    target: Target
+
+    @cached_property
+    def by_number(self) -> dict[int, Said]:
+        """Return number in the file → row."""
+        return {said.number: said for said in self.rows}
+
+
+async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice) -> PeopleImport:
+    """Keep the list and look at it as if it were carried out; nothing else is changed.
+
+    Raises SessionUnknown, RegionUnknown, TooManyRows, and why nobody can be registered in the session.
+    """
+    clock: Clock = db.info["clock"]
+    found = headings.find(sheet.rows)
+    one = PeopleImport(
+        id=clock.new_id(),
+        file_name=file_name,
+        session_id=choice.session_id,
+        region=await _region(db, choice),
+        kind=choice.kind,
+        cells=await asyncio.to_thread(storage.packed, sheet),
+        created_at=machine_now(),
+    )
+    db.add(one)
+    await _look_at(db, one, sheet, found.row, found.columns)
+    log.info("import.taken_in", import_id=one.id, state=one.state, rows=one.counts.get("rows"))
+    return one
+
+
+async def choose_columns(
+    db: AsyncSession, import_id: UUID, heading_row: int, columns: Mapping[Column, int]
+) -> PeopleImport:
+    """Read the list by these columns; by those of another row of headings, where that is chosen.
+
+    Raises ImportUnknown, AlreadyConfirmed, TooManyRows.
+    """
+    one = await _editable(db, import_id)
+    sheet = await asyncio.to_thread(lambda: one.sheet)
+    if heading_row != one.heading_row:
+        columns = headings.recognised(sheet.rows[heading_row]) if heading_row < len(sheet.rows) else {}
+    await _look_at(db, one, sheet, heading_row, columns)
+    return one
+
+
+async def confirm(db: AsyncSession, import_id: UUID) -> PeopleImport:
+    """Have the list carried out; twice is the same as once. Raises ImportUnknown, ColumnsMissing, NothingToCarryOut."""
+    one = await storage.lock(db, import_id)
+    if one is None:
+        raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
+    if one.state not in EDITABLE:
+        return one
+    if one.state == "unclear":
+        raise refusals.ColumnsMissing("columns")
+    if not any(one.counts[name] for name in ("new", "changed", "take")):
+        raise refusals.NothingToCarryOut("")
+    one.state = "confirmed"
+    log.info("import.confirmed", import_id=one.id, rows=one.total)
+    return one
+
+
+async def drop(db: AsyncSession, import_id: UUID) -> None:
+    """Remove the list before its time. Raises ImportUnknown, AlreadyConfirmed while it is being carried out."""
+    one = await storage.lock(db, import_id)
+    if one is None:
+        raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
+    if one.state == "confirmed":
+        raise refusals.AlreadyConfirmed("")
+    await db.delete(one)
+    log.info("import.dropped", import_id=import_id)
+
+
+async def read(one: PeopleImport) -> Listed:
+    """Return the list as its columns are understood."""
+    rows = await asyncio.to_thread(lambda: understand(one.sheet, one.heading_row, one.columns))
+    return _listed(one, rows)
+
+
+def _listed(one: PeopleImport, rows: Sequence[Said]) -> Listed:
+    return Listed(rows, Target(one.session_id, one.region, one.kind, associations(rows)))
+
+
+async def _region(db: AsyncSession, choice: Choice) -> str | None:
+    """Return where associations that are new to us are: where the session is, else as chosen."""
+    if choice.session_id is None:
+        if choice.region is not None:
+            check_region(choice.region)
+        return choice.region
+    session = await db.get(Session, choice.session_id)
+    if session is None:
+        raise domain.SessionUnknown("session_id")
+    if session.state != "open":
+        raise domain.why_no_seat(session.state)
+    return session.region
+
+
+async def _editable(db: AsyncSession, import_id: UUID) -> PeopleImport:
+    one = await storage.lock(db, import_id)
+    if one is None:
+        raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
+    if one.state not in EDITABLE:
+        raise refusals.AlreadyConfirmed("")
+    return one
+
+
+async def _look_at(
+    db: AsyncSession, one: PeopleImport, sheet: Sheet, heading_row: int, columns: Mapping[Column, int]
+) -> None:
+    """Make the dry run anew: every row's verdict and every problem of every row."""
+    one.heading_row, one.columns = heading_row, dict(columns)
+    one.state = "unclear" if headings.missing(columns) else "checked"
+    rows = await asyncio.to_thread(understand, sheet, heading_row, columns) if one.state == "checked" else []
+    if len(rows) > limits.MOST_ROWS:
+        raise refusals.TooManyRows("file", limit=limits.MOST_ROWS)
+    verdicts = await _verdicts(db, _listed(one, rows))
+    one.total, one.done = len(rows), 0
+    one.counts, one.associations = _counts(verdicts), _new_associations(verdicts)
+    await db.flush()
+    await storage.replace_rows(db, one.id, [_row(one.id, verdict) for verdict in verdicts])
+
+
+async def _verdicts(db: AsyncSession, listed: Listed) -> list[Verdict]:
+    verdicts: list[Verdict] = []
+    for start in range(0, len(listed.rows), AT_ONCE):
+        rows = listed.rows[start : start + AT_ONCE]
+        found = await known.load(db, rows, listed.target)
+        verdicts += [judge(said, found, listed.target) for said in rows]
+        await asyncio.sleep(0)  # others are served in between
+    return verdicts
+
+
+def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Return how many rows there are, of each verdict, of each seat, and with the association of a row above."""
+    words = Counter(word for one in verdicts for word in (one.kind, one.seat) if word)
+    return {
+        "rows": len(verdicts),
+        **{word: words[word] for word in ("new", "changed", "unchanged", "problem", "take", "has", "withdrew")},
+        "inherited": sum(one.said.inherited for one in verdicts),
+    }
+
+
+def _new_associations(verdicts: Iterable[Verdict]) -> list[str]:
+    """Return the names of those that would be registered, in the order of the list."""
+    new = (one.said for one in verdicts if one.kind != "problem" and one.organisation_id is None and not one.known)
+    names = {said.organisation_key: said.organisation or "" for said in new}
+    return list(names.values())
+
+
+def _row(import_id: UUID, verdict: Verdict) -> dict[str, object]:
+    return {
+        "import_id": import_id,
+        "number": verdict.said.number,
+        "verdict": verdict.kind,
+        "seat": verdict.seat,
+        "problems": [asdict(problem) for problem in verdict.problems],
+    }

@@ -1,0 +1,87 @@
+"""Door 1 for lists: send one, look at the dry run, confirm it, take it back with its problems."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from services.registration.imports import actions, storage
+from services.registration.imports.forms import ColumnsForm, ImportView, UploadForm, view
+from services.registration.imports.lists import existing, file_back
+from services.registration.imports.receiving import content_of, receive
+from services.registration.imports.sandbox import read_list
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+from shared.web.pages import language_of
+
+router = APIRouter()
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "XLSX or CSV, 5 MB at most"},
+                        "session_id": {"type": "string", "format": "uuid"},
+                        "region": {"type": "string", "description": "of associations that are new, without a session"},
+                        "kind": {"type": "string", "description": "of associations that are new"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("/imports", status_code=201, dependencies=[needs("import.send")], openapi_extra=BODY)
+async def send_list(request: Request, db: Db, once: OncePerKey) -> Receipt:
+    """Keep a list of people and look at what it would change; nothing is changed yet."""
+    received = await receive(request)
+    try:
+        form = UploadForm.model_validate(received.chosen)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
+    sheet = await read_list(content_of(received))
+    one = await actions.take_in(db, received.file_name, sheet, form.choice())
+    return await once(Receipt(id=one.id, state=one.state))
+
+
+@router.get("/imports/{import_id}", dependencies=[needs("import.read")])
+async def show_list(import_id: UUID, request: Request, db: Db, response: Response) -> ImportView:
+    """Return how far the list is, and everything that is wrong with it."""
+    response.headers["cache-control"] = "no-store"
+    one = await existing(db, import_id)
+    return view(one, await storage.rows(db, import_id), language_of(request))
+
+
+@router.post("/imports/{import_id}/columns", dependencies=[needs("import.send")])
+async def choose_columns(import_id: UUID, form: ColumnsForm, db: Db, once: OncePerKey) -> Receipt:
+    """Say what the columns are, and look again."""
+    one = await actions.choose_columns(db, import_id, form.heading_row - 1, form.places())
+    return await once(Receipt(id=one.id, state=one.state))
+
+
+@router.post("/imports/{import_id}/confirm", dependencies=[needs("import.confirm")])
+async def confirm(import_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Have the list carried out: rows with problems are left out."""
+    one = await actions.confirm(db, import_id)
+    return await once(Receipt(id=one.id, state=one.state))
+
+
+@router.get("/imports/{import_id}/file", dependencies=[needs("import.read")])
+async def take_back(import_id: UUID, request: Request, db: Db) -> Response:
+    """Return the same list as a workbook, with its problems and what was done beside its rows."""
+    one = await existing(db, import_id)
+    return await file_back(one, await storage.rows(db, import_id), language_of(request))
+
+
+@router.delete("/imports/{import_id}", dependencies=[needs("import.send")])
+async def drop(import_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Remove the list and its verdicts before their time; people who were taken over stay."""
+    await actions.drop(db, import_id)
+    return await once(Receipt(id=import_id, state="removed"))

@@ -1,0 +1,94 @@
+"""What requests about lists may say, and what they are answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.registration.imports import headings, shown, wording
+from services.registration.imports.actions import Choice
+from services.registration.imports.headings import Column
+from services.registration.imports.limits import MOST_COLUMNS, MOST_LINES
+from services.registration.imports.refusals import TwiceTheSameColumn
+from services.registration.imports.storage import ImportRow, PeopleImport
+from services.registration.people.domain import OrganisationKind
+from shared.forms import Form
+
+KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
+
+
+class UploadForm(Form):
+    """What is chosen beside the file: a session, or none; region and kind of associations that are new to us."""
+
+    session_id: UUID | None = None
+    region: str | None = Field(default=None, max_length=10)
+    kind: OrganisationKind = "association"
+
+    def choice(self) -> Choice:
+        """Return the choice as actions know it."""
+        return Choice(self.session_id, self.region, self.kind)
+
+
+class ColumnsForm(Form):
+    """Which row holds the headings (the first is 1), and what each column says, from the first on."""
+
+    heading_row: int = Field(ge=1, le=MOST_LINES)
+    columns: list[Column | Literal["ignored"]] = Field(max_length=MOST_COLUMNS)
+
+    def places(self) -> dict[Column, int]:
+        """Return where each column stands. Raises TwiceTheSameColumn."""
+        places: dict[Column, int] = {}
+        for place, column in enumerate(self.columns):
+            if column == "ignored":
+                continue
+            if column in places:
+                raise TwiceTheSameColumn(f"columns.{place}")
+            places[column] = place
+        return places
+
+
+class ProblemView(BaseModel):
+    """One thing that is wrong with a row, in the reader's language; `row` is its number in the file."""
+
+    row: int
+    column: str
+    rule: str
+    message: str
+
+
+class ImportView(BaseModel):
+    """A list, how far it is, and everything that is wrong with it."""
+
+    id: UUID
+    state: str
+    session_id: UUID | None
+    region: str | None
+    kind: str
+    created_at: datetime
+    ended_at: datetime | None
+    total: int
+    done: int
+    counts: dict[str, int] = Field(description="what the dry run says would happen")
+    result: dict[str, int] = Field(description="what has happened so far, row by row")
+    new_associations: list[str]
+    columns: dict[str, int]
+    missing: Sequence[str]
+    problems: list[ProblemView]
+
+
+def view(one: PeopleImport, rows: Sequence[ImportRow], language: str) -> ImportView:
+    """Show the list as it now stands."""
+    facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields))
+    return ImportView(
+        **facts,
+        new_associations=one.associations,
+        missing=headings.missing(one.columns),
+        result=shown.result(rows) if one.done else {},
+        problems=[
+            ProblemView(row=row.number, column=it["column"], rule=it["rule"], message=wording.message(it, language))
+            for row in rows
+            for it in row.problems
+        ],
+    )

@@ -1,0 +1,71 @@
+"""The query behind every verdict: what registration knows of the people in some rows."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports.said import Said
+from services.registration.imports.storage import RowTaken
+from services.registration.imports.target import Target
+from services.registration.imports.verdicts import Known, Seat
+from services.registration.people.storage import Organisation, Participant
+from services.registration.storage import Registration
+
+
+async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
+    """Return what is known of the people in these rows, which are a few hundred at most."""
+    taken = await _taken(db, rows, target.region)
+    organisations = await _organisations(db, rows)
+    people = await _people(db, rows, organisations, set(taken.values()))
+    ids = {one.id for one in people} | set(taken.values())
+    return Known(organisations, people, taken, await _seats(db, target.session_id, ids))
+
+
+async def _taken(db: AsyncSession, rows: Sequence[Said], region: str | None) -> dict[tuple[bytes, UUID | None], UUID]:
+    fingerprints = [said.fingerprint(region) for said in rows]
+    found = await db.exec(select(RowTaken).where(col(RowTaken.fingerprint).in_(fingerprints)))
+    return {(one.fingerprint, one.session_id): one.participant_id for one in found}
+
+
+async def _organisations(db: AsyncSession, rows: Sequence[Said]) -> Sequence[Organisation]:
+    keys = {key for said in rows if (key := said.organisation_key)}
+    named = or_(col(Organisation.name_key).in_(keys), col(Organisation.name_ar_key).in_(keys))
+    return (await db.exec(select(Organisation).where(named))).all()
+
+
+async def _people(
+    db: AsyncSession, rows: Sequence[Said], organisations: Sequence[Organisation], ids: set[UUID]
+) -> Sequence[Participant]:
+    latin, arabic = (_there(said.name_keys[script] for said in rows) for script in (0, 1))
+    named = or_(col(Participant.name_key).in_(latin), col(Participant.name_ar_key).in_(arabic))
+    known = or_(
+        col(Participant.phone).in_(_there(said.phone for said in rows)),
+        col(Participant.email).in_(_there(said.email for said in rows)),
+        col(Participant.id).in_(ids),
+        col(Participant.organisation_id).in_([one.id for one in organisations]) & named,
+    )
+    return (await db.exec(select(Participant).where(known).order_by(col(Participant.id)))).all()
+
+
+def _there(values: Any) -> set[str]:
+    return {value for value in values if value}
+
+
+async def _seats(db: AsyncSession, session_id: UUID | None, ids: set[UUID]) -> dict[UUID, Seat]:
+    """Return who has, awaits or is offered a seat, and who has given one up and not asked again."""
+    if session_id is None or not ids:
+        return {}
+    query = select(Registration.participant_id, Registration.state).where(
+        Registration.session_id == session_id, col(Registration.participant_id).in_(ids)
+    )
+    seats: dict[UUID, Seat] = {}
+    for who, state in await db.exec(query):
+        if state != "withdrawn":
+            seats[who] = "has"
+        else:
+            seats.setdefault(who, "withdrew")
+    return seats

@@ -1,0 +1,38 @@
+"""One list, found and shown: what both doors ask for."""
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports import storage
+from services.registration.imports.annotated import annotated
+from services.registration.imports.refusals import ImportUnknown
+from services.registration.imports.storage import ImportRow, PeopleImport
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+async def existing(db: AsyncSession, import_id: UUID) -> PeopleImport:
+    """Return the list. Raises ImportUnknown."""
+    one = await db.get(PeopleImport, import_id, populate_existing=True)
+    if one is None:
+        raise ImportUnknown("import_id", days=storage.KEPT_DAYS)
+    return one
+
+
+async def file_back(one: PeopleImport, rows: Sequence[ImportRow], language: str) -> Response:
+    """Return the list as a file, with its problems beside its rows."""
+    content = await asyncio.to_thread(lambda: annotated(one, one.sheet, rows, language))
+    stem = one.file_name.rpartition(".")[0] or one.file_name or "import"
+    return download(content, f"{stem}.xlsx")
+
+
+def download(content: bytes, file_name: str) -> Response:
+    """Return a workbook that the browser saves."""
+    disposition = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    return Response(content, media_type=XLSX, headers={"content-disposition": disposition, **HEADERS})

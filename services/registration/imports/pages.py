@@ -1,0 +1,144 @@
+"""Door 3 for lists: send one, look at what it would change, correct its columns, carry it out."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports import actions, lists, sandbox, shown, storage, wording
+from services.registration.imports.blank_list import FILE_NAMES, blank_list
+from services.registration.imports.forms import KINDS, ColumnsForm, UploadForm
+from services.registration.imports.headings import COLUMNS
+from services.registration.imports.receiving import content_of, receive
+from services.registration.storage import Session
+from shared import regions
+from shared.http import Db, needs
+from shared.refusals import Refusal
+from shared.web.filling import Filled, attempt, fill, understand
+from shared.web.pages import Pages, language_of, see_other
+
+PAGES = Pages(Path(__file__).with_name("templates"))
+HOME = "/registration/imports"
+
+router = APIRouter(prefix="/imports", include_in_schema=False)
+
+
+@router.get("", dependencies=[needs("import.read")])
+async def show_lists(request: Request, db: Db, session_id: str = "") -> Response:
+    """Show the form to send a list, and the recent ones."""
+    return await _show_lists(request, db, Filled({"session_id": session_id}))
+
+
+@router.post("", dependencies=[needs("import.send")])
+async def send_list(request: Request, db: Db) -> Response:
+    """Read a list, and show what it would change."""
+    received = await receive(request)
+    filled = understand(request, UploadForm, received.values)
+    if filled.form is None:
+        return await _show_lists(request, db, filled, 422)
+    async with attempt(db) as tried:
+        sheet = await sandbox.read_list(content_of(received))
+        one = await actions.take_in(db, received.file_name, sheet, filled.form.choice())
+    if tried.refusal:
+        filled.refuse(request, tried.refusal)
+        return await _show_lists(request, db, filled, 422)
+    return see_other(f"{HOME}/{one.id}")
+
+
+@router.get("/blank/{language}", dependencies=[needs("import.read")])
+async def take_blank_list(language: Literal["fr", "ar"]) -> Response:
+    """Return a list to fill in."""
+    return lists.download(await asyncio.to_thread(blank_list, language), FILE_NAMES[language])
+
+
+@router.get("/{import_id}", dependencies=[needs("import.read")])
+async def show_list(request: Request, import_id: UUID, db: Db) -> Response:
+    """Show how far the list is: its columns, the dry run, progress, or what was done."""
+    return await _show(request, db, import_id)
+
+
+@router.post("/{import_id}/columns", dependencies=[needs("import.send")])
+async def choose_columns(request: Request, import_id: UUID, db: Db) -> Response:
+    """Read the list by other columns."""
+    filled = await fill(request, ColumnsForm)
+    if filled.form is None:
+        return await _show(request, db, import_id, filled)
+    async with attempt(db) as tried:
+        await actions.choose_columns(db, import_id, filled.form.heading_row - 1, filled.form.places())
+    return await _after(request, db, import_id, filled, tried.refusal)
+
+
+@router.post("/{import_id}/confirm", dependencies=[needs("import.confirm")])
+async def confirm(request: Request, import_id: UUID, db: Db) -> Response:
+    """Have the list carried out."""
+    async with attempt(db) as tried:
+        await actions.confirm(db, import_id)
+    return await _after(request, db, import_id, Filled(), tried.refusal)
+
+
+@router.post("/{import_id}/drop", dependencies=[needs("import.send")])
+async def drop(request: Request, import_id: UUID, db: Db) -> Response:
+    """Remove the list before its time."""
+    async with attempt(db) as tried:
+        await actions.drop(db, import_id)
+    if tried.refusal:
+        return await _after(request, db, import_id, Filled(), tried.refusal)
+    return see_other(HOME)
+
+
+@router.get("/{import_id}/file", dependencies=[needs("import.read")])
+async def take_back(request: Request, import_id: UUID, db: Db) -> Response:
+    """Return the same list with its problems beside its rows."""
+    one = await lists.existing(db, import_id)
+    return await lists.file_back(one, await storage.rows(db, import_id), language_of(request))
+
+
+async def _after(
+    request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any], refusal: Refusal | None
+) -> Response:
+    """Show the list anew, or again with what forbids it."""
+    if refusal is None:
+        return see_other(f"{HOME}/{import_id}")
+    filled.refuse(request, refusal)
+    return await _show(request, db, import_id, filled)
+
+
+async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any] | None = None) -> Response:
+    one = await lists.existing(db, import_id)
+    session = await db.get(Session, one.session_id) if one.session_id else None
+    running = one.state == "confirmed"
+    rows = [] if running else await storage.rows(db, import_id)
+    sheet = await asyncio.to_thread(lambda: one.sheet)
+    return PAGES.show(
+        request,
+        "import.html",
+        422 if filled else 200,
+        one=one,
+        session=session,
+        filled=filled,
+        columns=shown.columns(one, sheet),
+        missing=shown.missing(one),
+        problems=shown.problems(one, sheet, rows, language_of(request)),
+        result=shown.result(rows),
+        column_names=[(name, wording.COLUMNS[name]) for name in COLUMNS],
+        most_shown=shown.MOST_PROBLEMS,
+    )
+
+
+async def _show_lists(request: Request, db: AsyncSession, filled: Filled[UploadForm], status: int = 200) -> Response:
+    open_ = select(Session).where(Session.state == "open").order_by(col(Session.starts_at), col(Session.id))
+    return PAGES.show(
+        request,
+        "imports.html",
+        status,
+        filled=filled,
+        imports=await storage.recent(db),
+        sessions=(await db.exec(open_)).all(),
+        regions=list(regions.names()),
+        kinds=KINDS,
+        kept_days=storage.KEPT_DAYS,
+    )

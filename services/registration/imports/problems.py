@@ -1,0 +1,124 @@
+"""What can be wrong with a row: each says what to do about it. They are told all at once, and refuse nothing else."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.refusals import Invalid, Refusal
+
+
+class NotARow(Invalid):
+    """This row is not understood as a person. Fill it in, or delete it."""
+
+
+class CellTooLong(Invalid):
+    """This cell holds more than {limit} characters. Shorten it."""
+
+
+class ControlCharacter(Invalid):
+    """This cell holds characters that no keyboard types. Type it anew."""
+
+
+class NameMissing(Invalid):
+    """The name is missing. Write the given name and the family name, in Latin or in Arabic letters."""
+
+
+class NameIncomplete(Invalid):
+    """Only one half of the name is there. Write the given name and the family name."""
+
+
+class LatinLettersNeeded(Invalid):
+    """Letters of two scripts are mixed, or none is there. Write this name in Latin letters."""
+
+
+class ArabicLettersNeeded(Invalid):
+    """Letters of two scripts are mixed, or none is there. Write this name in Arabic letters."""
+
+
+class OrganisationMissing(Invalid):
+    """The association is missing. Write its name."""
+
+
+class SexNotUnderstood(Invalid):
+    """This is not understood. Write F or M, or leave it blank."""
+
+
+class LanguageNotUnderstood(Invalid):
+    """This is not understood. Write French or Arabic, or leave it blank."""
+
+
+class AnswerNotUnderstood(Invalid):
+    """This is not understood. Write yes or no, or leave it blank."""
+
+
+class RouteNotUnderstood(Invalid):
+    """This is not understood. Write phone, e-mail, association or none, or leave it blank."""
+
+
+class PhoneNotUnderstood(Invalid):
+    """This is no phone number. Write one, like 06 12 34 56 78 or +212 6 12 34 56 78."""
+
+
+class EmailNotUnderstood(Invalid):
+    """This is no e-mail address. Write one, like name@example.org."""
+
+
+class NoSmsThere(Invalid):
+    """The person is to be reached by phone, and this number takes no SMS. Write a mobile number, or another way."""
+
+
+class OrganisationUnreachable(Invalid):
+    """The association is to pass messages on, and it has no e-mail address and no mobile number. Add one there."""
+
+
+class PhoneMissing(Invalid):
+    """The person is to be reached by phone, and no number is there. Write it, or choose another way."""
+
+
+class EmailMissing(Invalid):
+    """The person is to be reached by e-mail, and no address is there. Write it, or choose another way."""
+
+
+class SamePersonTwice(Invalid):
+    """This person stands in row {row} already. Delete one of the two rows."""
+
+
+class SamePhoneTwice(Invalid):
+    """Row {row} has this phone number too. Correct one of them, or choose the association as the way to reach one."""
+
+
+class SameEmailTwice(Invalid):
+    """Row {row} has this e-mail address too. Correct one of them, or leave it blank."""
+
+
+class PhoneOfAnother(Invalid):
+    """Somebody with another name is known by this phone number. Correct the number or the name, or leave it blank."""
+
+
+class EmailOfAnother(Invalid):
+    """Somebody with another name is known by this e-mail address. Correct the address or the name, or leave it out."""
+
+
+class TwoPeopleKnown(Invalid):
+    """The phone number and the e-mail address belong to two people who are known. Correct one of them."""
+
+
+class NamesakesKnown(Invalid):
+    """The association has several people of this name. Add the phone number or the e-mail address."""
+
+
+class RegionNeeded(Invalid):
+    """This association is not known yet. Choose a session or a region for the list, or register the association."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a row, without anything the row says."""
+
+    column: str
+    rule: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def problem(refusal: Refusal) -> Problem:
+    """Return what is kept of why a row cannot be taken."""
+    return Problem(refusal.field, refusal.rule, refusal.values)

@@ -1,0 +1,92 @@
+"""From the cells of a sheet to what its rows say: blank rows and repeated headings left out, every problem told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.registration.imports import doubles, problems
+from services.registration.imports.cells import read_cell
+from services.registration.imports.headings import Column, family_first, recognised
+from services.registration.imports.problems import Problem, problem
+from services.registration.imports.said import Said
+from services.registration.imports.sheet import Row, Sheet
+from services.registration.people import domain
+from shared.refusals import Refusal
+
+CELLS_OF_A_PERSON = 2  # less is a remark, a sum or a signature below the list
+LETTERS: dict[type[Refusal], type[Refusal]] = {
+    domain.LettersNotLatin: problems.LatinLettersNeeded,
+    domain.LettersNotArabic: problems.ArabicLettersNeeded,
+}
+
+
+def understand(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> list[Said]:
+    """Return what the rows below the headings say, with what is wrong within each and between them."""
+    heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
+    return doubles.told(list(_read(sheet.rows, heading_row, columns, heading)))
+
+
+def _read(rows: Sequence[Row], heading_row: int, columns: Mapping[Column, int], heading: Row) -> Iterator[Said]:
+    headed = {column: heading[place] for column, place in columns.items() if place < len(heading)}
+    above: str | None = None
+    for number, row in enumerate(rows[heading_row + 1 :], heading_row + 2):
+        filled = {column: row[place] for column, place in columns.items() if _filled(row, place)}
+        if not filled or (recognised(row) == recognised(heading) and recognised(row)):
+            above = above if row else None
+            continue
+        said = _row(number, filled, headed, above)
+        above = said.organisation
+        yield said
+
+
+def _filled(row: Row, place: int) -> bool:
+    return place < len(row) and row[place] is not None
+
+
+def _row(number: int, filled: Mapping[Column, Any], heading: Mapping[Column, Any], above: str | None) -> Said:
+    if len(filled) < CELLS_OF_A_PERSON:
+        return Said(number, problems=(problem(problems.NotARow()),))
+    facts: dict[str, Any] = {}
+    found: list[Problem] = []
+    for column, cell in filled.items():
+        try:
+            told = read_cell(column, cell, family_first=family_first(heading.get(column)))
+        except Refusal as refusal:
+            found.append(problem(refusal))
+        else:
+            facts |= {name: value for name, value in told.items() if name not in facts}
+    if "organisation" not in facts and above:
+        facts |= {"organisation": above, "inherited": True}
+    said = Said(number, **facts)
+    return replace(said, problems=(*found, *_lacking(said, found)))
+
+
+def _lacking(said: Said, found: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield what the row needs and does not say, where that is not told already."""
+    told = {one.column for one in found}
+    if not said.organisation and "organisation" not in told:
+        yield problem(problems.OrganisationMissing("organisation"))
+    if not any("name" in column for column in told):
+        yield from _names(said)
+    if said.route == "phone" and not said.phone and "phone" not in told:
+        yield problem(problems.PhoneMissing("phone"))
+    if said.route == "email" and not said.email and "email" not in told:
+        yield problem(problems.EmailMissing("email"))
+
+
+def _names(said: Said) -> Iterator[Problem]:
+    names = {field: getattr(said, field) for field in domain.SCRIPTS}
+    if not any(names.values()):
+        yield problem(problems.NameMissing("full_name"))
+        return
+    for field, name in names.items():
+        try:
+            if name:
+                domain.check_letters(field, name)
+        except Refusal as refusal:
+            yield problem(LETTERS[type(refusal)](field))
+    if not any(said.name_keys):
+        script = "_ar" if not (said.given_name or said.family_name) else ""
+        lacking = [half for half in ("given_name", "family_name") if not names[f"{half}{script}"]]
+        no_letters = problems.NameMissing("full_name")  # signs alone are no name, though nothing is lacking
+        yield problem(problems.NameIncomplete(f"{lacking[0]}{script}") if lacking else no_letters)

@@ -1,0 +1,56 @@
+"""What one row of a list says, in the one spelling, and what is wrong with it by itself."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+
+from services.registration.imports.problems import Problem
+from services.registration.people import domain
+from services.registration.people.addresses import PhoneKind
+from services.registration.people.domain import Route
+from shared.events import Language, Sex
+
+ABOUT_THE_ROW = {"number", "problems", "inherited"}  # and not about the person
+
+
+@dataclass(frozen=True)
+class Said:
+    """None stands for what the row does not say."""
+
+    number: int  # of the row in the file; the first is 1
+    given_name: str | None = None
+    family_name: str | None = None
+    given_name_ar: str | None = None
+    family_name_ar: str | None = None
+    sex: Sex | None = None
+    organisation: str | None = None
+    phone: str | None = None
+    phone_kind: PhoneKind | None = None
+    email: str | None = None
+    route: Route | None = None
+    language: Language | None = None
+    first_timer: bool | None = None
+    organisation_phone: str | None = None
+    organisation_phone_kind: PhoneKind | None = None
+    organisation_email: str | None = None
+    inherited: bool = False  # the association stands in a row above
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name_keys(self) -> tuple[str | None, str | None]:
+        """Return what the name is found again by, in Latin and in Arabic script."""
+        latin = domain.matching(self.given_name, self.family_name)
+        return latin, domain.matching(self.given_name_ar, self.family_name_ar)
+
+    @property
+    def organisation_key(self) -> str | None:
+        """Return what the association is found again by."""
+        return domain.matching(self.organisation)
+
+    def fingerprint(self, region: str | None) -> bytes:
+        """Return what is the same for two rows that say the same, in lists for the same region."""
+        facts = {name: value for name, value in asdict(self).items() if name not in ABOUT_THE_ROW}
+        return hashlib.sha256(json.dumps([region, facts], sort_keys=True).encode()).digest()
+
+
+NAMES = tuple(field.name for field in fields(Said) if "_name" in field.name)

@@ -1,0 +1,86 @@
+"""A list as it was read: rows of plain cells, in their order and places, and nothing else of the file."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from services.registration.imports import limits
+from services.registration.imports.refusals import NoRows, TooManyColumns, TooManyRows, TooMuchInside
+
+Cell = str | int | float | bool | None
+Row = list[Cell]
+MIDNIGHT = time()
+EXACT = 10**15  # numbers below it are kept to the last digit
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one sheet. Row 1 of the file is `rows[0]`; blank cells are None, and none stand at a row's end."""
+
+    rows: list[Row]
+    rtl: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the reader says, and what is stored."""
+        return asdict(self)
+
+
+def trimmed(rows: Iterable[Sequence[Any]]) -> list[Row]:
+    """Return the rows without what is blank at the end. Raises NoRows, TooManyRows, TooManyColumns, TooMuchInside."""
+    kept: list[Row] = []
+    filled = characters = 0
+    for number, cells in enumerate(rows):
+        row = _without_blank_end([plain(cell) for cell in cells])
+        if not row:
+            continue
+        filled += 1
+        characters += sum(len(cell) for cell in row if isinstance(cell, str))
+        _check(number, filled, len(row), characters)
+        kept += [[] for _ in range(number - len(kept))]
+        kept.append(row)
+    if not kept:
+        raise NoRows
+    return kept
+
+
+def _check(number: int, filled: int, width: int, characters: int) -> None:
+    if number >= limits.MOST_LINES or filled > limits.MOST_ROWS + limits.HEADINGS_WITHIN:
+        raise TooManyRows(limit=limits.MOST_ROWS)
+    if width > limits.MOST_COLUMNS:
+        raise TooManyColumns(limit=limits.MOST_COLUMNS)
+    if characters > limits.MOST_CHARACTERS:
+        raise TooMuchInside
+
+
+def _without_blank_end(row: Row) -> Row:
+    while row and row[-1] is None:
+        row.pop()
+    return row
+
+
+def plain(cell: Any) -> Cell:
+    """Return a cell as JSON can hold it: whole numbers without a point, dates as 2017-08-23, blanks as None."""
+    match cell:
+        case str():
+            return cell if cell.strip() else None
+        case float():
+            return _number(cell)
+        case bool() | int() | None:
+            return cell
+        case datetime():
+            return (cell.date() if cell.time() == MIDNIGHT else cell).isoformat(*_separator(cell))
+        case date() | time():
+            return cell.isoformat()
+    return str(cell)
+
+
+def _number(cell: float) -> Cell:
+    if not math.isfinite(cell):
+        return str(cell)
+    return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell
+
+
+def _separator(cell: datetime) -> tuple[str, ...]:
+    return () if cell.time() == MIDNIGHT else (" ",)

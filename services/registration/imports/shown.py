@@ -1,0 +1,76 @@
+"""What the page of one list shows of its columns, its problems and its result."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.registration.imports import headings, wording
+from services.registration.imports.sheet import Cell, Sheet
+from services.registration.imports.storage import ImportRow, PeopleImport
+
+SAMPLES = 3
+MOST_PROBLEMS = 500  # the file has them all
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column of the file: its heading, what its first cells say, and what it is taken for."""
+
+    place: int
+    heading: Cell
+    samples: Sequence[Cell]
+    says: str | None
+
+
+@dataclass(frozen=True)
+class ShownProblem:
+    """One thing that is wrong with a row, beside what its cell says."""
+
+    row: int
+    column: str
+    cell: Cell
+    message: str
+
+
+def columns(one: PeopleImport, sheet: Sheet) -> list[ShownColumn]:
+    """Return the columns of the file in their order, but for the blank ones and those we added to it before."""
+    says: dict[int, str] = {place: column for column, place in one.columns.items()}
+    heading = sheet.rows[one.heading_row] if one.heading_row < len(sheet.rows) else []
+    below = sheet.rows[one.heading_row + 1 :]
+    shown = []
+    for place in range(max(len(row) for row in sheet.rows)):
+        filled = (row[place] for row in below if place < len(row) and row[place] is not None)
+        samples = [cell for cell, _ in zip(filled, range(SAMPLES), strict=False)]
+        title = heading[place] if place < len(heading) else None
+        shown.append(ShownColumn(place, title, samples, says.get(place)))
+    return shown
+
+
+def missing(one: PeopleImport) -> list[str]:
+    """Return the names of the columns that every list needs and this one does not say."""
+    return [wording.NEEDED[column] for column in headings.missing(one.columns)]
+
+
+def problems(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language: str) -> list[ShownProblem]:
+    """Return what is wrong, row by row."""
+    found = [(row.number, it) for row in rows for it in row.problems]
+    return [
+        ShownProblem(
+            row=number,
+            column=wording.column(it["column"], language),
+            cell=_cell(sheet, number, headings.place(one.columns, it["column"])),
+            message=wording.message(it, language),
+        )
+        for number, it in found[:MOST_PROBLEMS]
+    ]
+
+
+def _cell(sheet: Sheet, number: int, place: int | None) -> Any:
+    row = sheet.rows[number - 1]
+    return row[place] if place is not None and place < len(row) else None
+
+
+def result(rows: Sequence[ImportRow]) -> Counter[str]:
+    """Return how many rows ended how, and with which seat."""
+    return Counter(word for row in rows for word in (row.outcome, row.seat) if row.outcome and word)

@@ -1,0 +1,162 @@
+"""Lists on their way, the verdicts on their rows, and which rows were taken over before."""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, String, delete, func, or_, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import defer
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports.headings import Column
+from services.registration.imports.sheet import Sheet
+from services.registration.people.domain import OrganisationKind
+from services.registration.tables import UTC_TIME, Table
+
+KEPT_DAYS = 7
+# unclear: columns must be named first; checked: the dry run is there; confirmed: being carried out;
+# failed: it ended the process several times, and is left for a person to look at.
+State = Literal["unclear", "checked", "confirmed", "done", "failed"]
+RECENT = 50
+LEASE = timedelta(seconds=15)  # a chunk takes a second
+
+
+class PeopleImport(Table, table=True):
+    """A list that was sent. Its file name and its cells are nowhere else, and go with this row. Machine time."""
+
+    __tablename__ = "people_import"
+    __table_args__ = (
+        CheckConstraint("state in ('unclear', 'checked', 'confirmed', 'done', 'failed')", name="state"),
+        CheckConstraint("done between 0 and total", name="done"),
+        Index("ix_people_import_confirmed", "id", postgresql_where=text("state = 'confirmed'")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    state: State = Field(default="unclear", sa_type=String)
+    file_name: str
+    session_id: UUID | None = Field(default=None, foreign_key="session.id")
+    region: str | None = None
+    kind: OrganisationKind = Field(default="association", sa_type=String)
+    cells: bytes = Field(sa_type=LargeBinary, description="the sheet as JSON, deflated")
+    heading_row: int = Field(default=0, description="the first row of the file is 0")
+    columns: dict[Column, int] = Field(default_factory=dict, sa_type=JSONB)
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
+    associations: list[str] = Field(default_factory=list, sa_type=JSONB, description="names of those new to us")
+    total: int = 0
+    done: int = 0
+    created_at: datetime = Field(sa_type=UTC_TIME)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC_TIME)
+    leased_by: str | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=UTC_TIME)
+    tries: int = Field(default=0, description="since the last rows that went well")
+
+    @property
+    def sheet(self) -> Sheet:
+        """Return the list as it was read."""
+        return Sheet(**json.loads(zlib.decompress(self.cells)))
+
+
+class ImportRow(Table, table=True):
+    """What the dry run said of a row, and what then was done. It repeats nothing the row says."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        CheckConstraint("verdict in ('new', 'changed', 'unchanged', 'problem')", name="verdict"),
+        CheckConstraint("outcome in ('new', 'changed', 'unchanged', 'problem')", name="outcome"),
+    )
+
+    import_id: UUID = Field(primary_key=True, foreign_key="people_import.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True, description="of the row in the file; the first is 1")
+    verdict: str
+    outcome: str | None = None
+    seat: str | None = Field(default=None, description="take, has or withdrew; then what was taken")
+    problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+
+
+class RowTaken(Table, table=True):
+    """A row that was taken over, by its fingerprint, and who it is: the same row again changes nothing."""
+
+    __tablename__ = "row_taken"
+    __table_args__ = (
+        Index("uq_row_taken", "fingerprint", "session_id", unique=True, postgresql_nulls_not_distinct=True),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity()], primary_key=True)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    session_id: UUID | None = Field(default=None, foreign_key="session.id")
+    participant_id: UUID = Field(foreign_key="participant.id", ondelete="CASCADE", index=True)
+
+
+def packed(sheet: Sheet) -> bytes:
+    """Return the sheet as `PeopleImport.cells` keeps it."""
+    return zlib.compress(json.dumps(sheet.as_json(), ensure_ascii=False).encode())
+
+
+async def lock(db: AsyncSession, import_id: UUID) -> PeopleImport | None:
+    """Return the import as it now is; nobody else changes it until this transaction ends."""
+    return await db.get(PeopleImport, import_id, with_for_update=True, populate_existing=True)
+
+
+async def recent(db: AsyncSession) -> Sequence[PeopleImport]:
+    """Return the newest imports, the newest first, without their cells."""
+    heavy: Any = PeopleImport.cells  # the ORM's view of the column, which the annotation hides
+    query = select(PeopleImport).options(defer(heavy)).order_by(col(PeopleImport.id).desc()).limit(RECENT)
+    return (await db.exec(query)).all()
+
+
+async def rows(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow]:
+    """Return what is known of the rows, in their order."""
+    query = select(ImportRow).where(ImportRow.import_id == import_id).order_by(col(ImportRow.number))
+    return (await db.exec(query)).all()
+
+
+async def pending(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:
+    """Return the next rows with which nothing has been done."""
+    query = select(ImportRow).where(ImportRow.import_id == import_id, col(ImportRow.outcome).is_(None))
+    return (await db.exec(query.order_by(col(ImportRow.number)).limit(limit))).all()
+
+
+async def replace_rows(db: AsyncSession, import_id: UUID, verdicts: Sequence[Mapping[str, Any]]) -> None:
+    """Keep these verdicts instead of those before."""
+    await db.exec(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
+    if verdicts:
+        await (await db.connection()).execute(insert(ImportRow), list(verdicts))
+
+
+async def keep_taken(db: AsyncSession, taken: Iterable[Mapping[str, Any]]) -> None:
+    """Remember these rows; one that was taken over before is remembered as it was."""
+    if values := list(taken):
+        await (await db.connection()).execute(insert(RowTaken).on_conflict_do_nothing(), values)
+
+
+async def claim(db: AsyncSession, name: str) -> PeopleImport | None:
+    """Lease a confirmed import that nobody is carrying out, or that was our own before we died."""
+    free = or_(
+        col(PeopleImport.leased_until).is_(None),
+        col(PeopleImport.leased_until) < func.now(),
+        col(PeopleImport.leased_by) == name,
+    )
+    query = select(PeopleImport).where(PeopleImport.state == "confirmed", free).order_by(col(PeopleImport.id))
+    found = (await db.exec(query.limit(1).with_for_update(skip_locked=True))).first()
+    if found:
+        found.leased_by = name
+        found.tries += 1
+        renew(found)
+    return found
+
+
+def renew(one: PeopleImport) -> None:
+    """Keep the lease; who is not heard of for so long has lost it."""
+    one.leased_until = func.now() + LEASE  # type: ignore[assignment] # the database's own clock
+
+
+async def forget(db: AsyncSession, before: datetime) -> int:
+    """Remove the lists that ended, or were sent and left alone, before then; return how many."""
+    last = func.coalesce(col(PeopleImport.ended_at), col(PeopleImport.created_at))
+    old = delete(PeopleImport).where(last < before, col(PeopleImport.state) != "confirmed")
+    return len((await db.exec(old.returning(col(PeopleImport.id)))).all())

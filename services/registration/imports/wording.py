@@ -1,0 +1,88 @@
+"""Columns, problems and deeds in the reader's words."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from services.registration import domain as seats
+from services.registration.imports import problems
+from services.registration.imports.headings import Column
+from services.registration.imports.storage import ImportRow
+from services.registration.people import addresses
+from services.registration.people import domain as people
+from shared.i18n import say
+from shared.refusals import Refusal
+
+COLUMNS: dict[Column, str] = {
+    "full_name": "Full name",
+    "given_name": "Given name",
+    "family_name": "Family name",
+    "full_name_ar": "Full name in Arabic",
+    "given_name_ar": "Given name in Arabic",
+    "family_name_ar": "Family name in Arabic",
+    "sex": "Sex",
+    "organisation": "Association",
+    "phone": "Phone",
+    "email": "E-mail",
+    "route": "How to reach the person",
+    "language": "Language of messages",
+    "first_timer": "First participation",
+    "organisation_phone": "Phone of the association",
+    "organisation_email": "E-mail of the association",
+}
+NEEDED: dict[Column, str] = {**COLUMNS, "full_name": "Name", "organisation": "Association"}
+PLANNED = {
+    "new": "Will be added",
+    "changed": "Will be brought up to date",
+    "unchanged": "Known already: nothing will change",
+    "problem": "Will be left out",
+}
+DONE = {
+    "new": "Added",
+    "changed": "Brought up to date",
+    "unchanged": "Known already: nothing changed",
+    "problem": "Left out",
+}
+SEATS = {
+    "take": "will be registered in the session",
+    "registered": "registered in the session",
+    "waiting": "on the waiting list",
+    "offered": "a seat is offered",
+    "has": "in the session already",
+    "withdrew": "withdrew from the session: not registered again",
+}
+PROBLEMS, PLAN, DEED = "Problems to correct", "What will be done", "What was done"
+
+
+def message(problem: Mapping[str, Any], language: str) -> str:
+    """Return what is wrong, and what to do about it."""
+    return say(sentences()[problem["rule"]], language, **problem["values"])
+
+
+def deed(row: ImportRow, language: str) -> str:
+    """Return what was done with the row, or will be."""
+    words = DONE[row.outcome] if row.outcome else PLANNED[row.verdict]
+    told = [say(words, language), *([say(SEATS[row.seat], language)] if row.seat else [])]
+    return (", " if language != "ar" else "، ").join(told)
+
+
+def column(name: str, language: str) -> str:
+    """Return the column as people call it; nothing where the whole row is meant."""
+    return say(NEEDED[name], language) if name in NEEDED else ""
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Return rule → sentence, of all that may be wrong with a row before or while it is carried out."""
+    return {
+        refusal().rule: refusal().message()
+        for module in (addresses, people, seats, problems)
+        for refusal in _of(module)
+    }
+
+
+def _of(module: ModuleType) -> Iterator[type[Refusal]]:
+    for found in vars(module).values():
+        if isinstance(found, type) and issubclass(found, Refusal):
+            yield found

@@ -1,0 +1,69 @@
+"""Reading an Excel workbook: of its visible sheets the one that holds the list."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from services.registration.imports import headings, limits
+from services.registration.imports.refusals import DamagedWorkbook, NoRows, TooManyRows
+from services.registration.imports.sheet import Row, Sheet, trimmed
+from services.registration.imports.unpacking import plain_archive
+
+MOST_SHEETS = 20
+SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+VIEW = re.compile(rb'<(?:\w+:)?sheetView\b[^>]*\brightToLeft="(?:1|true)"')
+VIEW_WITHIN = 64 * 1024  # bytes: the view stands before the cells
+
+
+def read_workbook(workbook: bytes) -> Sheet:
+    """Return the sheet that holds the list. Raises a refusal of the file."""
+    plain = plain_archive(workbook)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(plain)) as opened:
+            rows = _best(_filled_sheets(opened))
+    except CalamineError:
+        raise DamagedWorkbook from None
+    return Sheet(rows, rtl=_right_to_left(plain))
+
+
+def _filled_sheets(opened: CalamineWorkbook) -> Iterator[list[Row]]:
+    visible = [
+        sheet.name
+        for sheet in opened.sheets_metadata
+        if (sheet.typ, sheet.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    ]
+    for name in visible[:MOST_SHEETS]:
+        sheet = opened.get_sheet_by_name(name)
+        if sheet.start is not None:
+            yield trimmed(_in_their_places(sheet, sheet.start))
+
+
+def _in_their_places(sheet: CalamineSheet, start: tuple[int, int]) -> Iterator[list[Any]]:
+    """Yield the rows from the first of the sheet on; the library leaves out the columns before the first filled one."""
+    above, before = start
+    if above + sheet.height > limits.MOST_LINES:
+        raise TooManyRows(limit=limits.MOST_ROWS)
+    yield from ([None] * before + list(row) for row in sheet.iter_rows())
+
+
+def _best(sheets: Iterator[list[Row]]) -> list[Row]:
+    """Return the first sheet with headings of a list; else the first that holds anything."""
+    first: list[Row] = []
+    for rows in sheets:
+        if headings.find(rows).certain:
+            return rows
+        first = first or rows
+    if not first:
+        raise NoRows
+    return first
+
+
+def _right_to_left(plain: bytes) -> bool:
+    """Say whether any sheet begins at the right."""
+    with ZipFile(BytesIO(plain)) as archive:
+        parts = [name for name in archive.namelist() if SHEET_PART.fullmatch(name)]
+        return any(VIEW.search(archive.open(name).read(VIEW_WITHIN)) for name in parts)

@@ -1,0 +1,191 @@
+"""What can be done with organisations and people: check, store, and announce what figures need, never a name."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.people import domain, storage
+from services.registration.people.addresses import Phone, email_of, phone_of
+from services.registration.people.storage import Organisation, Participant, ParticipantSeen
+from shared import outbox
+from shared.clock import Clock
+from shared.events import OrganisationRegistered, ParticipantRecorded
+from shared.refusals import Refusal
+from shared.rows import broken_constraint, insert
+
+log = structlog.get_logger()
+
+TOLD_OF_ORGANISATIONS = {"kind", "region"}
+TOLD_OF_PARTICIPANTS = {"sex", "organisation_id", "first_timer"}
+
+
+async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntry) -> Organisation:
+    """Keep an organisation and announce it, without its name.
+
+    Raises RegionUnknown, PhoneImpossible, EmailImpossible, OrganisationNameTaken.
+    """
+    clock: Clock = db.info["clock"]
+    organisation = Organisation(id=clock.new_id(), **_facts_of_organisation(entry))
+    await insert(db, organisation, _names_taken())
+    _announce_organisation(db, organisation)
+    return organisation
+
+
+async def change_organisation(db: AsyncSession, organisation_id: UUID, entry: domain.OrganisationEntry) -> bool:
+    """Put down what differs and say whether anything did; announce it where figures are touched.
+
+    Raises what `register_organisation` raises, OrganisationUnknown, RelayNeeded.
+    """
+    organisation = await storage.lock(db, Organisation, organisation_id)
+    if organisation is None:
+        raise domain.OrganisationUnknown("organisation_id")
+    facts = _facts_of_organisation(entry)
+    if not _can_relay(facts["email"], facts["phone_kind"]) and await storage.has_relayed(db, organisation_id):
+        raise domain.RelayNeeded("email")
+    changed = await _change(db, organisation, facts, _names_taken())
+    if changed & TOLD_OF_ORGANISATIONS:
+        organisation.version += 1
+        _announce_organisation(db, organisation)
+    return bool(changed)
+
+
+async def record_participant(db: AsyncSession, person: domain.Person) -> Participant:
+    """Keep a person and announce only what figures need.
+
+    Raises OrganisationUnknown, OrganisationUnreachable, PhoneTaken, EmailTaken, and what rules on names and
+    addresses raise.
+    """
+    (participant,) = await record_participants(db, [person])
+    return participant
+
+
+async def record_participants(db: AsyncSession, people: Sequence[domain.Person]) -> list[Participant]:
+    """Keep several people, each like `record_participant`, or none of them."""
+    # random ids: one that sorts by time would tell when the person came
+    recorded = [Participant(id=uuid4(), **await _facts_of_participant(db, person)) for person in people]
+    try:
+        async with db.begin_nested():
+            db.add_all(recorded)
+    except IntegrityError as error:
+        raise _contacts_taken().get(broken_constraint(error), error) from None
+    for participant in recorded:
+        _announce_participant(db, participant)
+    return recorded
+
+
+async def update_participant(db: AsyncSession, participant_id: UUID, person: domain.Person) -> bool:
+    """Put down what differs and say whether anything did; announce it where figures are touched.
+
+    Raises what `record_participant` raises, ParticipantUnknown.
+    """
+    participant = await storage.lock(db, Participant, participant_id)
+    if participant is None:
+        raise domain.ParticipantUnknown("participant_id")
+    changed = await _change(db, participant, await _facts_of_participant(db, person), _contacts_taken())
+    if changed & TOLD_OF_PARTICIPANTS:
+        participant.version += 1
+        _announce_participant(db, participant)
+    return bool(changed)
+
+
+async def see_participant(db: AsyncSession, caller: str, participant_id: UUID) -> Participant:
+    """Return names and contacts of one person, and keep who has looked. Raises ParticipantUnknown."""
+    participant = await db.get(Participant, participant_id)
+    if participant is None:
+        raise domain.ParticipantUnknown("participant_id")
+    db.add(ParticipantSeen(caller=caller, participant_id=participant_id))
+    log.info("participant.seen", caller=caller, participant_id=str(participant_id))
+    return participant
+
+
+async def _change(
+    db: AsyncSession, row: Organisation | Participant, facts: dict[str, Any], refusals: dict[str, Refusal]
+) -> set[str]:
+    """Write what differs into the locked row; return the names of what did."""
+    differing = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    try:
+        async with db.begin_nested():
+            for name, value in differing.items():
+                setattr(row, name, value)
+    except IntegrityError as error:
+        raise refusals.get(broken_constraint(error), error) from None
+    return set(differing)
+
+
+def _facts_of_organisation(entry: domain.OrganisationEntry) -> dict[str, Any]:
+    domain.check_region(entry.region)
+    phone = phone_of(entry.phone) if entry.phone is not None else None
+    return {
+        "name": domain.spelled(entry.name),
+        "name_ar": domain.spelled(entry.name_ar),
+        "kind": entry.kind,
+        "region": entry.region,
+        "email": email_of(entry.email) if entry.email is not None else None,
+        **_phone(phone),
+        "name_key": domain.matching(entry.name),
+        "name_ar_key": domain.matching(entry.name_ar),
+    }
+
+
+async def _facts_of_participant(db: AsyncSession, person: domain.Person) -> dict[str, Any]:
+    domain.check_names(person)
+    phone, email = domain.reached_by(person)
+    if person.route == "relay":
+        await _check_relay(db, person.organisation_id)
+    latin, arabic = domain.name_keys(person)
+    return {
+        **{field: domain.spelled(getattr(person, field)) for field in domain.SCRIPTS},
+        **{field: getattr(person, field) for field in ("sex", "organisation_id", "first_timer", "language")},
+        "route": person.route,
+        "opted_out": person.opted_out,
+        "email": email,
+        **_phone(phone),
+        "name_key": latin,
+        "name_ar_key": arabic,
+    }
+
+
+def _phone(phone: Phone | None) -> dict[str, str | None]:
+    return {"phone": phone.number if phone else None, "phone_kind": phone.kind if phone else None}
+
+
+async def _check_relay(db: AsyncSession, organisation_id: UUID) -> None:
+    """Raise OrganisationUnknown, OrganisationUnreachable; until the transaction ends nobody takes the contact away."""
+    organisation = await db.get(Organisation, organisation_id, with_for_update={"read": True}, populate_existing=True)
+    if organisation is None:
+        raise domain.OrganisationUnknown("organisation_id")
+    if not _can_relay(organisation.email, organisation.phone_kind):
+        raise domain.OrganisationUnreachable("route")
+
+
+def _can_relay(email: str | None, phone_kind: str | None) -> bool:
+    return email is not None or phone_kind == "mobile"
+
+
+def _names_taken() -> dict[str, Refusal]:
+    return {
+        "uq_organisation_name": domain.OrganisationNameTaken("name"),
+        "uq_organisation_name_ar": domain.OrganisationNameTaken("name_ar"),
+    }
+
+
+def _contacts_taken() -> dict[str, Refusal]:
+    return {
+        "uq_participant_phone": domain.PhoneTaken("phone"),
+        "uq_participant_email": domain.EmailTaken("email"),
+        "fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id"),
+    }
+
+
+def _announce_organisation(db: AsyncSession, one: Organisation) -> None:
+    fact = OrganisationRegistered(organisation_id=one.id, **one.model_dump(include=TOLD_OF_ORGANISATIONS))
+    outbox.publish(db, fact, version=one.version)
+
+
+def _announce_participant(db: AsyncSession, one: Participant) -> None:
+    fact = ParticipantRecorded(participant_id=one.id, **one.model_dump(include=TOLD_OF_PARTICIPANTS))
+    outbox.publish(db, fact, version=one.version)

@@ -1,0 +1,57 @@
+"""Door 1 for organisations and people."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.registration.people import actions
+from services.registration.people.forms import OrganisationForm, OrganisationView, ParticipantForm, ParticipantView
+from services.registration.people.storage import Organisation
+from shared.forms import After, Limit
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+from shared.rows import page
+
+router = APIRouter()
+
+
+@router.post("/organisations", status_code=201, dependencies=[needs("organisation.register")])
+async def register_organisation(form: OrganisationForm, db: Db, once: OncePerKey) -> Receipt:
+    """Keep an organisation."""
+    organisation = await actions.register_organisation(db, form.entry())
+    return await once(Receipt(id=organisation.id, state="registered"))
+
+
+@router.put("/organisations/{organisation_id}", dependencies=[needs("organisation.change")])
+async def change_organisation(organisation_id: UUID, form: OrganisationForm, db: Db, once: OncePerKey) -> Receipt:
+    """Put down what differs."""
+    changed = await actions.change_organisation(db, organisation_id, form.entry())
+    return await once(Receipt(id=organisation_id, state="changed" if changed else "unchanged"))
+
+
+@router.get("/organisations", dependencies=[needs("organisation.read")])
+async def list_organisations(db: Db, after: After = None, limit: Limit = 100) -> list[OrganisationView]:
+    """Return the organisations, the oldest first."""
+    return [OrganisationView.model_validate(one) for one in await page(db, Organisation, after, limit)]
+
+
+@router.post("/participants", status_code=201, dependencies=[needs("participant.record")])
+async def record_participant(form: ParticipantForm, db: Db, once: OncePerKey) -> Receipt:
+    """Keep a participant."""
+    participant = await actions.record_participant(db, form.person())
+    return await once(Receipt(id=participant.id, state="recorded"))
+
+
+@router.put("/participants/{participant_id}", dependencies=[needs("participant.change")])
+async def update_participant(participant_id: UUID, form: ParticipantForm, db: Db, once: OncePerKey) -> Receipt:
+    """Put down what differs."""
+    changed = await actions.update_participant(db, participant_id, form.person())
+    return await once(Receipt(id=participant_id, state="changed" if changed else "unchanged"))
+
+
+@router.get("/participants/{participant_id}", dependencies=[needs("participant.read")])
+async def show_participant(participant_id: UUID, request: Request, db: Db, response: Response) -> ParticipantView:
+    """Return one participant, name and contacts included. Every look is kept."""
+    participant = await actions.see_participant(db, request.state.caller, participant_id)
+    response.headers["cache-control"] = "no-store"
+    return ParticipantView.model_validate(participant)

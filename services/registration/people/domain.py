@@ -1,0 +1,198 @@
+"""Rules of people: names in two scripts, how somebody can be reached, and who is the same person."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from services.registration.people.addresses import Phone, email_of, phone_of
+from shared import regions
+from shared.events import Language, Sex
+from shared.refusals import Conflict, Invalid, Unknown
+
+OrganisationKind = Literal["association", "ngo", "network", "public", "international", "other"]
+Route = Literal["phone", "relay", "email", "none"]
+
+# What letters are called that belong to one of our two scripts.
+SCRIPTS = {"given_name": "LATIN", "family_name": "LATIN", "given_name_ar": "ARABIC", "family_name_ar": "ARABIC"}
+# Spellings that differ in no list: alef with wasla, alef maqsura, and the tatweel that only stretches.
+ALIKE = str.maketrans({"\u0671": "\u0627", "\u0649": "\u064a", "\u0640": ""})
+
+
+class OrganisationUnknown(Unknown):
+    """There is no such organisation."""
+
+
+class ParticipantUnknown(Unknown):
+    """There is no such participant."""
+
+
+class OrganisationNameTaken(Conflict):
+    """Another organisation in this region has this name."""
+
+
+class PhoneTaken(Conflict):
+    """Another participant has this phone number."""
+
+
+class EmailTaken(Conflict):
+    """Another participant has this e-mail address."""
+
+
+class OrganisationUnreachable(Conflict):
+    """This organisation has neither an e-mail address nor a mobile number to pass messages on."""
+
+
+class RelayNeeded(Conflict):
+    """Participants are reached through this organisation: it needs an e-mail address or a mobile number."""
+
+
+class RegionUnknown(Invalid):
+    """There is no region with this code."""
+
+
+class NameIncomplete(Invalid):
+    """Given name and family name are both needed, in Latin or in Arabic letters."""
+
+
+class LettersNotLatin(Invalid):
+    """Latin letters are needed here."""
+
+
+class LettersNotArabic(Invalid):
+    """Arabic letters are needed here."""
+
+
+class PhoneNeeded(Invalid):
+    """Whoever is to be reached by phone needs a mobile number."""
+
+
+class LandlineTakesNoSms(Invalid):
+    """This is a landline, which takes no SMS: a mobile number is needed, or another way to reach the person."""
+
+
+class NumberTakesNoSms(Invalid):
+    """This number takes no SMS: a mobile number is needed, or another way to reach the person."""
+
+
+class EmailNeeded(Invalid):
+    """Whoever is to be reached by e-mail needs an address."""
+
+
+@dataclass(frozen=True)
+class OrganisationEntry:
+    """An organisation as a form or a list says it; its e-mail and phone serve to pass messages on."""
+
+    name: str
+    kind: OrganisationKind
+    region: str
+    name_ar: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant as a form or a list says it; neither script is ever derived from the other."""
+
+    sex: Sex
+    organisation_id: UUID
+    first_timer: bool
+    language: Language
+    route: Route
+    given_name: str | None = None
+    family_name: str | None = None
+    given_name_ar: str | None = None
+    family_name_ar: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    opted_out: bool = False
+
+
+def check_region(code: str) -> None:
+    """Raise RegionUnknown."""
+    if not regions.known(code):
+        raise RegionUnknown("region")
+
+
+def check_names(person: Person) -> None:
+    """Raise NameIncomplete, LettersNotLatin, LettersNotArabic."""
+    for field in SCRIPTS:
+        name: str | None = getattr(person, field)
+        if name is not None:
+            check_letters(field, name)
+    latin, arabic = (person.given_name, person.family_name), (person.given_name_ar, person.family_name_ar)
+    if not (all(latin) or all(arabic)):
+        begun = any(arabic) and not any(latin)
+        raise NameIncomplete(next(field for field in ARABIC_OR_LATIN[begun] if not getattr(person, field)))
+
+
+ARABIC_OR_LATIN = {False: ("given_name", "family_name"), True: ("given_name_ar", "family_name_ar")}
+
+
+def check_letters(field: str, name: str) -> None:
+    """Raise LettersNotLatin or LettersNotArabic where none is of the field's script, or one of the other."""
+    wanted = SCRIPTS[field]
+    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in name if sign.isalpha()}
+    if wanted not in scripts or scripts & (set(SCRIPTS.values()) - {wanted}):
+        raise LettersNotLatin(field) if wanted == "LATIN" else LettersNotArabic(field)
+
+
+def reached_by(person: Person) -> tuple[Phone | None, str | None]:
+    """Return phone and e-mail, each in its one spelling.
+
+    Raises PhoneImpossible, EmailImpossible, and what `check_route` raises.
+    """
+    phone = phone_of(person.phone) if person.phone is not None else None
+    email = email_of(person.email) if person.email is not None else None
+    check_route(person.route, phone, email)
+    return phone, email
+
+
+def check_route(route: Route, phone: Phone | None, email: str | None) -> None:
+    """Raise PhoneNeeded, LandlineTakesNoSms, NumberTakesNoSms, EmailNeeded; a relay is the organisation's to give."""
+    if route == "phone":
+        if phone is None:
+            raise PhoneNeeded("phone")
+        if phone.kind != "mobile":
+            raise LandlineTakesNoSms("phone") if phone.kind == "landline" else NumberTakesNoSms("phone")
+    if route == "email" and email is None:
+        raise EmailNeeded("email")
+
+
+def spelled(text: str | None) -> str | None:
+    """Return the name with one space between its words, its letters put together as keyboards do."""
+    return " ".join(unicodedata.normalize("NFC", text).split()) if text else None
+
+
+def matching(*words: str | None) -> str | None:
+    """Return what two spellings of one name have in common: no case, accents, hamza, vowel signs or punctuation.
+
+    None where a word is missing or nothing is left. Two scripts never match: that takes a person's judgement.
+    """
+    if not all(words):
+        return None
+    text = unicodedata.normalize("NFKD", " ".join(word for word in words if word)).casefold().translate(ALIKE)
+    signs = (sign for sign in text if not unicodedata.combining(sign))
+    return re.sub(r"\s+", " ", "".join(sign if sign.isalnum() else " " for sign in signs)).strip() or None
+
+
+def same_person(one: Person, other: Person) -> bool:
+    """Say whether both are surely one: by phone, else by e-mail, else by name and organisation.
+
+    A name proves nothing where both have a phone, or both an e-mail, and these differ.
+    """
+    addresses = [pair for pair in zip(reached_by(one), reached_by(other), strict=True) if None not in pair]
+    if any(mine == theirs for mine, theirs in addresses):
+        return True
+    if addresses or one.organisation_id != other.organisation_id:
+        return False
+    names = zip(name_keys(one), name_keys(other), strict=True)
+    return any(mine is not None and mine == theirs for mine, theirs in names)
+
+
+def name_keys(person: Person) -> tuple[str | None, str | None]:
+    """Return what the name is found again by, in Latin and in Arabic script."""
+    latin = matching(person.given_name, person.family_name)
+    return latin, matching(person.given_name_ar, person.family_name_ar)

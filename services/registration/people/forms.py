@@ -1,0 +1,78 @@
+"""What requests about organisations and people may say, and what answers look like."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.registration.forms import Answer
+from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person, Route
+from shared.events import Language, Sex
+from shared.forms import Form, Name
+
+PHONE = Field(default=None, max_length=40)
+EMAIL = Field(default=None, max_length=254)
+
+
+class OrganisationForm(Form):
+    """A civil-society organisation, and how it passes messages on."""
+
+    name: Name
+    name_ar: Name | None = None
+    kind: OrganisationKind
+    region: str = Field(max_length=10)
+    email: str | None = EMAIL
+    phone: str | None = PHONE
+
+    def entry(self) -> OrganisationEntry:
+        """Return the organisation as the rules see it."""
+        return OrganisationEntry(**self.model_dump())
+
+
+class ParticipantForm(Form):
+    """A person in one script or both, and how to reach them: phone, e-mail, through the organisation, or not at all."""
+
+    given_name: Name | None = None
+    family_name: Name | None = None
+    given_name_ar: Name | None = None
+    family_name_ar: Name | None = None
+    sex: Sex
+    organisation_id: UUID
+    first_timer: bool = Field(strict=True)
+    language: Language
+    route: Route
+    phone: str | None = PHONE
+    email: str | None = EMAIL
+    opted_out: bool = Field(default=False, strict=True)
+
+    def person(self) -> Person:
+        """Return the participant as the rules see it."""
+        return Person(**self.model_dump())
+
+
+class OrganisationView(Answer):
+    """A civil-society organisation."""
+
+    name: str
+    name_ar: str | None
+    kind: str
+    region: str
+    email: str | None
+    phone: str | None
+
+
+class ParticipantView(Answer):
+    """A participant, for those who may see people."""
+
+    given_name: str | None
+    family_name: str | None
+    given_name_ar: str | None
+    family_name_ar: str | None
+    sex: str
+    organisation_id: UUID
+    first_timer: bool
+    language: str
+    route: str
+    opted_out: bool
+    phone: str | None
+    phone_kind: str | None
+    email: str | None

@@ -1,0 +1,143 @@
+"""Organisations and participants, and the queries that find them again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, false, func, or_
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.people.addresses import PhoneKind
+from services.registration.people.domain import OrganisationKind, Person, Route, matching, name_keys, reached_by
+from services.registration.tables import UTC_TIME, Table
+from shared.events import Language, Sex
+
+E164 = r"phone ~ '^\+[1-9][0-9]{5,14}$'"
+PHONE_KINDS = "phone_kind in ('mobile', 'landline', 'other')"
+NAMED = """(given_name is not null and family_name is not null)
+ or (given_name_ar is not null and family_name_ar is not null)"""
+
+
+class Organisation(Table, table=True):
+    """A civil-society organisation that sends participants. Its e-mail and phone serve to pass messages on."""
+
+    __table_args__ = (
+        CheckConstraint(E164, name="phone"),
+        CheckConstraint(PHONE_KINDS, name="phone_kind"),
+        CheckConstraint("(phone is null) = (phone_kind is null)", name="phone_has_kind"),
+        CheckConstraint("email = lower(email)", name="email"),
+        Index("uq_organisation_name", "region", "name_key", unique=True),
+        Index("uq_organisation_name_ar", "region", "name_ar_key", unique=True),
+    )
+
+    id: UUID = Field(primary_key=True)
+    name: str
+    name_ar: str | None = None
+    kind: OrganisationKind = Field(sa_type=String)
+    region: str
+    email: str | None = None
+    phone: str | None = Field(default=None, description="E.164")
+    phone_kind: PhoneKind | None = Field(default=None, sa_type=String)
+    name_key: str | None = Field(default=None, description="name as people.domain.matching sees it")
+    name_ar_key: str | None = None
+    version: int = 1
+
+
+class Participant(Table, table=True):
+    """A person and how to reach them. Names, phone and e-mail are nowhere else in Takwin."""
+
+    __table_args__ = (
+        CheckConstraint(NAMED, name="named"),
+        CheckConstraint("sex in ('woman', 'man', 'unknown')", name="sex"),
+        CheckConstraint("language in ('fr', 'ar')", name="language"),
+        CheckConstraint("route in ('phone', 'relay', 'email', 'none')", name="route"),
+        CheckConstraint("route <> 'phone' or coalesce(phone_kind, '') = 'mobile'", name="route_phone"),
+        CheckConstraint("route <> 'email' or email is not null", name="route_email"),
+        CheckConstraint(E164, name="phone"),
+        CheckConstraint(PHONE_KINDS, name="phone_kind"),
+        CheckConstraint("(phone is null) = (phone_kind is null)", name="phone_has_kind"),
+        CheckConstraint("email = lower(email)", name="email"),
+        Index("ix_participant_name", "organisation_id", "name_key"),
+        Index("ix_participant_name_ar", "organisation_id", "name_ar_key"),
+    )
+
+    id: UUID = Field(primary_key=True, description="random")
+    given_name: str | None = None
+    family_name: str | None = None
+    given_name_ar: str | None = None
+    family_name_ar: str | None = None
+    sex: Sex = Field(sa_type=String)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    first_timer: bool
+    language: Language = Field(sa_type=String)
+    route: Route = Field(sa_type=String)
+    opted_out: bool = False
+    phone: str | None = Field(default=None, unique=True, description="E.164")
+    phone_kind: PhoneKind | None = Field(default=None, sa_type=String)
+    email: str | None = Field(default=None, unique=True)
+    name_key: str | None = Field(default=None, description="both names as people.domain.matching sees them")
+    name_ar_key: str | None = None
+    version: int = 1
+
+
+class ParticipantSeen(Table, table=True):
+    """Who has looked at whose names and contacts. Machine time."""
+
+    __tablename__ = "participant_seen"
+
+    id: int | None = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity()], primary_key=True)
+    caller: str
+    participant_id: UUID = Field(foreign_key="participant.id", index=True)
+    seen_at: datetime | None = Field(
+        default=None, sa_type=UTC_TIME, nullable=False, sa_column_kwargs={"server_default": func.now()}
+    )
+
+
+T = TypeVar("T", Organisation, Participant)
+
+
+async def lock(db: AsyncSession, table: type[T], id_: UUID) -> T | None:
+    """Return the row as it now is; nobody else changes it until this transaction ends."""
+    return await db.get(table, id_, with_for_update={"key_share": True}, populate_existing=True)
+
+
+async def has_relayed(db: AsyncSession, organisation_id: UUID) -> bool:
+    """Say whether somebody is reached through the organisation."""
+    query = select(Participant.id).where(Participant.organisation_id == organisation_id, Participant.route == "relay")
+    return (await db.exec(query.limit(1))).first() is not None
+
+
+async def find_person(db: AsyncSession, person: Person) -> Participant | None:
+    """Return who this surely is (domain.same_person): by phone, else by e-mail, else by name and organisation.
+
+    Raises PhoneImpossible, EmailImpossible, and what the route lacks.
+    """
+    phone, email = reached_by(person)
+    for column, value in ((Participant.phone, phone.number if phone else None), (Participant.email, email)):
+        if value is not None and (found := (await db.exec(select(Participant).where(column == value))).one_or_none()):
+            return found
+    return await _by_name(db, person, phone.number if phone else None, email)
+
+
+async def _by_name(db: AsyncSession, person: Person, phone: str | None, email: str | None) -> Participant | None:
+    """Return the one of this name whose phone and e-mail, where both know them, are no others."""
+    columns = (col(Participant.name_key), col(Participant.name_ar_key))
+    keys = [column == key for column, key in zip(columns, name_keys(person), strict=True) if key is not None]
+    query = select(Participant).where(Participant.organisation_id == person.organisation_id, or_(false(), *keys))
+    for column, value in ((col(Participant.phone), phone), (col(Participant.email), email)):
+        if value is not None:
+            query = query.where(column.is_(None))
+    return (await db.exec(query.order_by(col(Participant.id)).limit(1))).first()
+
+
+async def find_organisations(db: AsyncSession, name: str, region: str | None = None) -> Sequence[Organisation]:
+    """Return those of this name in either script, spelling forgiven, in one region or in all."""
+    key = matching(name)
+    if key is None:
+        return []
+    query = select(Organisation).where(or_(col(Organisation.name_key) == key, col(Organisation.name_ar_key) == key))
+    if region is not None:
+        query = query.where(Organisation.region == region)
+    return (await db.exec(query.order_by(col(Organisation.id)))).all()

@@ -1,0 +1,63 @@
+"""Rules of reach: which news of a message counts, and whose newest message has reached them by no channel."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.contacts.domain import CALLED_FOR
+from services.registration.domain import SeatState, SessionState
+
+CHANNELS = frozenset({"email", "sms"})
+# Why a message was let go of because it was not needed; every other message that was not sent has missed somebody.
+NOT_NEEDED = frozenset({"not-called-for", "superseded", "before-the-fence"})
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the newest message of a kind went on one channel."""
+
+    message_id: UUID
+    template: str
+    channel: str
+    state: str
+    reason: str | None
+    settled_at: datetime
+
+
+def is_news(known: Settled, told: Settled) -> bool:
+    """Say whether `told` replaces `known`: later news does, but what was sent is not unsent by a replay."""
+    if known.message_id == told.message_id and known.state == "sent":
+        return False
+    return told.settled_at >= known.settled_at
+
+
+def newest_in_vain(
+    messages: Iterable[Settled], session: SessionState, registration: SeatState
+) -> tuple[str, datetime] | None:
+    """Return template and time of one person's newest message, where every channel has settled it and none sent it.
+
+    None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
+    ambiguous may have arrived; a call too many costs less than a journey in vain.
+    """
+    by_template: dict[str, list[Settled]] = {}
+    for one in messages:
+        by_template.setdefault(one.template, []).append(one)
+    needed = [group for group in by_template.values() if _is_needed(group, session, registration)]
+    if not needed:
+        return None
+    newest = max(needed, key=_time_of)
+    if {one.channel for one in newest} < CHANNELS or any(one.state == "sent" for one in newest):
+        return None
+    return newest[0].template, _time_of(newest)
+
+
+def _is_needed(group: list[Settled], session: SessionState, registration: SeatState) -> bool:
+    called = next((call for purpose, call in CALLED_FOR.items() if purpose == group[0].template), None)
+    if called is None or session not in called.sessions or registration not in called.registrations:
+        return False
+    return not any(one.reason in NOT_NEEDED for one in group)
+
+
+def _time_of(group: list[Settled]) -> datetime:
+    return max(one.settled_at for one in group)

@@ -1,0 +1,15 @@
+"""What all tables of registration have in common."""
+
+from typing import Any
+
+from sqlalchemy import DateTime
+from sqlmodel import SQLModel
+
+from shared.database import new_registry
+
+UTC_TIME: Any = DateTime(timezone=True)
+WALL_CLOCK: Any = DateTime(timezone=False)  # said in the zone beside it; only shown, never reckoned with
+
+
+class Table(SQLModel, registry=new_registry()):
+    """A table of registration."""

@@ -1,0 +1,95 @@
+"""What can be done with voices: keep them, release what was read, and never tie feedback to who gave it."""
+
+from uuid import UUID, uuid4
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.attendance.storage import was_there
+from services.registration.domain import SessionUnknown, check_takes_place
+from services.registration.people.domain import ParticipantUnknown
+from services.registration.people.storage import Participant
+from services.registration.storage import Session
+from services.registration.voices import domain
+from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
+from shared import outbox
+from shared.clock import Clock
+from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased
+from shared.rows import insert
+
+
+async def record_recommendation(
+    db: AsyncSession, caller: str, session_id: UUID, said: domain.Recommended
+) -> Recommendation:
+    """Keep what participants recommend, and announce its theme alone.
+
+    Raises SessionUnknown, SessionCalledOff, ThemeUnknown.
+    """
+    session = await _session(db, session_id)
+    domain.check_theme(said.theme)
+    clock: Clock = db.info["clock"]
+    kept = Recommendation(
+        id=clock.new_id(),
+        session_id=session_id,
+        theme=said.theme,
+        language=said.language,
+        wording=said.wording,
+        recorded_at=clock.now(),
+        recorded_by=caller,
+    )
+    db.add(kept)
+    about = {"session_id": session_id, "region": session.region, "recommendation_id": kept.id, "theme": said.theme}
+    outbox.publish(db, RecommendationRecorded.model_validate(about), version=kept.version)
+    return kept
+
+
+async def release_recommendation(
+    db: AsyncSession, caller: str, recommendation_id: UUID, wording: str | None = None
+) -> Recommendation:
+    """Tell the words, as they were recorded or as the reader has corrected them. Twice is the same as once.
+
+    Raises RecommendationUnknown, and what points to somebody.
+    """
+    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise domain.RecommendationUnknown("recommendation_id")
+    if kept.released_at is not None:
+        return kept
+    session = await db.get_one(Session, kept.session_id)
+    said = wording or kept.wording
+    domain.check_points_to_nobody(said)
+    clock: Clock = db.info["clock"]
+    kept.wording, kept.released_at, kept.released_by = said, clock.now(), caller
+    kept.version += 1
+    what = {"theme": kept.theme, "language": kept.language, "wording": said}
+    about = {"session_id": kept.session_id, "region": session.region, "recommendation_id": kept.id}
+    outbox.publish(db, RecommendationReleased.model_validate(about | what), version=kept.version)
+    return kept
+
+
+async def give_feedback(
+    db: AsyncSession, session_id: UUID, participant_id: UUID, ratings: domain.Ratings, comment: str | None
+) -> None:
+    """Keep who has answered, and apart from it what was answered, under a random id that is returned to nobody.
+
+    Raises SessionUnknown, SessionCalledOff, ParticipantUnknown, WasNotThere, FeedbackGivenBefore.
+    """
+    session = await _session(db, session_id)
+    if await db.get(Participant, participant_id) is None:
+        raise ParticipantUnknown("participant_id")
+    if not await was_there(db, session_id, participant_id):
+        raise domain.WasNotThere("participant_id")
+    giver = FeedbackGiver(session_id=session_id, participant_id=participant_id)
+    await insert(db, giver, {"pk_feedback_giver": domain.FeedbackGivenBefore("participant_id")})
+    rated = {"usefulness": ratings.usefulness, "method": ratings.method, "organisation": ratings.organisation}
+    answer = Feedback(id=uuid4(), session_id=session_id, comment=comment, **rated)
+    db.add(answer)
+    about = {"session_id": session_id, "region": session.region, "feedback_id": answer.id}
+    outbox.publish(db, FeedbackGiven.model_validate(about | rated), version=1)
+
+
+async def _session(db: AsyncSession, session_id: UUID) -> Session:
+    session = await db.get(Session, session_id)
+    if session is None:
+        raise SessionUnknown("session_id")
+    check_takes_place(session.state)
+    return session

@@ -1,0 +1,48 @@
+"""Door 1 for voices."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from services.registration.domain import SessionUnknown
+from services.registration.storage import Session
+from services.registration.voices import actions, storage
+from services.registration.voices.forms import FeedbackForm, RecommendationForm, RecommendationView, ReleaseForm
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+
+router = APIRouter()
+
+
+@router.post("/sessions/{session_id}/recommendations", status_code=201, dependencies=[needs("recommendation.record")])
+async def record_recommendation(
+    session_id: UUID, form: RecommendationForm, request: Request, db: Db, once: OncePerKey
+) -> Receipt:
+    """Keep what participants recommend; its words are not told yet."""
+    kept = await actions.record_recommendation(db, request.state.caller, session_id, form.said())
+    return await once(Receipt(id=kept.id, state="recorded"))
+
+
+@router.get("/sessions/{session_id}/recommendations", dependencies=[needs("recommendation.read")])
+async def list_recommendations(session_id: UUID, db: Db) -> list[RecommendationView]:
+    """Return what was recommended in the session, the oldest first."""
+    if await db.get(Session, session_id) is None:
+        raise SessionUnknown("session_id")
+    return [RecommendationView.model_validate(one) for one in await storage.recommendations(db, session_id)]
+
+
+@router.post("/recommendations/{recommendation_id}/release", dependencies=[needs("recommendation.release")])
+async def release_recommendation(
+    recommendation_id: UUID, request: Request, db: Db, once: OncePerKey, form: ReleaseForm | None = None
+) -> Receipt:
+    """Tell the words: whoever releases them has read that they point to nobody."""
+    said = form.wording if form else None
+    kept = await actions.release_recommendation(db, request.state.caller, recommendation_id, said)
+    return await once(Receipt(id=kept.id, state="released"))
+
+
+@router.post("/sessions/{session_id}/feedback", status_code=201, dependencies=[needs("feedback.give")])
+async def give_feedback(session_id: UUID, form: FeedbackForm, db: Db, once: OncePerKey) -> Receipt:
+    """Keep the ratings of somebody who was there. The receipt names the session: nothing leads to who said what."""
+    await actions.give_feedback(db, session_id, form.participant_id, form.ratings(), form.comment)
+    return await once(Receipt(id=session_id, state="given"))

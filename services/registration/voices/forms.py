@@ -1,0 +1,73 @@
+"""What requests about voices may say, and what answers look like."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from services.registration.forms import Answer
+from services.registration.voices.domain import Ratings, Recommended
+from shared.events import Language
+from shared.forms import Form, only_printable
+
+
+def _one_kind_of_line_end(text: object) -> object:
+    return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+def _printable_lines(text: str) -> str:
+    for line in text.split("\n"):
+        only_printable(line)
+    return text
+
+
+Wording = Annotated[
+    str,
+    Field(min_length=1, max_length=2000),
+    BeforeValidator(_one_kind_of_line_end),
+    AfterValidator(_printable_lines),
+]
+Rating = Annotated[int, Field(ge=1, le=5, strict=True)]
+
+
+class RecommendationForm(Form):
+    """What participants recommend for their region."""
+
+    theme: str = Field(max_length=40)
+    language: Language
+    wording: Wording
+
+    def said(self) -> Recommended:
+        """Return it as the rules see it."""
+        return Recommended(**self.model_dump())
+
+
+class ReleaseForm(Form):
+    """The words as they may leave; without any, those that were recorded."""
+
+    wording: Wording | None = None
+
+
+class RecommendationView(Answer):
+    """A recommendation. Internal until it is released: its words may still point to somebody."""
+
+    theme: str
+    language: str
+    wording: str
+    recorded_at: datetime
+    released_at: datetime | None
+
+
+class FeedbackForm(Form):
+    """How somebody who was there rates the session, 1 to 5; the comment stays here."""
+
+    participant_id: UUID
+    usefulness: Rating
+    method: Rating
+    organisation: Rating
+    comment: Wording | None = None
+
+    def ratings(self) -> Ratings:
+        """Return the ratings as the rules see them."""
+        return Ratings(usefulness=self.usefulness, method=self.method, organisation=self.organisation)

@@ -1,0 +1,43 @@
+"""One number opened: which one, by which rule, and what is behind it, in the reader's words."""
+
+from inspect import cleandoc
+
+from services.reporting.composing.tables import TABLES
+from services.reporting.domain.numbers import INDICATORS
+from services.reporting.domain.where import Dimension, Where
+from services.reporting.outputs import labels
+from services.reporting.report import Unit
+from shared.web.words import Words
+
+MEASURES = {measure.indicator: measure for table in TABLES for measure in table.measures if not measure.sex}
+MESSAGES = "Messages by the end they have come to: each is counted once, by channel."
+CORNERS: dict[str, str] = {**labels.CORNERS, "programme": "Programme"}
+SAID = {"sex", "organisation", "channel"}  # whose keys stand for a sentence
+
+
+def rule(indicator: str) -> str:
+    """Return the sentence by which it is counted: what its function says of itself."""
+    said = INDICATORS[indicator].count.__doc__
+    return " ".join(cleandoc(said).split()) if said else MESSAGES
+
+
+def unit(indicator: str) -> Unit:
+    """Return what it is counted in."""
+    return MEASURES[indicator].unit
+
+
+def heading(indicator: str, where: Where, words: Words) -> str:
+    """Return what the number is called, and of what part of everything it is."""
+    parts = [part_name(dimension, key, words) for dimension, key in where.named().items()]
+    return " · ".join([words.say(MEASURES[indicator].sentence), *parts])
+
+
+def part_name(dimension: Dimension, key: str, words: Words) -> str:
+    """Return the part's name where it has one in words, else its code or id."""
+    if dimension == "region":
+        return words.region(key)
+    if dimension == "theme":
+        return words.theme(key)
+    if dimension in SAID and key in labels.SENTENCES:
+        return words.say(labels.SENTENCES[key])
+    return f"{words.say(CORNERS[dimension])} {key}"

@@ -1,0 +1,39 @@
+"""Smaller questions to the read models."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.reporting.projector import Known
+from shared.database import run
+
+
+async def known(db: AsyncSession, session_id: UUID) -> Known:
+    """Return what has been heard of the session's place and hours, and how many were there."""
+    found = await run(
+        db,
+        "select city, starts_at, ends_at,"
+        " (select count(distinct participant_id) from marks"
+        " where session_id = :id and state in ('present', 'late', 'partial'))"
+        " from (values (1)) as always left join sessions on session_id = :id",
+        id=session_id,
+    )
+    return Known(*found.one())
+
+
+async def list_sessions(db: AsyncSession) -> list[dict[str, Any]]:
+    """Return sessions with their seats counted, the earliest first; codes are null until the catalogue has arrived."""
+    found = await run(
+        db,
+        "select s.*, p.code as programme, c.session_id is not null as attendance_closed,"
+        " array(select m.code from unnest(s.modules) as used (id) join modules m on m.module_id = used.id order by 1)"
+        " as module_codes,"
+        " count(*) filter (where held.state = 'registered') as registered,"
+        " count(*) filter (where held.state in ('waiting', 'offered')) as waiting,"
+        " count(*) filter (where held.state = 'withdrawn') as withdrawn"
+        " from sessions s left join programmes p using (programme_id) left join closings c using (session_id)"
+        " left join seats held using (session_id)"
+        " group by s.session_id, p.code, c.session_id order by s.starts_at nulls last, s.session_id",
+    )
+    return [dict(row) for row in found.mappings()]

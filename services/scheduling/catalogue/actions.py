@@ -1,0 +1,75 @@
+"""What can be done with the catalogue: define programmes, release modules."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.catalogue import domain
+from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion, Programme
+from services.scheduling.needs.storage import known_needs
+from services.scheduling.storage import lock, new_id
+from shared import outbox
+from shared.events import Attribution, ModuleReleased, ProgrammeDefined
+from shared.rows import insert
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Release:
+    """What one version of a module is, and which voiced needs it answers."""
+
+    title_fr: str
+    title_ar: str
+    minutes: int
+    answers: tuple[UUID, ...] = ()
+
+
+async def define_programme(
+    db: AsyncSession, code: str, title: str, donors: list[str], attribution: Attribution = "full"
+) -> Programme:
+    """Define a programme and announce it. Raises ProgrammeCodeTaken."""
+    programme = Programme(id=new_id(db), code=code, title=title, donors=donors, attribution=attribution)
+    await insert(db, programme, {"uq_programme_code": domain.ProgrammeCodeTaken("code")})
+    defined = ProgrammeDefined(programme_id=programme.id, code=code, donors=donors, attribution=attribution)
+    outbox.publish(db, defined, version=programme.version)
+    log.info("programme.defined", programme_id=programme.id, donors=len(donors))
+    return programme
+
+
+async def create_module(db: AsyncSession, code: str, release: Release) -> Module:
+    """Create a module and release its first version. Raises ModuleCodeTaken, NeedUnknown."""
+    module = Module(id=new_id(db), code=code)
+    await insert(db, module, {"uq_module_code": domain.ModuleCodeTaken("code")})
+    await _release(db, module, release)
+    return module
+
+
+async def release_version(db: AsyncSession, module_id: UUID, release: Release) -> Module:
+    """Release the module's next version; sessions go on naming the one they were planned with.
+
+    Raises ModuleUnknown, NeedUnknown.
+    """
+    module = await lock(db, Module, module_id)
+    if module is None:
+        raise domain.ModuleUnknown("module_id")
+    module.version += 1
+    await _release(db, module, release)
+    return module
+
+
+async def _release(db: AsyncSession, module: Module, release: Release) -> None:
+    domain.check_answers(release.answers, await known_needs(db, release.answers))
+    what: dict[str, Any] = {"title_fr": release.title_fr, "title_ar": release.title_ar, "minutes": release.minutes}
+    db.add(ModuleVersion(module_id=module.id, version=module.version, **what))
+    await db.flush()  # answers name it
+    answers = list(dict.fromkeys(release.answers))
+    db.add_all(Answer(module_id=module.id, module_version=module.version, need_id=need) for need in answers)
+    released = ModuleReleased(
+        module_id=module.id, code=module.code, module_version=module.version, answers=answers, **what
+    )
+    outbox.publish(db, released, version=module.version)
+    log.info("module.released", module_id=module.id, version=module.version, answers=len(answers))

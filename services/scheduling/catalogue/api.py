@@ -1,0 +1,76 @@
+"""Programmes and modules over HTTP."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.scheduling.catalogue import actions, domain, storage
+from services.scheduling.catalogue.forms import (
+    ModuleForm,
+    ModuleView,
+    ProgrammeForm,
+    ProgrammeView,
+    ReleaseForm,
+    module_view,
+)
+from services.scheduling.catalogue.storage import Module, Programme
+from shared.forms import After, Limit
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+from shared.rows import page
+
+router = APIRouter()
+
+
+@router.post("/programmes", status_code=201, dependencies=[needs("programme.define")])
+async def define_programme(form: ProgrammeForm, db: Db, once: OncePerKey) -> Receipt:
+    """Define a programme."""
+    programme = await actions.define_programme(db, form.code, form.title, form.donors, form.attribution)
+    return await once(Receipt(id=programme.id, state="defined"))
+
+
+@router.get("/programmes", dependencies=[needs("programme.read")])
+async def list_programmes(db: Db, after: After = None, limit: Limit = 100) -> list[ProgrammeView]:
+    """Return the programmes, the oldest first."""
+    return [ProgrammeView.model_validate(one) for one in await page(db, Programme, after, limit)]
+
+
+@router.get("/programmes/{programme_id}", dependencies=[needs("programme.read")])
+async def show_programme(programme_id: UUID, db: Db) -> ProgrammeView:
+    """Return one programme."""
+    programme = await db.get(Programme, programme_id)
+    if programme is None:
+        raise domain.ProgrammeUnknown("programme_id")
+    return ProgrammeView.model_validate(programme)
+
+
+@router.post("/modules", status_code=201, dependencies=[needs("module.release")])
+async def create_module(form: ModuleForm, db: Db, once: OncePerKey) -> Receipt:
+    """Create a module with its version 1."""
+    module = await actions.create_module(db, form.code, form.release())
+    return await once(Receipt(id=module.id, state="released"))
+
+
+@router.post("/modules/{module_id}/versions", status_code=201, dependencies=[needs("module.release")])
+async def release_version(module_id: UUID, form: ReleaseForm, db: Db, once: OncePerKey) -> Receipt:
+    """Release the next version of a module."""
+    module = await actions.release_version(db, module_id, form.release())
+    return await once(Receipt(id=module.id, state="released"))
+
+
+@router.get("/modules", dependencies=[needs("module.read")])
+async def list_modules(db: Db, after: After = None, limit: Limit = 100) -> list[ModuleView]:
+    """Return the modules with their versions, the oldest first."""
+    modules = await page(db, Module, after, limit)
+    ids = [module.id for module in modules]
+    releases, answers = await storage.releases(db, ids), await storage.answers_of(db, ids)
+    return [module_view(module, releases, answers) for module in modules]
+
+
+@router.get("/modules/{module_id}", dependencies=[needs("module.read")])
+async def show_module(module_id: UUID, db: Db) -> ModuleView:
+    """Return one module with its versions."""
+    module = await db.get(Module, module_id)
+    if module is None:
+        raise domain.ModuleUnknown("module_id")
+    return module_view(module, await storage.releases(db, [module_id]), await storage.answers_of(db, [module_id]))

@@ -1,0 +1,85 @@
+"""What may be said about programmes and modules, and how they are shown."""
+
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.scheduling.catalogue.actions import Release
+from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion
+from shared.events import Attribution
+from shared.forms import Form, Name
+
+Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
+Count = Annotated[int, Field(gt=0, le=10_000, strict=True)]
+
+
+class ProgrammeForm(Form):
+    """A programme and the public names of those who pay for it, the leading one first."""
+
+    code: Code
+    title: Name
+    donors: list[Name] = Field(max_length=20)
+    attribution: Attribution = "full"
+
+
+class ReleaseForm(Form):
+    """A new version of a module, and the voiced needs that it answers."""
+
+    title_fr: Name
+    title_ar: Name
+    minutes: Count
+    answers: list[UUID] = Field(default_factory=list, max_length=200)
+
+    def release(self) -> Release:
+        """Return it as the actions take it."""
+        return Release(self.title_fr, self.title_ar, self.minutes, tuple(self.answers))
+
+
+class ModuleForm(ReleaseForm):
+    """A module and its first version."""
+
+    code: Code
+
+
+class ProgrammeView(BaseModel):
+    """A programme."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    code: str
+    title: str
+    donors: list[str]
+    attribution: Attribution
+
+
+class ReleaseView(BaseModel):
+    """One version of a module."""
+
+    version: int
+    title_fr: str
+    title_ar: str
+    minutes: int
+    answers: list[UUID]
+
+
+class ModuleView(BaseModel):
+    """A module and all its versions."""
+
+    id: UUID
+    code: str
+    version: int
+    versions: list[ReleaseView]
+
+
+def module_view(module: Module, releases: Iterable[ModuleVersion], answers: Iterable[Answer]) -> ModuleView:
+    """Show a module with those of `releases` and `answers` that are its own."""
+    own = [answer for answer in answers if answer.module_id == module.id]
+    versions = [
+        ReleaseView(**it.model_dump(), answers=[one.need_id for one in own if one.module_version == it.version])
+        for it in releases
+        if it.module_id == module.id
+    ]
+    return ModuleView(id=module.id, code=module.code, version=module.version, versions=versions)

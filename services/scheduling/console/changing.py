@@ -1,0 +1,109 @@
+"""What is asked twice about: another plan for a session, and its cancellation."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.console.pages import show
+from services.scheduling.console.sessions import ROWS, SHAPE, choices, session_of, session_page, wall
+from services.scheduling.console.typing_in import Shape, read, refuse
+from services.scheduling.planning import actions, domain
+from services.scheduling.planning.forms import CancelForm, PlanForm
+from services.scheduling.planning.storage import Block, Session, blocks
+from services.scheduling.storage import now
+from services.scheduling.venues.storage import Venue
+from shared.http import Db, needs
+from shared.refusals import Refusal
+from shared.web.filling import Filled, attempt
+from shared.web.pages import see_other
+
+router = APIRouter(prefix="/sessions/{session_id}")
+
+
+def as_planned(session: Session, old: Sequence[Block]) -> dict[str, str]:
+    """Return the form as it would be typed for the plan that stands."""
+    values = {"venue_id": str(session.venue_id), "seats": str(session.seats), "zone": session.zone}
+    values |= {"starts_local": wall(session.starts_local), "ends_local": wall(session.ends_local)}
+    for place, block in enumerate(old):
+        values |= {
+            f"blocks.{place}.module_id": f"{block.module_id}:{block.module_version}",
+            f"blocks.{place}.starts_local": wall(block.starts_local),
+            f"blocks.{place}.ends_local": wall(block.ends_local),
+        }
+    return values
+
+
+@router.get("/reschedule", dependencies=[needs("session.reschedule")])
+async def show_other_plan(request: Request, session_id: UUID, db: Db) -> HTMLResponse:
+    """Offer the plan that stands, to be changed."""
+    session = await session_of(db, session_id)
+    try:
+        domain.check_reschedulable(session.state, session.starts_at, now(db))
+    except Refusal as refusal:
+        return await _not_now(request, db, session_id, refusal)
+    old = await blocks(db, [session_id])
+    return await _plan_page(request, db, session, Filled(as_planned(session, old)), 200)
+
+
+async def _plan_page(
+    request: Request, db: AsyncSession, session: Session, filled: Filled[PlanForm], status: int
+) -> HTMLResponse:
+    there = await choices(request, db, session.region)
+    venue = await db.get_one(Venue, session.venue_id)
+    rows = max(ROWS, len(await blocks(db, [session.id])) + 1)
+    return show(request, "session_move.html", status, session=session, venue=venue, filled=filled, rows=rows, **there)
+
+
+async def _not_now(request: Request, db: AsyncSession, session_id: UUID, refusal: Refusal) -> HTMLResponse:
+    """Return the session's own page, which says why nothing can be done."""
+    filled = Filled[Any]()
+    refuse(filled, request, refusal, SHAPE)
+    return await session_page(request, db, session_id, filled)
+
+
+@router.post("/reschedule", dependencies=[needs("session.reschedule")])
+async def reschedule_session(request: Request, session_id: UUID, db: Db) -> Response:
+    """Give the session another plan."""
+    filled = await read(request, PlanForm, SHAPE)
+    if filled.form is not None:
+        async with attempt(db) as tried:
+            await actions.reschedule_session(db, session_id, filled.form.plan())
+        if tried.refusal is None:
+            return see_other(f"/scheduling/sessions/{session_id}?done=rescheduled")
+        refuse(filled, request, tried.refusal, SHAPE)
+    return await _plan_page(request, db, await session_of(db, session_id), filled, 422)
+
+
+@router.get("/cancel", dependencies=[needs("session.cancel")])
+async def show_cancellation(request: Request, session_id: UUID, db: Db) -> HTMLResponse:
+    """Say what a cancellation does, and ask once more."""
+    session = await session_of(db, session_id)
+    try:
+        domain.check_move(session.state, "cancelled")
+    except Refusal as refusal:
+        return await _not_now(request, db, session_id, refusal)
+    return await _cancel_page(request, db, session, Filled(), 200)
+
+
+async def _cancel_page(
+    request: Request, db: AsyncSession, session: Session, filled: Filled[CancelForm], status: int
+) -> HTMLResponse:
+    venue = await db.get_one(Venue, session.venue_id)
+    return show(request, "session_cancel.html", status, session=session, venue=venue, filled=filled)
+
+
+@router.post("/cancel", dependencies=[needs("session.cancel")])
+async def cancel_session(request: Request, session_id: UUID, db: Db) -> Response:
+    """Say that the session will not take place."""
+    filled = await read(request, CancelForm, Shape())
+    if filled.form is None:
+        return await _cancel_page(request, db, await session_of(db, session_id), filled, 422)
+    async with attempt(db) as tried:
+        await actions.cancel_session(db, session_id, filled.form.reason)
+    if tried.refusal is not None:
+        return await _not_now(request, db, session_id, tried.refusal)
+    return see_other(f"/scheduling/sessions/{session_id}?done=cancelled")

@@ -1,0 +1,105 @@
+"""What organisations need: assessments, words to be read and released, and what answers each need."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.catalogue.storage import by_code, releases
+from services.scheduling.chain.storage import from_all, from_need
+from services.scheduling.console.pages import by_version, show, today
+from services.scheduling.console.typing_in import Shape, ids, read, refuse
+from services.scheduling.needs import actions
+from services.scheduling.needs.domain import NeedUnknown
+from services.scheduling.needs.forms import AssessmentForm, WordingForm
+from services.scheduling.needs.storage import Assessment, Need, latest, needs_of
+from shared import themes
+from shared.http import Db, needs
+from shared.web.filling import Filled, attempt
+from shared.web.pages import see_other
+
+router = APIRouter()
+
+ROWS = 10
+SHAPE = Shape(begun=frozenset({"theme", "wording", "voiced_by"}), lists={"voiced_by": ids})
+PLAIN = Shape()
+
+
+@router.get("/needs", dependencies=[needs("assessment.read")])
+async def show_needs(request: Request, db: Db) -> HTMLResponse:
+    """Show every assessment, its needs by theme, what answers them and where that is taught; and all modules."""
+    assessments = await latest(db)
+    voiced = await needs_of(db, [it.id for it in assessments])
+    links = by_version(await from_all(db))
+    modules = await by_code(db)
+    newest = {it.module_id: it for it in await releases(db, [it.id for it in modules])}  # the last of each stays
+    return show(
+        request,
+        "needs.html",
+        assessments=[(it, sorted((n for n in voiced if n.assessment_id == it.id), key=_theme)) for it in assessments],
+        answers=lambda need: [it for it in links if any(need.id == one.id for one, _ in it.needs)],
+        modules=[(it, newest[it.id]) for it in modules],
+    )
+
+
+def _theme(need: Need) -> tuple[int, int]:
+    """Return what needs are sorted by: the themes in the order of their list, then the order of voicing."""
+    order = list(themes.labels())
+    return order.index(need.theme) if need.theme in order else len(order), need.place
+
+
+@router.get("/assessments/new", dependencies=[needs("assessment.record")])
+async def show_assessment(request: Request, db: Db) -> HTMLResponse:
+    """Ask for place, day and up to ten needs."""
+    return _assessment_page(request, db, Filled(), 200)
+
+
+def _assessment_page(request: Request, db: AsyncSession, filled: Filled[AssessmentForm], status: int) -> HTMLResponse:
+    known = list(themes.labels())
+    return show(request, "assessment_new.html", status, filled=filled, rows=ROWS, themes=known, today=today(db))
+
+
+@router.post("/assessments/new", dependencies=[needs("assessment.record")])
+async def record_assessment(request: Request, db: Db) -> Response:
+    """Keep a needs assessment."""
+    filled = await read(request, AssessmentForm, SHAPE)
+    if form := filled.form:
+        voiced = tuple(need.voiced() for need in form.needs)
+        async with attempt(db) as tried:
+            await actions.record_assessment(db, form.region, form.city, form.held_on, voiced)
+        if tried.refusal is None:
+            return see_other("/scheduling/needs?done=recorded")
+        refuse(filled, request, tried.refusal, SHAPE)
+    return _assessment_page(request, db, filled, 422)
+
+
+@router.get("/needs/{need_id}", dependencies=[needs("assessment.read")])
+async def show_need(request: Request, need_id: UUID, db: Db) -> HTMLResponse:
+    """Show one need to be read, and what became of it."""
+    return await _need_page(request, db, need_id, Filled(), 200)
+
+
+async def _need_page(
+    request: Request, db: AsyncSession, need_id: UUID, filled: Filled[Any], status: int
+) -> HTMLResponse:
+    need = await db.get(Need, need_id, populate_existing=True)
+    if need is None:
+        raise NeedUnknown("need_id")
+    assessment = await db.get_one(Assessment, need.assessment_id)
+    taught = by_version(await from_need(db, need_id))
+    return show(request, "need.html", status, need=need, assessment=assessment, taught=taught, filled=filled)
+
+
+@router.post("/needs/{need_id}", dependencies=[needs("need.release")])
+async def release_need(request: Request, need_id: UUID, db: Db) -> Response:
+    """Tell the need's words as they were read, corrected where they pointed to somebody."""
+    filled = await read(request, WordingForm, PLAIN)
+    if filled.form is not None:
+        async with attempt(db) as tried:
+            await actions.release_need(db, need_id, filled.form.wording)
+        if tried.refusal is None:
+            return see_other(f"/scheduling/needs/{need_id}?done=released")
+        refuse(filled, request, tried.refusal, PLAIN)
+    return await _need_page(request, db, need_id, filled, 422)

@@ -1,0 +1,9 @@
+"""Door 3: a planner's pages."""
+
+from fastapi import APIRouter
+
+from services.scheduling.console import calendar, changing, modules, needs, places, sessions
+
+router = APIRouter(include_in_schema=False)
+for part in (calendar, sessions, changing, needs, modules, places):
+    router.include_router(part.router)

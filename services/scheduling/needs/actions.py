@@ -1,0 +1,102 @@
+"""What can be done with needs: record them as they were voiced, and release their words once they were read."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.domain import check_region
+from services.scheduling.needs import domain
+from services.scheduling.needs.storage import Assessment, Need
+from services.scheduling.storage import lock, new_id, now
+from shared import outbox
+from shared.events import AssessmentRecorded, Language, NeedReleased, VoicedNeed
+from shared.timezones import ZONE
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """A need as it was voiced."""
+
+    theme: str
+    language: Language
+    wording: str
+    voiced_by: tuple[UUID, ...]
+
+
+async def record_assessment(
+    db: AsyncSession, region: str, city: str, held_on: date, voiced: tuple[Voiced, ...]
+) -> Assessment:
+    """Keep an assessment and announce it, without its words.
+
+    Raises RegionUnknown, AssessmentNotHeldYet, ThemeUnknown.
+    """
+    check_region(region)
+    domain.check_held(held_on, now(db).astimezone(ZoneInfo(ZONE)).date())
+    for place, one in enumerate(voiced):
+        domain.check_theme(one.theme, f"needs.{place}.theme")
+    assessment = Assessment(id=new_id(db), region=region, city=city, held_on=held_on)
+    db.add(assessment)
+    await db.flush()  # needs name it
+    needs = [_new_need(db, assessment, place, one) for place, one in enumerate(voiced)]
+    db.add_all(needs)
+    outbox.publish(db, _recorded(assessment, needs), version=assessment.version)
+    log.info("assessment.recorded", assessment_id=assessment.id, region=region, needs=len(needs))
+    return assessment
+
+
+def _new_need(db: AsyncSession, assessment: Assessment, place: int, voiced: Voiced) -> Need:
+    return Need(
+        id=new_id(db),
+        assessment_id=assessment.id,
+        place=place,
+        theme=voiced.theme,
+        language=voiced.language,
+        wording=voiced.wording,
+        voiced_by=list(voiced.voiced_by),
+    )
+
+
+def _recorded(assessment: Assessment, needs: list[Need]) -> AssessmentRecorded:
+    return AssessmentRecorded(
+        assessment_id=assessment.id,
+        region=assessment.region,
+        city=assessment.city,
+        held_on=assessment.held_on,
+        needs=[VoicedNeed(need_id=need.id, theme=need.theme, voiced_by=need.voiced_by) for need in needs],
+    )
+
+
+async def release_need(db: AsyncSession, need_id: UUID, wording: str | None = None) -> Need:
+    """Tell a need's words, as they stand or as they were corrected; told once, however often it is asked.
+
+    Raises NeedUnknown, WordingPointsToSomebody.
+    """
+    need = await lock(db, Need, need_id)
+    if need is None:
+        raise domain.NeedUnknown("need_id")
+    if need.released_at is not None:
+        return need
+    said = wording or need.wording
+    domain.check_wording(said)
+    assessment = await db.get_one(Assessment, need.assessment_id)
+    need.wording, need.released_at, need.version = said, now(db), need.version + 1
+    outbox.publish(db, _released(assessment, need), version=need.version)
+    log.info("need.released", need_id=need.id, region=assessment.region)
+    return need
+
+
+def _released(assessment: Assessment, need: Need) -> NeedReleased:
+    return NeedReleased(
+        need_id=need.id,
+        assessment_id=assessment.id,
+        region=assessment.region,
+        theme=need.theme,
+        language=need.language,
+        wording=need.wording,
+    )

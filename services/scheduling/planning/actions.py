@@ -1,0 +1,137 @@
+"""What can be done with sessions: plan, open, reschedule, cancel, complete."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.catalogue.domain import ProgrammeUnknown
+from services.scheduling.catalogue.storage import Programme
+from services.scheduling.planning import arranging, domain, storage
+from services.scheduling.planning.storage import Block, Session
+from services.scheduling.planning.times import SessionPlan
+from services.scheduling.storage import lock, new_id, now
+from services.scheduling.venues.storage import Venue
+from shared import outbox
+from shared.events import (
+    CancelReason,
+    SessionCancelled,
+    SessionCompleted,
+    SessionOpened,
+    SessionPlanned,
+    SessionRescheduled,
+)
+from shared.rows import insert
+
+log = structlog.get_logger()
+
+
+async def plan_session(db: AsyncSession, programme_id: UUID, plan: SessionPlan) -> Session:
+    """Plan a session at a venue that is free, and announce it. Raises what stands against it."""
+    if await db.get(Programme, programme_id) is None:
+        raise ProgrammeUnknown("programme_id")
+    there = await arranging.arrange(db, plan)
+    session = Session(id=new_id(db), programme_id=programme_id, region=there.venue.region, **there.session)
+    await insert(db, session, {"ex_session_venue": domain.VenueTaken("venue_id")})
+    blocks = await _keep_blocks(db, session, [], there)
+    outbox.publish(db, SessionPlanned(**arranging.told(session, there.venue, blocks)), version=session.version)
+    log.info("session.planned", session_id=session.id, region=session.region, seats=session.seats)
+    return session
+
+
+async def reschedule_session(db: AsyncSession, session_id: UUID, plan: SessionPlan) -> Session:
+    """Give a session that has not begun another plan in its region, and announce it beside what was known before.
+
+    Raises SessionUnknown, MoveIllegal, SessionBegun, RegionChanged, NothingChanged, and what stands against a plan.
+    """
+    session = await _locked(db, session_id)
+    domain.check_reschedulable(session.state, session.starts_at, now(db))
+    await _lock_in_order(db, {session.venue_id, plan.venue_id})
+    old = await storage.blocks(db, [session_id])
+    there = await arranging.arrange(db, plan)
+    domain.check_same_region(session.region, there.venue.region)
+    if arranging.stands_already(there, session, old):
+        raise domain.NothingChanged
+    before = arranging.where_and_when(session, await db.get_one(Venue, session.venue_id))
+    another = there.session | {"version": session.version + 1}
+    await storage.change(db, session, another, {"ex_session_venue": domain.VenueTaken("venue_id")})
+    blocks = await _keep_blocks(db, session, old, there)
+    moved = SessionRescheduled(**arranging.told(session, there.venue, blocks), before=before)
+    outbox.publish(db, moved, version=session.version)
+    log.info("session.rescheduled", session_id=session.id, region=session.region, version=session.version)
+    return session
+
+
+async def _lock_in_order(db: AsyncSession, venue_ids: set[UUID]) -> None:
+    """Lock the venues that there are: two sessions that change places then wait for, and not on, each other."""
+    for venue_id in sorted(venue_ids):
+        await lock(db, Venue, venue_id)
+
+
+async def _keep_blocks(
+    db: AsyncSession, session: Session, old: Sequence[Block], there: arranging.Arrangement
+) -> list[Block]:
+    """Store the blocks: the first keeps the id of the first before it, and so on; who is left over goes."""
+    kept = list(old[: len(there.blocks)])
+    for block, values in zip(kept, there.blocks, strict=False):
+        block.sqlmodel_update(values)
+    added = [Block(id=new_id(db), session_id=session.id, **values) for values in there.blocks[len(kept) :]]
+    db.add_all(added)
+    for block in old[len(kept) :]:
+        await db.delete(block)
+    return kept + added
+
+
+async def open_session(db: AsyncSession, session_id: UUID) -> Session:
+    """Let registration begin. Raises SessionUnknown, MoveIllegal."""
+    session = _moved(await _locked(db, session_id), "open")
+    outbox.publish(db, SessionOpened(session_id=session.id, region=session.region), version=session.version)
+    log.info("session.opened", session_id=session.id, region=session.region)
+    return session
+
+
+async def cancel_session(db: AsyncSession, session_id: UUID, reason: CancelReason) -> Session:
+    """Say that the session will not take place; its venue is free from now on. Raises SessionUnknown, MoveIllegal."""
+    session = _moved(await _locked(db, session_id), "cancelled")
+    session.cancel_reason = reason
+    cancelled = SessionCancelled(session_id=session.id, region=session.region, reason=reason)
+    outbox.publish(db, cancelled, version=session.version)
+    log.info("session.cancelled", session_id=session.id, region=session.region, reason=reason)
+    return session
+
+
+async def complete_session(db: AsyncSession, session_id: UUID) -> Session:
+    """Say that the session has taken place. Raises SessionUnknown, MoveIllegal, SessionNotOver."""
+    session = _moved(await _locked(db, session_id), "completed")
+    domain.check_over(session.ends_at, now(db))
+    return _completed(db, session)
+
+
+async def complete_if_over(db: AsyncSession, session_id: UUID, at: datetime) -> None:
+    """Say that the session has taken place if it is open and was over at that moment; else leave it to the planners."""
+    session = await lock(db, Session, session_id)
+    if session is not None and session.state == "open" and session.ends_at <= max(at, now(db)):
+        _completed(db, _moved(session, "completed"))
+
+
+def _completed(db: AsyncSession, session: Session) -> Session:
+    outbox.publish(db, SessionCompleted(session_id=session.id, region=session.region), version=session.version)
+    log.info("session.completed", session_id=session.id, region=session.region)
+    return session
+
+
+async def _locked(db: AsyncSession, session_id: UUID) -> Session:
+    session = await lock(db, Session, session_id)
+    if session is None:
+        raise domain.SessionUnknown("session_id")
+    return session
+
+
+def _moved(session: Session, wanted: domain.State) -> Session:
+    """Move the session on to `wanted`. Raises MoveIllegal."""
+    domain.check_move(session.state, wanted)
+    session.state = wanted
+    session.version += 1
+    return session

@@ -1,0 +1,70 @@
+"""Sessions over HTTP."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.scheduling.planning import actions, domain, storage
+from services.scheduling.planning.forms import CancelForm, PlanForm, SessionForm, SessionView, session_view
+from services.scheduling.planning.storage import Session
+from services.scheduling.venues.storage import Venue, venues
+from shared.forms import After, Limit
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+from shared.rows import page
+
+router = APIRouter(prefix="/sessions")
+
+
+@router.post("", status_code=201, dependencies=[needs("session.plan")])
+async def plan_session(form: SessionForm, db: Db, once: OncePerKey) -> Receipt:
+    """Plan a session."""
+    session = await actions.plan_session(db, form.programme_id, form.plan())
+    return await once(Receipt(id=session.id, state=session.state))
+
+
+@router.post("/{session_id}/open", dependencies=[needs("session.open")])
+async def open_session(session_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Let registration begin."""
+    session = await actions.open_session(db, session_id)
+    return await once(Receipt(id=session.id, state=session.state))
+
+
+@router.post("/{session_id}/reschedule", dependencies=[needs("session.reschedule")])
+async def reschedule_session(session_id: UUID, form: PlanForm, db: Db, once: OncePerKey) -> Receipt:
+    """Give a session another plan, whole: what is not named is not kept."""
+    session = await actions.reschedule_session(db, session_id, form.plan())
+    return await once(Receipt(id=session.id, state=session.state))
+
+
+@router.post("/{session_id}/cancel", dependencies=[needs("session.cancel")])
+async def cancel_session(session_id: UUID, form: CancelForm, db: Db, once: OncePerKey) -> Receipt:
+    """Say that the session will not take place."""
+    session = await actions.cancel_session(db, session_id, form.reason)
+    return await once(Receipt(id=session.id, state=session.state))
+
+
+@router.post("/{session_id}/complete", dependencies=[needs("session.complete")])
+async def complete_session(session_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Say that the session has taken place."""
+    session = await actions.complete_session(db, session_id)
+    return await once(Receipt(id=session.id, state=session.state))
+
+
+@router.get("", dependencies=[needs("session.read")])
+async def list_sessions(db: Db, after: After = None, limit: Limit = 100) -> list[SessionView]:
+    """Return the sessions with their blocks, the first planned first."""
+    sessions = await page(db, Session, after, limit)
+    there = await venues(db, {session.venue_id for session in sessions})
+    blocks = await storage.blocks(db, [session.id for session in sessions])
+    return [session_view(session, there[session.venue_id], blocks) for session in sessions]
+
+
+@router.get("/{session_id}", dependencies=[needs("session.read")])
+async def show_session(session_id: UUID, db: Db) -> SessionView:
+    """Return one session with its blocks."""
+    session = await db.get(Session, session_id)
+    if session is None:
+        raise domain.SessionUnknown("session_id")
+    venue = await db.get_one(Venue, session.venue_id)
+    return session_view(session, venue, await storage.blocks(db, [session_id]))

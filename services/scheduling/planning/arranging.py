@@ -1,0 +1,80 @@
+"""What a plan comes to: its venue, its moments in UTC, its module versions, and how it is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.catalogue.domain import ModuleUnknown, ModuleVersionUnknown
+from services.scheduling.catalogue.storage import modules
+from services.scheduling.planning.storage import Block, Session
+from services.scheduling.planning.times import BlockPlan, SessionPlan, times_of
+from services.scheduling.storage import lock, now
+from services.scheduling.venues.domain import VenueUnknown, check_seats
+from services.scheduling.venues.storage import Venue
+from shared import events
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A plan that is possible; its blocks are in the order of their beginning."""
+
+    venue: Venue
+    session: dict[str, Any]
+    blocks: tuple[dict[str, Any], ...]
+
+
+async def arrange(db: AsyncSession, plan: SessionPlan) -> Arrangement:
+    """Lock the venue and look at everything but whether it is free.
+
+    Raises VenueUnknown, SeatsExceedVenue, ModuleUnknown, ModuleVersionUnknown and the refusals of times.py.
+    """
+    venue = await lock(db, Venue, plan.venue_id)
+    if venue is None:
+        raise VenueUnknown("venue_id")
+    check_seats(plan.seats, venue.capacity)
+    when, whens = times_of(plan, now(db))
+    await _check_versions(db, plan.blocks)
+    blocks = (vars(block) | vars(span) for block, span in zip(plan.blocks, whens, strict=True))
+    session = {name: value for name, value in vars(plan).items() if name != "blocks"} | vars(when)
+    return Arrangement(venue, session, tuple(sorted(blocks, key=_beginning)))
+
+
+def _beginning(block: dict[str, Any]) -> Any:
+    return block["starts_at"]
+
+
+async def _check_versions(db: AsyncSession, blocks: Sequence[BlockPlan]) -> None:
+    known = await modules(db, {block.module_id for block in blocks})
+    for place, block in enumerate(blocks):
+        module = known.get(block.module_id)
+        if module is None:
+            raise ModuleUnknown(f"blocks.{place}.module_id")
+        if block.module_version > module.version:
+            numbers = {"code": module.code, "newest": module.version, "asked": block.module_version}
+            raise ModuleVersionUnknown(f"blocks.{place}.module_version", **numbers)
+
+
+def stands_already(there: Arrangement, session: Session, blocks: Sequence[Block]) -> bool:
+    """Say whether this is what the session and its blocks are planned as."""
+    return _holds(there.session, session) and (
+        len(blocks) == len(there.blocks)
+        and all(_holds(values, block) for values, block in zip(there.blocks, blocks, strict=True))
+    )
+
+
+def _holds(values: dict[str, Any], row: Session | Block) -> bool:
+    return all(getattr(row, name) == value for name, value in values.items())
+
+
+def told(session: Session, venue: Venue, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return what an event tells of the whole plan."""
+    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason"})
+    parts = [events.Block(block_id=block.id, **block.model_dump(exclude={"id"})) for block in blocks]
+    return said | {"session_id": session.id, "city": venue.city, "venue": venue.name, "blocks": parts}
+
+
+def where_and_when(session: Session, venue: Venue) -> events.WhereAndWhen:
+    """Return the plan as participants know it."""
+    return events.WhereAndWhen(city=venue.city, venue=venue.name, **session.model_dump(exclude={"id", "region"}))

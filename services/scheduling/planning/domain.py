@@ -1,0 +1,77 @@
+"""Rules of sessions: how one moves on, and what may still be changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from shared.refusals import Conflict, Invalid, Unknown
+
+State = Literal["planned", "open", "completed", "cancelled"]
+NEXT: Mapping[State, frozenset[State]] = {
+    "planned": frozenset({"open", "cancelled"}),
+    "open": frozenset({"completed", "cancelled"}),
+}
+
+
+class SessionUnknown(Unknown):
+    """There is no such session."""
+
+
+class VenueTaken(Conflict):
+    """Another session takes place at this venue at that time."""
+
+
+class MoveIllegal(Conflict):
+    """The session is in the state “{state}”; it cannot become “{wanted}” from there."""
+
+
+class SessionNotOver(Conflict):
+    """The session has not ended yet."""
+
+
+class SessionBegun(Conflict):
+    """The session has begun; its plan can no longer be changed."""
+
+
+class NothingChanged(Conflict):
+    """This is the plan as it stands; nobody was told anything."""
+
+
+class RegionChanged(Invalid):
+    """A session stays in its region; choose a venue there, or cancel it and plan another."""
+
+
+def may_become(state: State) -> frozenset[State]:
+    """Return the states that come next."""
+    return NEXT.get(state, frozenset())
+
+
+def check_move(state: State, wanted: State) -> None:
+    """Raise MoveIllegal unless a session goes from `state` straight to `wanted`."""
+    if wanted not in may_become(state):
+        raise MoveIllegal("state", state=state, wanted=wanted)
+
+
+def can_be_rescheduled(state: State, starts_at: datetime, now: datetime) -> bool:
+    """Say whether the session can still have another plan."""
+    return bool(may_become(state)) and now < starts_at
+
+
+def check_reschedulable(state: State, starts_at: datetime, now: datetime) -> None:
+    """Raise MoveIllegal, SessionBegun."""
+    if not may_become(state):
+        raise MoveIllegal("state", state=state, wanted="rescheduled")
+    if not can_be_rescheduled(state, starts_at, now):
+        raise SessionBegun("state")
+
+
+def check_same_region(region: str, region_of_venue: str) -> None:
+    """Raise RegionChanged: seats, figures and duties were given out by region."""
+    if region != region_of_venue:
+        raise RegionChanged("venue_id")
+
+
+def check_over(ends_at: datetime, now: datetime) -> None:
+    """Raise SessionNotOver."""
+    if now < ends_at:
+        raise SessionNotOver("state")

@@ -1,0 +1,112 @@
+"""Sessions and their blocks."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
+
+from services.scheduling.planning.domain import State
+from services.scheduling.storage import UTC_TIME, WALL_CLOCK, Table
+from services.scheduling.venues.storage import Venue
+from shared.events import CancelReason
+from shared.refusals import Refusal
+from shared.rows import broken_constraint
+
+
+class Session(Table, table=True):
+    """A training at one venue. `version` counts what was said about it."""
+
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="seats"),
+        CheckConstraint("ends_at > starts_at", name="order"),
+        CheckConstraint("state in ('planned', 'open', 'completed', 'cancelled')", name="state"),
+        CheckConstraint("(state = 'cancelled') = (cancel_reason is not null)", name="cancel_reason"),
+        ExcludeConstraint(
+            ("venue_id", "="),
+            (text("tstzrange(starts_at, ends_at)"), "&&"),
+            name="ex_session_venue",
+            using="gist",
+            where=text("state <> 'cancelled'"),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    programme_id: UUID = Field(foreign_key="programme.id")
+    venue_id: UUID = Field(foreign_key="venue.id")
+    region: str
+    seats: int
+    state: State = Field(default="planned", sa_type=String)
+    cancel_reason: CancelReason | None = Field(default=None, sa_type=String)
+    zone: str
+    starts_local: datetime = Field(sa_type=WALL_CLOCK)
+    ends_local: datetime = Field(sa_type=WALL_CLOCK)
+    starts_at: datetime = Field(sa_type=UTC_TIME)
+    ends_at: datetime = Field(sa_type=UTC_TIME)
+    version: int = 1
+
+
+class Block(Table, table=True):
+    """A part of a session in which one version of one module is taught."""
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="order"),
+        ForeignKeyConstraint(["module_id", "module_version"], ["module_version.module_id", "module_version.version"]),
+        Index(None, "module_id", "module_version"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    session_id: UUID = Field(foreign_key="session.id", index=True)
+    module_id: UUID
+    module_version: int
+    starts_local: datetime = Field(sa_type=WALL_CLOCK)
+    ends_local: datetime = Field(sa_type=WALL_CLOCK)
+    starts_at: datetime = Field(sa_type=UTC_TIME)
+    ends_at: datetime = Field(sa_type=UTC_TIME)
+
+
+async def change(
+    db: AsyncSession, session: Session, values: Mapping[str, Any], refusals: Mapping[str, Refusal]
+) -> None:
+    """Store other values; a constraint that forbids them raises the refusal under the constraint's name."""
+    try:
+        async with db.begin_nested():
+            session.sqlmodel_update(dict(values))
+    except IntegrityError as error:
+        raise refusals.get(broken_constraint(error), error) from None
+
+
+async def blocks(db: AsyncSession, session_ids: Collection[UUID]) -> Sequence[Block]:
+    """Return the blocks of these sessions, the earliest first."""
+    query = select(Block).where(col(Block.session_id).in_(session_ids))
+    return (await db.exec(query.order_by(col(Block.starts_at)))).all()
+
+
+async def between(db: AsyncSession, first: date, last: date, region: str = "") -> Sequence[tuple[Session, Venue]]:
+    """Return the sessions that are on at some time from the first day to the last, by the clock on the wall."""
+    begins, ends = datetime.combine(first, time.min), datetime.combine(last, time.max)
+    query = _with_venues(region).where(col(Session.starts_local) <= ends, col(Session.ends_local) >= begins)
+    return (await db.exec(query.order_by(col(Session.starts_at), Venue.city))).all()
+
+
+async def ahead(db: AsyncSession, now: datetime, limit: int, region: str = "") -> Sequence[tuple[Session, Venue]]:
+    """Return the sessions that are not over and still to be held, the next first."""
+    query = _with_venues(region).where(col(Session.ends_at) > now, col(Session.state).in_(("planned", "open")))
+    return (await db.exec(query.order_by(col(Session.starts_at)).limit(limit))).all()
+
+
+async def left_open(db: AsyncSession, now: datetime, region: str = "") -> Sequence[tuple[Session, Venue]]:
+    """Return the sessions that are over and neither completed nor cancelled, the oldest first."""
+    query = _with_venues(region).where(col(Session.ends_at) <= now, col(Session.state).in_(("planned", "open")))
+    return (await db.exec(query.order_by(col(Session.starts_at)))).all()
+
+
+def _with_venues(region: str) -> Select[Session, Venue]:
+    query = select(Session, Venue).join(Venue)
+    return query.where(Session.region == region) if region else query

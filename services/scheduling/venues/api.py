@@ -1,0 +1,37 @@
+"""Venues over HTTP."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.scheduling.venues import actions, domain
+from services.scheduling.venues.forms import VenueForm, VenueView
+from services.scheduling.venues.storage import Venue
+from shared.forms import After, Limit
+from shared.http import Db, needs
+from shared.idempotency import OncePerKey, Receipt
+from shared.rows import page
+
+router = APIRouter()
+
+
+@router.post("/venues", status_code=201, dependencies=[needs("venue.register")])
+async def register_venue(form: VenueForm, db: Db, once: OncePerKey) -> Receipt:
+    """Keep a venue."""
+    venue = await actions.register_venue(db, form.name, form.city, form.region, form.capacity)
+    return await once(Receipt(id=venue.id, state="registered"))
+
+
+@router.get("/venues", dependencies=[needs("venue.read")])
+async def list_venues(db: Db, after: After = None, limit: Limit = 100) -> list[VenueView]:
+    """Return the venues, the oldest first."""
+    return [VenueView.model_validate(one) for one in await page(db, Venue, after, limit)]
+
+
+@router.get("/venues/{venue_id}", dependencies=[needs("venue.read")])
+async def show_venue(venue_id: UUID, db: Db) -> VenueView:
+    """Return one venue."""
+    venue = await db.get(Venue, venue_id)
+    if venue is None:
+        raise domain.VenueUnknown("venue_id")
+    return VenueView.model_validate(venue)

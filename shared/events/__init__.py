@@ -1,0 +1,85 @@
+"""Everything the services tell one another. No name, contact, birth date, id number or free text is in any of it.
+
+The one exception is what a coordinator has read and released: `wording`, in events that end in `.released`.
+Within a version only optional fields are added; anything else is a new class and a new `.v2`, sent beside `.v1`.
+"""
+
+from shared.events.attendance import AttendanceClosed, AttendanceEvent, AttendanceRecorded, AttendanceState, Mark
+from shared.events.catalogue import (
+    AssessmentRecorded,
+    Attribution,
+    CatalogueEvent,
+    ModuleReleased,
+    NeedReleased,
+    ProgrammeDefined,
+    VoicedNeed,
+)
+from shared.events.fields import REGION, Language, Sex
+from shared.events.messages import MessageSettled
+from shared.events.people import OrganisationRegistered, ParticipantRecorded
+from shared.events.seats import (
+    OfferEnded,
+    OfferEnding,
+    OfferMade,
+    ParticipantPromoted,
+    ParticipantRegistered,
+    ParticipantWaitlisted,
+    ParticipantWithdrawn,
+    RegistrationEvent,
+)
+from shared.events.sessions import (
+    Block,
+    CancelReason,
+    PlanEvent,
+    SessionCancelled,
+    SessionCompleted,
+    SessionEvent,
+    SessionOpened,
+    SessionPlanned,
+    SessionRescheduled,
+    WhereAndWhen,
+)
+from shared.events.voices import FeedbackGiven, RecommendationRecorded, RecommendationReleased, VoiceEvent
+
+__all__ = [
+    "REGION",
+    "AssessmentRecorded",
+    "AttendanceClosed",
+    "AttendanceEvent",
+    "AttendanceRecorded",
+    "AttendanceState",
+    "Attribution",
+    "Block",
+    "CancelReason",
+    "CatalogueEvent",
+    "FeedbackGiven",
+    "Language",
+    "Mark",
+    "MessageSettled",
+    "ModuleReleased",
+    "NeedReleased",
+    "OfferEnded",
+    "OfferEnding",
+    "OfferMade",
+    "OrganisationRegistered",
+    "ParticipantPromoted",
+    "ParticipantRecorded",
+    "ParticipantRegistered",
+    "ParticipantWaitlisted",
+    "ParticipantWithdrawn",
+    "PlanEvent",
+    "ProgrammeDefined",
+    "RecommendationRecorded",
+    "RecommendationReleased",
+    "RegistrationEvent",
+    "SessionCancelled",
+    "SessionCompleted",
+    "SessionEvent",
+    "SessionOpened",
+    "SessionPlanned",
+    "SessionRescheduled",
+    "Sex",
+    "VoiceEvent",
+    "VoicedNeed",
+    "WhereAndWhen",
+]

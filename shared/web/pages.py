@@ -1,0 +1,119 @@
+"""Pages of every service: one frame, one style, the reader's language. They work without scripts."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from shared.i18n import LANGUAGES, choose
+from shared.web import assets
+from shared.web.words import NATIVE_NAMES, Words
+
+SHARED = Path(__file__).with_name("templates")
+LANGUAGE_COOKIE = "takwin-language"
+LANGUAGE_COOKIE_S = 365 * 24 * 3600
+# The frame's places, in the order of a coordinator's day.
+NAVIGATION = (
+    ("/registration/", "Today"),
+    ("/registration/sessions", "Sessions"),
+    ("/registration/participants", "People"),
+    ("/registration/organisations", "Organisations"),
+    ("/registration/imports", "Import"),
+    ("/scheduling/", "Calendar"),
+    ("/scheduling/needs", "Needs and modules"),
+    ("/reporting/", "Report"),
+)
+HOME = "registration"  # whose style a page has that belongs to no service
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+POLICY += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": POLICY,
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "vary": "Accept-Language, Cookie",
+}
+
+
+class Pages:
+    """One service's templates, inside the frame of all."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folders = [*([folder] if folder else []), SHARED]
+
+    @cached_property
+    def templates(self) -> Environment:
+        """Return the templates; they escape whatever is put into them."""
+        return Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return the page in the reader's language, which `?lang=` chooses and a cookie keeps."""
+        language = language_of(request)
+        state = request.app.state
+        service = state.parts.service.name if hasattr(state, "parts") else HOME
+        frame = {"here": request.url, "service": service, "demo": state.settings.demo}
+        html = self.render(template, language, **frame, **values)
+        answer = HTMLResponse(html, status, {"content-language": language, **HEADERS})
+        if request.query_params.get("lang") == language:
+            answer.set_cookie(
+                LANGUAGE_COOKIE, language, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="strict", path="/"
+            )
+        return answer
+
+    def render(
+        self, template: str, language: str, *, here: Any = None, service: str = HOME, demo: bool = False, **values: Any
+    ) -> str:
+        """Return the page's HTML; a value called `place` says where it lies when its path does not."""
+        words = Words(language)
+        path = here.path if here is not None else ""
+        frame = {
+            "words": words,
+            "say": words.say,
+            "languages": NATIVE_NAMES,
+            "navigation": NAVIGATION,
+            "path": path,
+            "place": place_of(path),
+            "asset": lambda file: f"/{service}/assets/{file}?v={assets.version(file)}",
+            "in_language": lambda code: in_language(here, code),
+            "demo": demo,
+        }
+        return self.templates.get_template(template).render(frame | values)
+
+
+def place_of(path: str) -> str:
+    """Return the place that the path lies in: the longest it begins with."""
+    above = [href for href, _ in NAVIGATION if path == href or path.startswith(href.rstrip("/") + "/")]
+    return max(above, key=len, default="")
+
+
+def language_of(request: Request) -> str:
+    """Return the language this reader wants: as asked now, as asked before, as the browser says."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    return choose(request.headers.get("accept-language", ""))
+
+
+def in_language(here: Any, language: str) -> str:
+    """Return the way to the same page in another language, its other questions kept."""
+    asked = [(key, value) for key, value in _asked(here) if key != "lang"]
+    return "?" + urlencode([*asked, ("lang", language)])
+
+
+def _asked(here: Any) -> list[tuple[str, str]]:
+    return parse_qsl(here.query) if here is not None else []
+
+
+def see_other(path: str) -> RedirectResponse:
+    """Send the browser to a page after something was done, so that loading it again does nothing twice."""
+    return RedirectResponse(path, 303, {"cache-control": "no-store"})

@@ -1,0 +1,105 @@
+"""Who must be called because no message has reached them."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from services.registration.handlers import on
+from services.registration.reach.storage import unreached
+from shared.database import Database
+from shared.events import MessageSettled
+from tests.hearing import hear as hear_as_kafka
+from tests.integration.registration.given import hear, open_session, people, register, withdraw
+
+AT = datetime(2017, 7, 4, 9, tzinfo=UTC)
+
+
+def settled(session_id: UUID, who: UUID, channel: str, state: str, after_h: int = 0, **more: object) -> MessageSettled:
+    facts = {"message_id": uuid4(), "template": "session.confirmed", "reason": None, **more}
+    return MessageSettled.model_validate(
+        {
+            "id": uuid4(),
+            "time": AT + timedelta(hours=after_h),
+            "aggregateversion": 1,
+            "session_id": session_id,
+            "participant_id": who,
+            "channel": channel,
+            "state": state,
+            **facts,
+        }
+    )
+
+
+async def to_call(database: Database, session_id: UUID) -> list[tuple[UUID, str]]:
+    async with database.sessions() as db:
+        return [(one.participant.id, one.template) for one in await unreached(db, session_id)]
+
+
+async def test_whom_no_channel_has_reached_must_be_called(database: Database) -> None:
+    crowd, session_id = await people(database, 5), await open_session(database)
+    for who in crowd:
+        await register(database, session_id, who)
+    reached, by_one, in_doubt, by_none, on_its_way = crowd
+
+    await hear_as_kafka(
+        database,
+        on,
+        settled(session_id, reached, "email", "sent"),
+        settled(session_id, reached, "sms", "sent"),
+        settled(session_id, by_one, "email", "suppressed", reason="no-address"),
+        settled(session_id, by_one, "sms", "sent"),
+        settled(session_id, in_doubt, "email", "ambiguous"),
+        settled(session_id, in_doubt, "sms", "expired"),
+        settled(session_id, by_none, "email", "failed", reason="smtp-550"),
+        settled(session_id, by_none, "sms", "suppressed", reason="no-address"),
+        settled(session_id, on_its_way, "email", "failed"),
+    )
+
+    called = [(who, "session.confirmed") for who in (in_doubt, by_none)]
+    assert await to_call(database, session_id) == called
+
+
+async def test_the_newest_message_decides(database: Database) -> None:
+    (missed, found), session_id = await people(database, 2), await open_session(database)
+    for who in (missed, found):
+        await register(database, session_id, who)
+    changed = {"template": "session.changed"}
+
+    for channel in ("email", "sms"):
+        await hear(
+            database,
+            settled(session_id, missed, channel, "sent"),
+            settled(session_id, missed, channel, "failed", 5, **changed),
+            settled(session_id, found, channel, "failed"),
+            settled(session_id, found, channel, "sent", 5, **changed),
+        )
+
+    assert await to_call(database, session_id) == [(missed, "session.changed")]
+
+
+async def test_a_message_nobody_needs_calls_for_nothing(database: Database) -> None:
+    (who, gone), session_id = await people(database, 2), await open_session(database)
+    await register(database, session_id, who)
+    await withdraw(database, (await register(database, session_id, gone))[0])
+
+    for channel in ("email", "sms"):
+        await hear(
+            database,
+            settled(session_id, who, channel, "sent"),
+            settled(session_id, who, channel, "suppressed", 5, template="session.changed", reason="superseded"),
+            settled(session_id, who, channel, "failed", 6, template="session.cancelled"),
+            settled(session_id, gone, channel, "failed", 7, template="session.withdrawn"),
+        )
+
+    assert await to_call(database, session_id) == []
+
+
+async def test_what_was_sent_is_not_unsent_by_a_replay_and_late_news_changes_nothing(database: Database) -> None:
+    (who,), session_id = await people(database, 1), await open_session(database)
+    await register(database, session_id, who)
+    sent = settled(session_id, who, "email", "sent", 1)
+    again = settled(session_id, who, "email", "suppressed", 9, message_id=sent.message_id, reason="opted-out")
+    older = settled(session_id, who, "email", "failed")
+
+    await hear(database, sent, again, older, settled(session_id, who, "sms", "failed"))
+
+    assert await to_call(database, session_id) == []

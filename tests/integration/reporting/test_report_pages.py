@@ -1,0 +1,169 @@
+"""The report's pages and files over HTTP, made from events, with every number leading to its events."""
+
+import re
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from html import unescape
+from io import BytesIO
+from itertools import product
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from services.reporting import pages
+from services.reporting.app import create_app, service
+from services.reporting.handlers import on
+from services.reporting.report import Report
+from shared.database import Database
+from shared.door import COOKIE, new_cookie
+from shared.running import Service
+from shared.settings import Settings
+from tests.hearing import hear
+from tests.integration.reporting.rollout import Rollout
+
+NewDatabase = Callable[[Service], Awaitable[Database]]
+SECRET = "only-for-tests-" * 4
+ORIGIN = "http://127.0.0.1:8000"
+LANGUAGES = ("fr", "ar", "en")
+FILES = ["report.xlsx", "report.pdf", "report.html"]
+LINKS = re.compile(r'href="(/reporting/facts\?[^"]+)"')
+
+
+@pytest.fixture
+async def browser(new_database: NewDatabase) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody who has opened the printed link, after a small rollout."""
+    database = await new_database(service())
+    await hear(database, on, *Rollout(sessions=2).tell())
+    secret, url = SecretStr(SECRET), SecretStr(database.url)
+    app = create_app(Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN))
+    app.state.database = database
+    transport, cookies = httpx2.ASGITransport(app=app), {COOKIE: new_cookie(SECRET)}
+    async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN, cookies=cookies) as client:
+        yield client
+
+
+async def test_every_number_of_the_page_leads_to_its_events(browser: httpx2.AsyncClient) -> None:
+    page = (await browser.get("/reporting/?lang=fr")).text
+
+    links = {unescape(link) for link in LINKS.findall(page)}
+    answers = {link: await browser.get(link) for link in links}
+    assert len(links) > 100
+    assert {link: it.status_code for link, it in answers.items() if it.status_code != 200} == {}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+async def test_a_number_is_the_same_on_the_report_and_where_it_is_opened(
+    browser: httpx2.AsyncClient, language: str
+) -> None:
+    page = (await browser.get(f"/reporting/?lang={language}")).text
+
+    found = re.findall(r'href="(/reporting/facts\?[^"]+)"><bdi dir="ltr">([^<]+)</bdi>', page)[::17]
+    for link, number in found:
+        opened = (await browser.get(unescape(link))).text
+        assert f'<dd><bdi dir="ltr">{number}</bdi></dd>' in opened
+
+
+async def test_an_opened_number_says_its_rule_and_lists_ids_types_and_times(browser: httpx2.AsyncClient) -> None:
+    page = (await browser.get("/reporting/facts?indicator=attended&region=MA-02&lang=fr")).text
+
+    ids = re.findall(r"<code>[0-9a-f]{8}-[0-9a-f-]{27}</code>", page)
+    assert "Participations · L&#39;Oriental" in page
+    assert "une personne et une session où elle a été présente" in page
+    assert f"Événements derrière ce chiffre : {len(ids)}<" in page
+    assert len(set(ids)) == page.count("<time ") > 2
+    assert "attendance.recorded.v1" in page
+
+
+async def test_of_very_many_events_the_first_are_shown(
+    browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "SHOWN_AT_MOST", 3)
+
+    page = (await browser.get("/reporting/facts?indicator=registered&lang=fr")).text
+
+    assert "Les 3 premiers sont affichés." in page
+    assert page.count("<code>participant.") <= 3
+    assert "/reporting/api/v1/facts?indicator=registered" in page
+
+
+async def test_what_is_not_counted_is_refused(browser: httpx2.AsyncClient) -> None:
+    assert (await browser.get("/reporting/facts?indicator=nothing")).status_code == 422
+
+
+async def test_one_region_can_be_shown_alone_and_an_unknown_one_shows_all(browser: httpx2.AsyncClient) -> None:
+    one = (await browser.get("/reporting/?lang=fr&region=MA-02")).text
+    nowhere = (await browser.get("/reporting/?lang=fr&region=nowhere")).text
+
+    assert re.findall(r'id="region-(MA-\d\d)"', one) == ["MA-02"]
+    assert 'id="donors"' not in one
+    assert re.findall(r'id="region-(MA-\d\d)"', nowhere) == ["MA-01", "MA-02"]
+
+
+async def test_tiles_tell_the_number_that_was_chosen(browser: httpx2.AsyncClient) -> None:
+    page = (await browser.get("/reporting/?lang=fr&tint=hours")).text
+
+    assert "Heures de formation par région" in page
+    assert '<option value="hours" selected>' in page
+
+
+async def test_the_public_page_leads_to_no_event_and_explains_what_is_hidden(browser: httpx2.AsyncClient) -> None:
+    page = (await browser.get("/reporting/public?lang=fr")).text
+
+    assert "/reporting/facts" not in page
+    assert "×" in page
+    assert "Les nombres de 1 à 10 personnes sont masqués" in page
+
+
+async def test_pages_keep_to_their_policy_in_every_language(browser: httpx2.AsyncClient) -> None:
+    for path, language in product(("?", "public?", "facts?indicator=people&"), LANGUAGES):
+        answer = await browser.get(f"/reporting/{path}lang={language}")
+
+        assert answer.headers["content-language"] == language
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert not re.findall(r"<[^>]* style=|<style|<script>", answer.text)
+
+
+async def test_the_page_has_its_style(browser: httpx2.AsyncClient) -> None:
+    assert (await browser.get("/reporting/report.css")).headers["content-type"].startswith("text/css")
+
+
+async def test_files_open_in_every_language(browser: httpx2.AsyncClient) -> None:
+    for language, public in product(LANGUAGES, ("true", "false")):
+        answers = [await browser.get(f"/reporting/{file}?lang={language}&public={public}") for file in FILES]
+
+        workbook, paper, page = (answer.content for answer in answers)
+        assert CalamineWorkbook.from_filelike(BytesIO(workbook)).sheet_names
+        assert len(PdfReader(BytesIO(paper)).pages) > 2
+        assert f'<html lang="{language}"' in page.decode()
+        names = {answer.headers["content-disposition"].rpartition("=")[2] for answer in answers}
+        eyes = "public" if public == "true" else "internal"
+        assert names == {f'"takwin-{eyes}-{language}.{ending}"' for ending in ("xlsx", "pdf", "html")}
+
+
+async def test_files_are_made_where_nobody_waits_for_them(
+    browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def make(report: Report, language: str, **more: object) -> bytes:
+        threads.append(threading.current_thread().name)
+        return f"{report.public}{language}{more}".encode()
+
+    monkeypatch.setattr(pages, "pdf", make)
+
+    await browser.get("/reporting/report.pdf?lang=fr")
+
+    assert threads
+    assert threading.main_thread().name not in threads
+
+
+async def test_a_stranger_sees_nothing(browser: httpx2.AsyncClient) -> None:
+    browser.cookies.clear()
+
+    paths = ["", "public", "facts?indicator=people", "report.css", *FILES]
+    answers = [await browser.get(f"/reporting/{path}") for path in paths]
+
+    assert {answer.status_code for answer in answers} == {401}

@@ -1,0 +1,104 @@
+"""The page of the outer world: what phones and mailbox got, for whoever opened the link."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from deploy.embedded.home import home
+from deploy.embedded.keys import keys_in
+from deploy.embedded.outside import Message, Sinks
+from shared.door import COOKIE, new_cookie
+from shared.settings import Settings
+
+SECRET = "only-for-tests-" * 4
+ONE = "+212600000001"
+AR = "مرحبا سلمى، موعدنا يوم الأربعاء"
+
+
+class Told(Sinks):
+    """Sinks that say what the test tells them to."""
+
+    got: dict[str, list[Message] | None]
+
+    async def newest(self, place: str) -> list[Message] | None:
+        """Return it."""
+        return self.got[place]
+
+
+def sms(to: str, text: str, **other: Any) -> Message:
+    return {"to": to, "text": text, "language": "fr", "template": "session.confirmed", "parts": 1, **other}
+
+
+def mail(**other: Any) -> Message:
+    usual = {"to": ["salma@example.org"], "subject": "Votre place", "text": "Bonjour <b>Salma</b>", "language": "fr"}
+    return {**usual, "template": "session.confirmed", "calendar": None, **other}
+
+
+def visitor(folder: Path, phones: list[Message] | None, mails: list[Message] | None) -> TestClient:
+    """A browser that has opened the link."""
+    settings = Settings(
+        database_url=SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"),
+        kafka_servers="127.0.0.1:1",
+        secret=SecretStr(SECRET),
+        instance="test",
+        demo=True,
+    )
+    sinks = Told(mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails})
+    app = home(settings, folder / "open-key", sinks)
+    return TestClient(app, settings.origin, cookies={COOKIE: new_cookie(SECRET)}, headers={"accept-language": "fr"})
+
+
+def test_each_phone_shows_its_messages_and_their_parts_the_oldest_first(tmp_path: Path) -> None:
+    newest_first = [
+        sms("+212600000001", "le dernier", parts=2),
+        sms("+212600000002", AR),
+        sms("+212600000001", "avant"),
+    ]
+
+    page = visitor(tmp_path, newest_first, []).get("/outside/").text
+
+    assert page.count('<li class="phone">') == 2
+    assert page.index("avant") < page.index("le dernier") < page.index(AR)
+    assert page.count("Segments SMS : 2") == 1
+    assert f'<p dir="auto">{AR}</p>' in page
+
+
+def test_a_mail_shows_its_words_and_its_calendar_and_no_markup_of_theirs(tmp_path: Path) -> None:
+    times = {"dtstart": "2017-08-23T09:00:00+01:00", "dtend": "2017-08-24T16:00:00+01:00"}
+    calendar = {"method": "CANCEL", "uid": "u", "sequence": 3, "summary": "Formation", "location": "Oujda", **times}
+
+    page = visitor(tmp_path, [], [mail(calendar=calendar)]).get("/outside/").text
+
+    assert "CANCEL · 3" in page
+    assert "24 août 2017, 09:00" in page
+    assert "Bonjour &lt;b&gt;Salma" in page
+
+
+def test_a_sink_that_is_away_is_said_to_be_and_the_other_is_shown(tmp_path: Path) -> None:
+    answer = visitor(tmp_path, None, [mail()]).get("/outside/")
+
+    assert answer.status_code == 200
+    assert "Pas de réponse pour le moment" in answer.text
+    assert "Votre place" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/outside/", "/outside/outside.css"])
+def test_without_the_link_nobody_sees_it(tmp_path: Path, path: str) -> None:
+    browser = visitor(tmp_path, [], [])
+    shown = browser.get(path).status_code
+    browser.cookies.clear()
+
+    assert (shown, browser.get(path).status_code) == (200, 401)
+
+
+def test_an_installation_of_before_gets_the_keys_it_lacks_and_keeps_its_own(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text('{"secret": "s", "player": "p", "notifications": "n"}')
+
+    keys = keys_in(tmp_path)
+
+    assert (keys["secret"], keys["player"], keys["notifications"]) == ("s", "p", "n")
+    assert keys["sms"] != keys["outside"]
+    assert keys_in(tmp_path) == keys

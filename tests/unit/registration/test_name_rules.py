@@ -1,0 +1,119 @@
+"""Names in two scripts, and who is the same person. All names are made up."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registration.people import domain
+from services.registration.people.domain import Person
+
+HERE = UUID(int=1)
+
+
+def person(**changes: Any) -> Person:
+    facts: dict[str, Any] = {
+        "given_name": "Exemple",
+        "family_name": "Aït Un",
+        "sex": "woman",
+        "organisation_id": HERE,
+        "first_timer": True,
+        "language": "fr",
+        "route": "none",
+    }
+    return Person(**facts | changes)
+
+
+ARABIC = {"given_name_ar": "مثال", "family_name_ar": "الأول"}
+NO_LATIN = {"given_name": None, "family_name": None}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, ARABIC, NO_LATIN | ARABIC, {"given_name_ar": "مثال"}, ARABIC | {"given_name": None}, {"given_name": "O'Ex-é"}],
+)
+def test_one_complete_script_is_enough(changes: dict[str, Any]) -> None:
+    domain.check_names(person(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        (NO_LATIN, "given_name"),
+        ({"family_name": None}, "family_name"),
+        ({"given_name": None, "given_name_ar": "مثال"}, "given_name"),
+        (NO_LATIN | {"given_name_ar": "مثال"}, "family_name_ar"),
+    ],
+)
+def test_half_a_name_is_refused_where_it_is_missing(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(domain.NameIncomplete) as caught:
+        domain.check_names(person(**changes))
+
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("name", ["مثال", "Exemple مثال", "12", "Ἑλλάς", "-"])
+def test_a_latin_name_has_latin_letters_and_no_arabic_ones(name: str) -> None:
+    with pytest.raises(domain.LettersNotLatin):
+        domain.check_names(person(given_name=name))
+
+
+@pytest.mark.parametrize("name", ["Exemple", "مثال x", "١٢"])
+def test_an_arabic_name_has_arabic_letters_and_no_latin_ones(name: str) -> None:
+    with pytest.raises(domain.LettersNotArabic):
+        domain.check_names(person(**ARABIC | {"family_name_ar": name}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Aït  Ôber", "AIT ober"),
+        ("O'Exemple", "O\u2019exemple"),
+        ("Ben-Exemple", "ben exemple"),
+        ("الأوّل", "الاول"),
+        ("هدى", "هدي"),
+        ("مثــال", "مثال"),
+    ],
+)
+def test_spellings_that_differ_in_no_list_are_one(one: str, other: str) -> None:
+    assert domain.matching(one) == domain.matching(other) is not None
+
+
+@pytest.mark.parametrize(("one", "other"), [("Exemple", "Exemples"), ("مثال", "Mithal"), ("Ben Un", "Benun")])
+def test_names_that_only_sound_alike_are_two(one: str, other: str) -> None:
+    assert domain.matching(one) != domain.matching(other)
+
+
+@given(st.text(max_size=40))
+def test_matching_is_settled_after_one_look(text: str) -> None:
+    key = domain.matching(text)
+
+    assert key is None or domain.matching(key) == key
+
+
+PHONE, MAIL = {"phone": "0600000001"}, {"email": "un@example.org"}
+OTHER_NAME = {"family_name": "Deux"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (PHONE, PHONE | OTHER_NAME | {"organisation_id": uuid4()}, True),
+        (PHONE, {"phone": "+212 0 6 00 00 00 01"} | OTHER_NAME, True),
+        (MAIL, {"email": "UN@example.org"} | OTHER_NAME, True),
+        (MAIL | PHONE, MAIL | {"phone": "0600000002"}, True),
+        ({}, {"family_name": "AIT UN"}, True),
+        (ARABIC, NO_LATIN | ARABIC, True),
+        (PHONE, {}, True),
+        (PHONE, {"phone": "0600000002"}, False),
+        (MAIL, {"email": "deux@example.org"}, False),
+        ({}, OTHER_NAME, False),
+        ({}, {"organisation_id": uuid4()}, False),
+        ({}, NO_LATIN | ARABIC, False),
+    ],
+)
+def test_who_is_surely_the_same(one: dict[str, Any], other: dict[str, Any], *, same: bool) -> None:
+    assert domain.same_person(person(**one), person(**other)) is same
+    assert domain.same_person(person(**other), person(**one)) is same

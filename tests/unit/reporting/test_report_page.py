@@ -1,0 +1,114 @@
+"""The report as a page and as one file, as its readers meet it."""
+
+import re
+from html import unescape
+
+import pytest
+
+from services.reporting.composing import whole, words
+from services.reporting.composing.tables import TABLES
+from services.reporting.domain.numbers import INDICATORS
+from services.reporting.outputs import document, labels, opened
+from services.reporting.outputs.page import html
+from services.reporting.report import Report
+from shared.i18n import catalogue
+from tests import reports
+
+EVERY = {"internal": reports.INTERNAL, "public": reports.public(), "nothing": reports.EMPTY}
+
+
+def page_of(report: Report, language: str) -> str:
+    return html(report, language, origin="http://127.0.0.1:8000", demo=True).decode()
+
+
+def texts_of(page: str) -> list[str]:
+    body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return [unescape(text).strip() for text in re.findall(r">([^<>]+)<", body) if text.strip()]
+
+
+def english(sentence: str) -> re.Pattern[str]:
+    """Return what finds the sentence with its blanks filled in."""
+    return re.compile(".+".join(re.escape(part) for part in re.split(r"{\w+}", sentence)))
+
+
+def test_arabic_is_written_from_the_right_with_moroccan_months() -> None:
+    page = page_of(reports.INTERNAL, "ar")
+
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "15 شتنبر 2017" in page
+    assert "الشرق" in page
+
+
+def test_french_names_the_region_and_the_day() -> None:
+    page = page_of(reports.INTERNAL, "fr")
+
+    assert '<html lang="fr" dir="ltr">' in page
+    assert "15 septembre 2017" in page
+    assert "L&#39;Oriental" in page
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("report", EVERY.values(), ids=EVERY.keys())
+def test_nothing_on_the_page_is_left_in_english(language: str, report: Report) -> None:
+    foreign = {line: said for line, said in catalogue(language).items() if said != line}
+
+    in_english = [
+        line for line in foreign if any(english(line).fullmatch(it) for it in texts_of(page_of(report, "en")))
+    ]
+    left = [
+        line for line in in_english if any(english(line).fullmatch(it) for it in texts_of(page_of(report, language)))
+    ]
+
+    assert in_english
+    assert left == []
+
+
+def sentences() -> set[str]:
+    """Return what a report may say, whatever there is to report."""
+    said = {*whole.INSIDE, *whole.FOR_ALL, *words.SHARED.values(), *document.HEADINGS.values(), opened.MESSAGES}
+    said |= {*labels.CORNERS.values(), *labels.SENTENCES.values(), *labels.STATES.values()}
+    said |= {opened.rule(indicator) for indicator in INDICATORS}
+    for table in TABLES:
+        said |= {table.sentence, *table.notes, *(measure.sentence for measure in table.measures)}
+    return said
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_sentence_of_a_report_has_its_translation(language: str) -> None:
+    assert sentences() - catalogue(language).keys() == set()
+    assert not [it for it in sentences() if language == "ar" and not re.search("[\u0600-\u06ff]", catalogue("ar")[it])]
+
+
+def test_words_of_others_stand_in_their_own_language_and_are_text() -> None:
+    page = page_of(reports.INTERNAL, "fr")
+
+    assert '<blockquote lang="ar" dir="rtl">نحتاج' in page
+    assert "&lt;b&gt;les personnes&lt;/b&gt;" in page
+
+
+def test_every_number_stands_under_a_heading_of_its_own() -> None:
+    page = page_of(reports.INTERNAL, "en")
+
+    table = page[page.index('id="regions"') :].partition("</table>")[0]
+    headings = [unescape(it) for it in re.findall(r'scope="col" class="num">([^<]+)<', table)]
+    first = re.findall(r'data-label="([^"]+)"><a href="[^"]+"><bdi dir="ltr">([^<]+)<', table)[: len(headings)]
+    assert [heading for heading, _ in first] == headings == [column.sentence for column in reports.COLUMNS]
+    assert [number for _, number in first] == ["2", "41", "38", "456.0", "36", "30"]
+
+
+def test_a_number_leads_to_its_events_unless_everybody_may_read_the_report() -> None:
+    inside, outside = page_of(reports.INTERNAL, "fr"), page_of(reports.public(), "fr")
+
+    assert 'href="http://127.0.0.1:8000/reporting/facts?indicator=registered&amp;region=MA-01"' in inside
+    assert "/reporting/facts" not in outside
+
+
+def test_the_file_needs_nothing_else_and_no_script() -> None:
+    page = page_of(reports.public(), "ar")
+
+    assert not re.findall(r'<script|<link|src=|@import|href="(?!#)', page)
+    assert not re.findall(r"<[^>]* style=", page)
+
+
+def test_a_report_of_nothing_says_so() -> None:
+    assert "encore prévu." in page_of(reports.EMPTY, "fr")
