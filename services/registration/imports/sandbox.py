@@ -44,13 +44,18 @@ async def _said(file: bytes) -> bytes:
     except TimeoutError:
         raise refusals.TooMuchInside("file") from None
     finally:
-        if reader.returncode is None:
-            reader.kill()
-            await reader.wait()
+        await _end(reader)
     if code == 0:
         return said
     log.warning("import.reader_ended", code=code)
     raise refusals.TooMuchInside("file") if code < 0 else refusals.DamagedWorkbook("file")
+
+
+async def _end(reader: Process) -> None:
+    """Hold on until the reader is gone: asyncio knows so only once all that was said has been taken up."""
+    if reader.returncode is None:
+        reader.kill()
+    await reader.communicate()
 
 
 async def _told(reader: Process, file: bytes) -> None:

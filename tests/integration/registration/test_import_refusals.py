@@ -1,5 +1,6 @@
 """Files that are not taken: refused at once, by name, at no cost to the service, and nothing of them is kept."""
 
+import asyncio
 import resource
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import pytest
 from sqlmodel import text
 
 from services.registration.imports import limits, sandbox
+from services.registration.imports.refusals import TooMuchInside
 from services.registration.imports.storage import ImportRow, PeopleImport
 from shared import log
 from shared.database import Database
@@ -132,6 +134,16 @@ async def test_a_reader_that_ends_badly_has_read_nothing(
     answer = await send(api, innocent())
 
     assert answer.json()["errors"][0]["rule"] == rule
+
+
+async def test_a_reader_that_never_stops_talking_is_gone_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "import sys\nwhile True: sys.stdout.write('x' * 2**20)"
+    monkeypatch.setattr(sandbox, "READER", (sys.executable, "-c", endless))
+    monkeypatch.setattr(sandbox, "MOST_SAID", 0)
+
+    for _ in range(30):  # what asyncio once waited for in vain depended on when the reader was ended
+        with pytest.raises(TooMuchInside):
+            await asyncio.wait_for(sandbox.read_list(innocent()), PATIENCE_S)
 
 
 async def test_what_the_reader_cries_out_is_heard_by_nobody(
