@@ -94,4 +94,4 @@ class Page:
 
 def _told(problem: dict[str, Any], language: str) -> str:
     where, what = wording.column(problem["column"], language), wording.message(problem, language)
-    return f"{where}: {what}" if where else what
+    return say("Column {column}: {problem}", language, column=where, problem=what) if where else what

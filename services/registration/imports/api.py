@@ -56,7 +56,8 @@ async def show_list(import_id: UUID, request: Request, db: Db, response: Respons
     """Return how far the list is, and everything that is wrong with it."""
     response.headers["cache-control"] = "no-store"
     one = await existing(db, import_id)
-    return view(one, await storage.rows(db, import_id), language_of(request))
+    wrong, result = await storage.with_problems(db, import_id), await storage.result(db, import_id)
+    return view(one, wrong, result, language_of(request))
 
 
 @router.post("/imports/{import_id}/columns", dependencies=[needs("import.send")])

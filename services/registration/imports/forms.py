@@ -1,13 +1,13 @@
 """What requests about lists may say, and what they are answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.registration.imports import headings, shown, wording
+from services.registration.imports import headings, wording
 from services.registration.imports.actions import Choice
 from services.registration.imports.headings import Column
 from services.registration.imports.limits import MOST_COLUMNS, MOST_LINES
@@ -78,17 +78,17 @@ class ImportView(BaseModel):
     problems: list[ProblemView]
 
 
-def view(one: PeopleImport, rows: Sequence[ImportRow], language: str) -> ImportView:
-    """Show the list as it now stands."""
+def view(one: PeopleImport, wrong: Sequence[ImportRow], result: Mapping[str, int], language: str) -> ImportView:
+    """Show the list as it now stands, with the rows that are wrong."""
     facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields))
     return ImportView(
         **facts,
         new_associations=one.associations,
         missing=headings.missing(one.columns),
-        result=shown.result(rows) if one.done else {},
+        result=result,
         problems=[
             ProblemView(row=row.number, column=it["column"], rule=it["rule"], message=wording.message(it, language))
-            for row in rows
+            for row in wrong
             for it in row.problems
         ],
     )

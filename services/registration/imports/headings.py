@@ -87,7 +87,7 @@ def find(rows: Sequence[Row]) -> Headings:
 def recognised(row: Row) -> dict[Column, int]:
     """Return which of the cells are headings that we know; of two alike the first counts."""
     columns: dict[str, int] = {}
-    for place, cell in enumerate(row):
+    for place, cell in enumerate(row[: limits.MOST_COLUMNS]):
         if known := column_of(cell):
             columns.setdefault(known, place)
     for name, script in (("name", ""), ("name_ar", "_ar")):

@@ -110,8 +110,7 @@ async def _after(
 async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any] | None = None) -> Response:
     one = await lists.existing(db, import_id)
     session = await db.get(Session, one.session_id) if one.session_id else None
-    running = one.state == "confirmed"
-    rows = [] if running else await storage.rows(db, import_id)
+    wrong = await storage.with_problems(db, import_id)
     sheet = await asyncio.to_thread(lambda: one.sheet)
     return PAGES.show(
         request,
@@ -122,8 +121,8 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         filled=filled,
         columns=shown.columns(one, sheet),
         missing=shown.missing(one),
-        problems=shown.problems(one, sheet, rows, language_of(request)),
-        result=shown.result(rows),
+        problems=shown.problems(one, sheet, wrong, language_of(request)),
+        result=await storage.result(db, import_id),
         column_names=[(name, wording.COLUMNS[name]) for name in COLUMNS],
         most_shown=shown.MOST_PROBLEMS,
     )

@@ -1,6 +1,5 @@
 """What the page of one list shows of its columns, its problems and its result."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,9 +51,9 @@ def missing(one: PeopleImport) -> list[str]:
     return [wording.NEEDED[column] for column in headings.missing(one.columns)]
 
 
-def problems(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language: str) -> list[ShownProblem]:
+def problems(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow], language: str) -> list[ShownProblem]:
     """Return what is wrong, row by row."""
-    found = [(row.number, it) for row in rows for it in row.problems]
+    found = [(row.number, it) for row in wrong for it in row.problems]
     return [
         ShownProblem(
             row=number,
@@ -69,8 +68,3 @@ def problems(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], languag
 def _cell(sheet: Sheet, number: int, place: int | None) -> Any:
     row = sheet.rows[number - 1]
     return row[place] if place is not None and place < len(row) else None
-
-
-def result(rows: Sequence[ImportRow]) -> Counter[str]:
-    """Return how many rows ended how, and with which seat."""
-    return Counter(word for row in rows for word in (row.outcome, row.seat) if row.outcome and word)

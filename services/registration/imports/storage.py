@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -113,6 +114,25 @@ async def rows(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow]:
     """Return what is known of the rows, in their order."""
     query = select(ImportRow).where(ImportRow.import_id == import_id).order_by(col(ImportRow.number))
     return (await db.exec(query)).all()
+
+
+async def with_problems(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow]:
+    """Return the rows with which something is wrong, in their order."""
+    query = select(ImportRow).where(ImportRow.import_id == import_id, func.jsonb_array_length(ImportRow.problems) > 0)
+    return (await db.exec(query.order_by(col(ImportRow.number)))).all()
+
+
+async def result(db: AsyncSession, import_id: UUID) -> Counter[str]:
+    """Return how many rows have ended how so far, and with which seat."""
+    ended = select(ImportRow.outcome, ImportRow.seat, func.count()).where(
+        ImportRow.import_id == import_id, col(ImportRow.outcome).is_not(None)
+    )
+    found: Counter[str] = Counter()
+    for outcome, seat, count in await db.exec(ended.group_by(col(ImportRow.outcome), col(ImportRow.seat))):
+        for word in (outcome, seat):
+            found[word or ""] += count
+    del found[""]
+    return found
 
 
 async def pending(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:

@@ -1,0 +1,164 @@
+"""What becomes of a row against the people who are known. Everybody here is made up, and plainly so."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.registration.imports.said import Said
+from services.registration.imports.target import Target, associations
+from services.registration.imports.verdicts import Known, Verdict, judge
+from services.registration.people.domain import matching
+from services.registration.people.storage import Organisation, Participant
+
+SESSION = uuid4()
+NAME = "Association fictive"
+ASSOCIATION = Organisation(id=uuid4(), name=NAME, kind="association", region="MA-02", name_key=matching(NAME))
+
+
+def said(**other: Any) -> Said:
+    """Return a row about somebody who has a phone."""
+    facts = {"given_name": "Exemple", "family_name": "Un", "organisation": NAME, "sex": "woman"}
+    return Said(**{"number": 2, **facts, "phone": "+212600000001", "phone_kind": "mobile", **other})
+
+
+def known_person(**other: Any) -> Participant:
+    """Return the same person as registration keeps them."""
+    facts: dict[str, Any] = {"given_name": "Exemple", "family_name": "Un", "sex": "woman", "language": "fr"}
+    facts |= {"phone": "+212600000001", "phone_kind": "mobile", "route": "phone", "first_timer": True, **other}
+    keys = {"name_key": matching(facts["given_name"], facts["family_name"])}
+    return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts, **keys)
+
+
+def judged(row: Said, *people: Participant, region: str | None = "MA-02", **known: Any) -> Verdict:
+    """Return the verdict, the association and these people being known."""
+    target = Target(SESSION, region, "association", associations([row]))
+    return judge(row, Known(**{"organisations": [ASSOCIATION], "people": people, **known}), target)
+
+
+def rules(verdict: Verdict) -> list[tuple[str, str]]:
+    return [(it.column, it.rule) for it in verdict.problems]
+
+
+def test_somebody_unknown_is_new_and_takes_a_seat() -> None:
+    verdict = judged(said())
+
+    assert (verdict.kind, verdict.seat, verdict.organisation_id) == ("new", "take", ASSOCIATION.id)
+    person = verdict.person(ASSOCIATION.id)
+    assert (person.route, person.first_timer, person.language) == ("phone", True, "fr")
+
+
+def test_somebody_known_who_is_said_to_be_the_same_is_unchanged() -> None:
+    before = known_person()
+
+    verdict = judged(said(), before)
+
+    assert (verdict.kind, verdict.participant_id) == ("unchanged", before.id)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"email": "un@example.org"},
+        {"sex": "man"},
+        {"given_name": "Exampel"},
+        {"first_timer": False},
+        {"language": "ar"},
+    ],
+)
+def test_what_the_list_says_anew_changes_the_person(other: dict[str, Any]) -> None:
+    before = known_person()
+
+    verdict = judged(said(**other), before)
+
+    assert (verdict.kind, verdict.participant_id) == ("changed", before.id)
+
+
+def test_what_the_list_does_not_say_stays_as_it_is() -> None:
+    before = known_person(
+        email="un@example.org", first_timer=False, given_name_ar="مثال", language="ar", opted_out=True
+    )
+
+    verdict = judged(said(), before)
+
+    assert verdict.kind == "unchanged"
+    assert verdict.person(ASSOCIATION.id).opted_out
+
+
+def test_somebody_without_contacts_is_found_by_name_and_association() -> None:
+    before = known_person(phone=None, phone_kind=None, route="none")
+
+    verdict = judged(said(given_name="EXEMPLE"), before)
+
+    assert (verdict.kind, verdict.participant_id) == ("changed", before.id)
+    assert verdict.person(ASSOCIATION.id).route == "phone", "there was no way to reach the person before"
+
+
+def test_namesakes_with_phones_that_differ_are_two_people() -> None:
+    assert judged(said(), known_person(phone="+212600000009")).kind == "new"
+
+
+@pytest.mark.parametrize(
+    ("people", "other", "rule"),
+    [
+        ([{"given_name": "Autre", "family_name": "Personne"}], {}, ("phone", "phone-of-another")),
+        (
+            [{"given_name": "Autre", "family_name": "Personne", "phone": None, "email": "un@example.org"}],
+            {"email": "un@example.org"},
+            ("email", "email-of-another"),
+        ),
+        ([{}, {"phone": None, "email": "un@example.org"}], {"email": "un@example.org"}, ("phone", "two-people-known")),
+        ([{}, {"phone": "+212600000009"}], {"phone": None}, ("phone", "namesakes-known")),
+        ([], {"phone": "+212536000001", "phone_kind": "landline", "route": "phone"}, ("phone", "no-sms-there")),
+        ([], {"route": "relay"}, ("route", "organisation-unreachable")),
+    ],
+)
+def test_what_cannot_be_decided_is_told(
+    people: list[dict[str, Any]], other: dict[str, Any], rule: tuple[str, str]
+) -> None:
+    verdict = judged(said(**other), *(known_person(**facts) for facts in people))
+
+    assert (verdict.kind, verdict.seat, rules(verdict)) == ("problem", None, [rule])
+
+
+def test_an_association_that_is_new_needs_a_region_and_can_bring_its_own_contacts() -> None:
+    new = said(organisation="Association nouvelle", route="relay", organisation_email="contact@example.org")
+
+    verdict, nowhere = judged(new), judged(new, region=None)
+
+    assert (verdict.kind, verdict.organisation_id) == ("new", None)
+    assert rules(nowhere) == [("organisation", "region-needed")]
+
+
+def test_an_association_of_this_name_in_another_region_is_another() -> None:
+    assert judged(said(), region="MA-01").organisation_id is None
+    assert judged(said(), region=None).organisation_id == ASSOCIATION.id
+
+
+@pytest.mark.parametrize("seat", ["take", "has", "withdrew"])
+def test_who_has_a_seat_keeps_it_and_who_gave_it_up_is_not_registered_again(seat: str) -> None:
+    before = known_person()
+
+    verdict = judged(said(), before, seats={} if seat == "take" else {before.id: seat})
+
+    assert (verdict.kind, verdict.seat) == ("unchanged", seat)
+
+
+@pytest.mark.parametrize(("session_id", "seat"), [(SESSION, None), (None, "take"), (uuid4(), "take")])
+def test_a_row_that_was_taken_over_before_changes_nobody_who_was_corrected_since(
+    session_id: UUID | None, seat: str | None
+) -> None:
+    row, before = said(), known_person(given_name="Corrigé", family_name="Depuis", phone="+212600000009")
+
+    verdict = judged(row, before, taken={(row.fingerprint("MA-02"), session_id): before.id})
+
+    assert (verdict.kind, verdict.participant_id, verdict.seat) == ("unchanged", before.id, seat)
+
+
+def test_the_same_row_elsewhere_in_the_file_has_the_same_fingerprint_and_another_row_has_not() -> None:
+    prints = [it.fingerprint("MA-02") for it in (said(), said(number=9, inherited=True), said(sex="man"))]
+
+    assert (prints[0] == prints[1], prints[0] == prints[2], prints[0] == said().fingerprint("MA-01")) == (
+        *(True, False),
+        False,
+    )
