@@ -174,6 +174,7 @@ async def test_recommendations_wait_there_to_be_read(database: Database) -> None
 
     assert f"/registration/sessions/{session_id}/voices" in page.text
     assert "annuaire" not in page.text, "the words stand where they are read"
+    assert QUIET["fr"] not in seen(page)
 
 
 async def test_a_name_in_arabic_alone_is_shown_as_it_is_written(database: Database) -> None:
