@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from sqlalchemy import DateTime, Interval
+from sqlalchemy import Connection, DateTime, Interval, event
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,6 +31,16 @@ async def load(database: Database) -> bool:
     if setting is not None:
         _follow(database.clock, setting)
     return setting is not None
+
+
+def follow(database: Database) -> None:
+    """Look at the stored clock at the beginning of each transaction: in a demonstration another process may move it."""
+
+    @event.listens_for(database.engine.sync_engine, "begin")
+    def look(connection: Connection) -> None:
+        stored = connection.exec_driver_sql("select ahead, floor from clock").one()
+        if stored.ahead > database.clock.offset:
+            _follow(database.clock, ClockSetting(ahead=stored.ahead, floor=stored.floor, began_at=stored.floor))
 
 
 async def begin(database: Database, starts_at: datetime | None, servers: str, topics: list[str]) -> None:

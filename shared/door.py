@@ -37,6 +37,7 @@ class Door:
         self._tokens = {name: token.get_secret_value() for name, token in settings.tokens.items()}
         port = urlsplit(settings.origin).netloc.partition(":")[2]
         self._hosts = {f"{name}:{port}" if port else name for name in ("127.0.0.1", "localhost")}
+        self._inner = {settings.inner_host} - {""}
         self._origins = {f"{urlsplit(settings.origin).scheme}://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +57,7 @@ class Door:
         await self.app(scope, _at_most(limit, receive), _with_header(send, "x-request-id", str(request_id)))
 
     def _refused(self, method: str, headers: Headers, limit: int) -> int | None:
-        if headers.get("host") not in self._hosts:
+        if headers.get("host") not in self._hosts | self._inner:
             return 421
         origin = headers.get("origin")
         foreign = origin is not None and origin not in self._origins

@@ -119,6 +119,8 @@ async def _prepare_database(parts: Parts) -> None:
         heard = [t.name for t in topics.read(parts.settings.topics_file)]
         await clock_store.begin(parts.database, parts.settings.clock_starts_at, parts.settings.kafka_servers, heard)
     await timezones.compare(parts.database)
+    if parts.settings.demo:
+        clock_store.follow(parts.database)
 
 
 async def _relay(parts: Parts) -> None:

@@ -1,11 +1,12 @@
 """What a service is told from outside, by environment variables that begin with TAKWIN_."""
 
 import ipaddress
+import socket
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, SecretStr, field_validator
+from pydantic import AwareDatetime, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,20 +18,26 @@ class Settings(BaseSettings):
     database_url: SecretStr
     kafka_servers: str
     origin: str = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
+    behind_door: bool = Field(default=False, description="a proxy is the only way in, on a network that no other has")
     host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535)
+    metrics_port: int = Field(default=9000, ge=1, le=65535, description="for Prometheus; the proxy does not know it")
+    inner_host: str = Field(default="", description="host and port by which other services reach this one")
     secret: SecretStr = Field(min_length=32, description="signs cookies and keys fingerprints")
     tokens: dict[str, SecretStr] = Field(default_factory=dict, description="caller → token of service calls")
-    instance: str = Field(description="name of this process that outlives a restart, e.g. the host's name")
+    instance: str = Field(
+        default_factory=socket.gethostname, description="name of this process, the same after a restart"
+    )
     topics_file: Path = Path("deploy/kafka/topics.toml")
     demo: bool = Field(default=False, description="opens the door that moves the business clock")
     demo_starts_at: AwareDatetime | None = Field(default=None, description="business time of a new demonstration")
 
     @field_validator("host")
     @classmethod
-    def only_this_machine(cls, host: str) -> str:
+    def only_this_machine(cls, host: str, told: ValidationInfo) -> str:
         """Until accounts exist nobody else may reach the service."""
-        if not ipaddress.ip_address(host).is_loopback:
-            raise ValueError("until accounts exist, Takwin listens on 127.0.0.1 only")
+        if not ipaddress.ip_address(host).is_loopback and not told.data.get("behind_door"):
+            raise ValueError("until accounts exist, Takwin listens on 127.0.0.1 only, or behind its own door")
         return host
 
     @field_validator("origin")

@@ -1,7 +1,6 @@
 """Everything on one machine, without Docker: Kafka, Postgres, a mailbox and phones, and all services."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from deploy.embedded.keys import keys_in, write_private
+from deploy.embedded.keys import keys_in
 from deploy.embedded.own_processes import Mailbox, Phones, Services
 from deploy.embedded.processes import Say, together
 from deploy.embedded.stack import SERVICES, Stack
+from shared import links
 
 
 @dataclass
@@ -42,10 +42,8 @@ class Installation:
         return self.mailbox.ledger, self.phones.ledger
 
     def new_link(self) -> str:
-        """Return a link that opens the pages and APIs once, in one browser; an older one is of no use any more."""
-        key = secrets.token_urlsafe(24)
-        write_private(self.folder / "open-key", key)
-        return f"{self.origin}/open/{key}"
+        """Return a link that opens the pages and APIs once, in one browser."""
+        return links.new_link(self.origin, self.keys["secret"])
 
     async def supervise(self) -> None:
         """Start again whatever ends by itself, until cancelled."""

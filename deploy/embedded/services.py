@@ -8,13 +8,12 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 from prometheus_client import make_asgi_app
-from starlette.types import ASGIApp
 
 from deploy.embedded.home import OneAddress, home
 from deploy.embedded.outside import Sinks
+from deploy.embedded.ports import HOST
 from services.notifications.app import create_app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.registration.app import create_app as registration
@@ -22,6 +21,7 @@ from services.registration.settings import RegistrationSettings
 from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
 from shared import log
+from shared.serving import server
 from shared.settings import Settings
 
 CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
@@ -30,7 +30,6 @@ CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
     "notifications": (notifications, NotificationsSettings),
     "reporting": (reporting, Settings),
 }
-GOODBYE_S = 5
 
 
 def apps(said: dict[str, Any]) -> dict[str, FastAPI]:
@@ -41,34 +40,18 @@ def apps(said: dict[str, Any]) -> dict[str, FastAPI]:
     }
 
 
-def server(app: ASGIApp, port: int) -> uvicorn.Server:
-    """Return a server for this machine alone."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host="127.0.0.1",
-            port=port,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GOODBYE_S,
-        )
-    )
-
-
-async def serve(said: dict[str, Any], folder: Path) -> None:
+async def serve(said: dict[str, Any]) -> None:
     """Run until a signal asks to stop."""
     services = apps(said)
     metrics = {name: make_asgi_app(app.state.parts.metrics.registry) for name, app in services.items()}
     settings = next(iter(services.values())).state.settings
-    front = home(settings, folder / "open-key", Sinks(**said["outside"]))
+    front = home(settings, Sinks(**said["outside"]))
     async with AsyncExitStack() as stack:
         for app in services.values():
             await stack.enter_async_context(app.router.lifespan_context(app))
         pages, inner = (
-            server(OneAddress(services, front), said["port"]),
-            server(OneAddress(metrics, front), said["inner_port"]),
+            server(OneAddress(services, front), HOST, said["port"]),
+            server(OneAddress(metrics, front), HOST, said["inner_port"]),
         )
         await asyncio.gather(pages.serve(), inner.serve())
 
@@ -76,7 +59,7 @@ async def serve(said: dict[str, Any], folder: Path) -> None:
 def main(file: str) -> None:
     """Read the settings and serve."""
     log.configure()
-    asyncio.run(serve(json.loads(Path(file).read_text()), Path(file).parents[1]))
+    asyncio.run(serve(json.loads(Path(file).read_text())))
 
 
 if __name__ == "__main__":

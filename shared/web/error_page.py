@@ -13,14 +13,14 @@ AGAIN_S = 5
 # What to do now, by rule or else by status; a refusal with a sentence of its own needs no more.
 ADVICE = {
     "401": "These pages open with the link that is printed where Takwin is started; it lasts for twelve hours.",
-    "link-used": "A link opens the pages once. Whoever started Takwin can have a new one printed.",
+    "link-used": "A link opens the pages once, within twelve hours. Whoever runs Takwin can have a new one printed.",
     "403": "If this is part of your work, ask whoever started Takwin.",
     "404": "It may have been moved, or the address is not complete.",
     "421": "Use the address that was printed where Takwin was started.",
     "500": "What you did may not have been saved. Go back and look, then try again.",
     "503": "Try again in a moment.",
 }
-TITLES = {"401": "Please open the printed link first.", "link-used": "This link has been used."}
+TITLES = {"401": "Please open the printed link first.", "link-used": "This link has been used, or is too old."}
 AGAIN = "This page tries again by itself."
 
 

@@ -13,8 +13,9 @@ SENDS = {"publish", "publisher", "publish_batch", "send_and_wait", "send_batch",
 
 
 def open_to_all(name: str) -> set[str]:
-    """Return the paths that ask for nothing: what a probe, a program or a refused reader must see."""
-    return {f"/{name}{it}" for it in ("/health/live", "/health/ready", "/api/openapi.json", "/assets/{file}")}
+    """Return the paths that ask for nothing: what a probe, a program or a refused reader must see; and the way in."""
+    paths = {f"/{name}{it}" for it in ("/health/live", "/health/ready", "/api/openapi.json", "/assets/{file}")}
+    return paths | ({"/registration/open/{key}"} if name == "registration" else set())
 
 
 def unguarded(app: FastAPI, name: str) -> list[str]:

@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.registration.console import adding, organisations, people, seats, sessions, sheet, today, voices
+from services.registration.console import (
+    adding,
+    opening,
+    organisations,
+    people,
+    seats,
+    sessions,
+    sheet,
+    today,
+    voices,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (today, sessions, adding, seats, sheet, voices, organisations, people):
+for part in (opening, today, sessions, adding, seats, sheet, voices, organisations, people):
     router.include_router(part.router)

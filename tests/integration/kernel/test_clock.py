@@ -204,3 +204,17 @@ async def _time_of_event(database: Database) -> datetime:
 
 def _now(answer: httpx2.Response) -> datetime:
     return datetime.fromisoformat(answer.json()["now"])
+
+
+async def test_a_second_process_of_a_demonstration_sees_at_once_that_the_clock_was_moved(database: Database) -> None:
+    second = restarted(database)
+    await clock_store.load(second)
+    clock_store.follow(second)
+
+    async with database.sessions.begin() as db:
+        await clock_store.move(db, AUTUMN)
+    async with second.sessions() as db:
+        await db.exec(text("select 1"))  # type: ignore[call-overload]
+    await second.engine.dispose()
+
+    assert AUTUMN <= second.clock.now() < AUTUMN + timedelta(minutes=1)

@@ -37,7 +37,7 @@ def mail(**other: Any) -> Message:
     return {**usual, "template": "session.confirmed", "calendar": None, **other}
 
 
-def visitor(folder: Path, phones: list[Message] | None, mails: list[Message] | None) -> TestClient:
+def visitor(phones: list[Message] | None, mails: list[Message] | None) -> TestClient:
     """A browser that has opened the link."""
     settings = Settings(
         database_url=SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"),
@@ -47,18 +47,18 @@ def visitor(folder: Path, phones: list[Message] | None, mails: list[Message] | N
         demo=True,
     )
     sinks = Told(mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails})
-    app = home(settings, folder / "open-key", sinks)
+    app = home(settings, sinks)
     return TestClient(app, settings.origin, cookies={COOKIE: new_cookie(SECRET)}, headers={"accept-language": "fr"})
 
 
-def test_each_phone_shows_its_messages_and_their_parts_the_oldest_first(tmp_path: Path) -> None:
+def test_each_phone_shows_its_messages_and_their_parts_the_oldest_first() -> None:
     newest_first = [
         sms("+212600000001", "le dernier", parts=2),
         sms("+212600000002", AR),
         sms("+212600000001", "avant"),
     ]
 
-    page = visitor(tmp_path, newest_first, []).get("/outside/").text
+    page = visitor(newest_first, []).get("/outside/").text
 
     assert page.count('<li class="phone">') == 2
     assert page.index("avant") < page.index("le dernier") < page.index(AR)
@@ -66,19 +66,19 @@ def test_each_phone_shows_its_messages_and_their_parts_the_oldest_first(tmp_path
     assert f'<p dir="auto">{AR}</p>' in page
 
 
-def test_a_mail_shows_its_words_and_its_calendar_and_no_markup_of_theirs(tmp_path: Path) -> None:
+def test_a_mail_shows_its_words_and_its_calendar_and_no_markup_of_theirs() -> None:
     times = {"dtstart": "2017-08-23T09:00:00+01:00", "dtend": "2017-08-24T16:00:00+01:00"}
     calendar = {"method": "CANCEL", "uid": "u", "sequence": 3, "summary": "Formation", "location": "Oujda", **times}
 
-    page = visitor(tmp_path, [], [mail(calendar=calendar)]).get("/outside/").text
+    page = visitor([], [mail(calendar=calendar)]).get("/outside/").text
 
     assert "CANCEL · 3" in page
     assert "24 août 2017, 09:00" in page
     assert "Bonjour &lt;b&gt;Salma" in page
 
 
-def test_a_sink_that_is_away_is_said_to_be_and_the_other_is_shown(tmp_path: Path) -> None:
-    answer = visitor(tmp_path, None, [mail()]).get("/outside/")
+def test_a_sink_that_is_away_is_said_to_be_and_the_other_is_shown() -> None:
+    answer = visitor(None, [mail()]).get("/outside/")
 
     assert answer.status_code == 200
     assert "Pas de réponse pour le moment" in answer.text
@@ -86,8 +86,8 @@ def test_a_sink_that_is_away_is_said_to_be_and_the_other_is_shown(tmp_path: Path
 
 
 @pytest.mark.parametrize("path", ["/outside/", "/outside/outside.css"])
-def test_without_the_link_nobody_sees_it(tmp_path: Path, path: str) -> None:
-    browser = visitor(tmp_path, [], [])
+def test_without_the_link_nobody_sees_it(path: str) -> None:
+    browser = visitor([], [])
     shown = browser.get(path).status_code
     browser.cookies.clear()
 

@@ -1,6 +1,7 @@
 """Until accounts exist a service is for this machine alone, and no error tells a secret."""
 
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 import pytest
@@ -52,7 +53,17 @@ def test_this_machine_may_be_called_otherwise(name: str, value: str) -> None:
     assert getattr(settings(**{name: value}), name) == value
 
 
-@pytest.mark.parametrize("missing", ["database_url", "kafka_servers", "secret", "instance"])
+def test_behind_its_own_door_it_may_listen_to_the_network_of_the_door() -> None:
+    assert settings(host="0.0.0.0", behind_door=True).host == "0.0.0.0"  # noqa: S104 - a container's own network
+    with pytest.raises(ValidationError):
+        settings(host="0.0.0.0", behind_door=True, origin="https://takwin.example")  # noqa: S104 - refused
+
+
+def test_a_process_is_called_after_its_machine() -> None:
+    assert Settings(**{name: value for name, value in KNOWN.items() if name != "instance"}).instance == gethostname()
+
+
+@pytest.mark.parametrize("missing", ["database_url", "kafka_servers", "secret"])
 def test_nothing_that_is_needed_has_a_default(missing: str) -> None:
     told = {name: value for name, value in KNOWN.items() if name != missing}
 

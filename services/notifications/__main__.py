@@ -1,0 +1,8 @@
+"""`python -m services.notifications`: this service as a process of its own."""
+
+from services.notifications.app import create_app
+from services.notifications.settings import NotificationsSettings
+from shared.serving import run
+
+if __name__ == "__main__":
+    run(create_app, NotificationsSettings)

@@ -1,0 +1,8 @@
+"""`python -m services.registration`: this service as a process of its own."""
+
+from services.registration.app import create_app
+from services.registration.settings import RegistrationSettings
+from shared.serving import run
+
+if __name__ == "__main__":
+    run(create_app, RegistrationSettings)

@@ -1,0 +1,51 @@
+"""Runs one service as a process: its pages and API on one port, its metrics on another that no proxy knows."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import uvicorn
+from fastapi import FastAPI
+from prometheus_client import make_asgi_app
+from starlette.types import ASGIApp
+
+from shared import log
+from shared.settings import Settings
+
+S = TypeVar("S", bound=Settings)
+
+SECRETS = Path("/run/secrets")  # where Docker lays them, one file per setting
+GOODBYE_S = 5
+
+
+def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """Return a server that says nothing of itself and logs nothing of who asks."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GOODBYE_S,
+        )
+    )
+
+
+async def serve(app: FastAPI) -> None:
+    """Serve until a signal asks to stop."""
+    settings: Settings = app.state.settings
+    metrics = make_asgi_app(app.state.parts.metrics.registry)
+    async with app.router.lifespan_context(app):
+        pages = server(app, settings.host, settings.port)
+        inner = server(metrics, settings.host, settings.metrics_port)
+        await asyncio.gather(pages.serve(), inner.serve())
+
+
+def run(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
+    """Read the settings from the environment and the files of secrets, and serve."""
+    log.configure()
+    asyncio.run(serve(create_app(settings(_secrets_dir=SECRETS if SECRETS.is_dir() else None))))
