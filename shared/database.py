@@ -1,6 +1,7 @@
 """How a service meets its own database."""
 
 import asyncio
+import errno
 from dataclasses import dataclass, field
 from socket import gaierror
 from typing import Any
@@ -31,6 +32,7 @@ NAMES = {
 }
 # Connection lost, resources short, server going down or coming up, a lock not had in time: not the record's fault.
 OUTAGE_STATES = ("08", "53", "57P", "55P03")
+NO_WAY_THERE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
 UNREACHABLE = (ConnectionError, TimeoutError, gaierror, asyncpg.InterfaceError, exc.TimeoutError)
 
 
@@ -93,7 +95,7 @@ def is_outage(error: BaseException) -> bool:
         return False
     if isinstance(error, FileNotFoundError):  # the socket of a stopped Postgres; a file that is missing has a name
         return error.filename is None
-    return isinstance(error, UNREACHABLE)
+    return isinstance(error, UNREACHABLE) or (isinstance(error, OSError) and error.errno in NO_WAY_THERE)
 
 
 def _caused_by_outage(error: BaseException | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from faststream import AckPolicy
@@ -66,3 +66,17 @@ async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[Topi
     """Return every partition of the topics that exist; a consumer outside a group does not know them by itself."""
     described = await admin.describe_topics(topics)
     return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
+
+
+async def read_whole(servers: str, *topics: str) -> list[ConsumerRecord[Any, Any]]:
+    """Return every record that is on the topics now, partition by partition, each in order."""
+    async with reading(servers) as (admin, reader):
+        where = sorted(await partitions(admin, list(topics)), key=lambda one: (topics.index(one.topic), one.partition))
+        found: dict[TopicPartition, list[ConsumerRecord[Any, Any]]] = {one: [] for one in where}
+        ends = await reader.end_offsets(where) if where else {}
+        reader.assign(where)
+        await reader.seek_to_beginning(*where)
+        while any([await reader.position(one) < end for one, end in ends.items()]):
+            for one, records in (await reader.getmany(timeout_ms=1000)).items():
+                found[one] += records
+    return [record for one in where for record in found[one] if record.offset < ends[one]]

@@ -3,26 +3,12 @@
 import json
 from typing import Any
 
-from aiokafka import TopicPartition
-
-from shared.kafka import partitions, reading
+from shared.kafka import read_whole
 
 
-async def read_all(kafka: str, topic: str) -> list[dict[str, Any]]:
-    """Return every event on the topic, partition by partition, in order."""
-    async with reading(kafka) as (admin, reader):
-        return [event for one in sorted(await partitions(admin, [topic])) for event in await _read_one(reader, one)]
-
-
-async def _read_one(reader: Any, where: TopicPartition) -> list[dict[str, Any]]:
-    end = (await reader.end_offsets([where]))[where]
-    reader.assign([where])
-    await reader.seek_to_beginning(where)
-    events: list[dict[str, Any]] = []
-    while await reader.position(where) < end:
-        for records in (await reader.getmany(where, timeout_ms=1000)).values():
-            events += [json.loads(record.value) for record in records]
-    return events
+async def read_all(kafka: str, *topics: str) -> list[dict[str, Any]]:
+    """Return every event on the topics, partition by partition, in order."""
+    return [json.loads(record.value) for record in await read_whole(kafka, *topics)]
 
 
 def order_breaks(events: list[dict[str, Any]]) -> list[str]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiokafka import TopicPartition
 from rich.console import Console
 from rich.table import Table
 
 from deploy.player.api import Api
 from deploy.player.installed import Installed
-from shared.kafka import partitions, reading
+from shared.kafka import read_whole
 
 TOPIC = "public.training"
 TOLD = ("channel", "language", "template", "parts")
@@ -44,20 +43,8 @@ async def write_results(running: Installed, out: Path) -> Results:
 
 async def subscribe_once(kafka_servers: str) -> list[dict[str, Any]]:
     """Read the public topic from its beginning as a subscriber does: what comes twice is taken once, by its id."""
-    async with reading(kafka_servers) as (admin, reader):
-        events = [event for one in sorted(await partitions(admin, [TOPIC])) for event in await _read(reader, one)]
+    events = [json.loads(record.value) for record in await read_whole(kafka_servers, TOPIC)]
     return list({event["id"]: event for event in reversed(events)}.values())[::-1]
-
-
-async def _read(reader: Any, where: TopicPartition) -> list[dict[str, Any]]:
-    end = (await reader.end_offsets([where]))[where]
-    reader.assign([where])
-    reader.seek(where, 0)
-    events: list[dict[str, Any]] = []
-    while await reader.position(where) < end:
-        for records in (await reader.getmany(where, timeout_ms=500)).values():
-            events += [json.loads(record.value) for record in records]
-    return events
 
 
 def _messages(ledgers: tuple[Path, ...]) -> list[dict[str, Any]]:

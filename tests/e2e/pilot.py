@@ -92,7 +92,7 @@ class Pilot:
 
     async def log(self) -> list[dict[str, Any]]:
         """Return every internal event."""
-        return [event for topic in INTERNAL for event in await read_all(self.kafka, topic)]
+        return await read_all(self.kafka, *INTERNAL)
 
     async def message_states(self) -> Counter[str]:
         """Return state → number of messages, as notifications tells."""

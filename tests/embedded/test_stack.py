@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -92,7 +93,8 @@ async def test_a_killed_postgres_comes_back_although_its_children_linger(stack: 
     await ask(stack, "create table after_kill as select 1 as answer")
     children = psutil.Process(stack.postgres.pid).children()
     for child in children:
-        child.suspend()  # so that it does not notice that its server is gone
+        with suppress(psutil.NoSuchProcess):  # a connection that has just ended
+            child.suspend()  # so that it does not notice that its server is gone
 
     took = await killed_and_back(stack.postgres)
 

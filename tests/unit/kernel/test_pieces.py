@@ -101,6 +101,8 @@ def test_the_reason_of_parking_names_fields_and_no_values() -> None:
 OUTAGES = {
     "refused": ConnectionRefusedError(111, "Connect call failed"),
     "reset": ConnectionResetError(),
+    "no way there": OSError(113, "No route to host"),
+    "no network": OSError(101, "Network is unreachable"),
     "late": TimeoutError(),
     "no socket": FileNotFoundError(2, "No such file or directory"),
     "pool exhausted": exc.TimeoutError(),
@@ -118,6 +120,7 @@ FAULTS = {
     "wrapped": exc.DBAPIError("select", {}, postgres.UniqueViolationError()),
     "deadlock": postgres.DeadlockDetectedError(),
     "no such file": FileNotFoundError(2, "No such file or directory", "letter.html"),
+    "no room": OSError(28, "No space left on device"),
     "ours": ValueError(),
     "programming": KeyError(),
 }
