@@ -1,6 +1,6 @@
 # Every target but help, lock and clean first makes .venv what requirements.lock says.
 .DEFAULT_GOAL := help
-.PHONY: help set-up pilot test lint types bench lock clean
+.PHONY: help set-up pilot up down link test lint types bench lock clean
 
 PYTHON := .venv/bin/python
 OURS := $(addprefix --no-emit-package takwin-,shared scheduling registration notifications reporting)
@@ -11,8 +11,27 @@ help: ## say what can be made
 set-up:
 	@deploy/set-up
 
-pilot: set-up ## play the pilot of 2017 here and serve; SCENARIO=regions extends it, ONCE=1 ends after it
+COMPOSE := docker compose
+DEMO_COMPOSE := docker compose -f docker-compose.yml -f deploy/compose/demo.yml
+
+ifeq ($(TARGET),compose)
+pilot: ## play the pilot of 2017 and serve; SCENARIO=regions extends it, ONCE=1 ends after it, TARGET=compose: in Docker
+	@deploy/compose/pilot $(SCENARIO)
+else
+pilot: set-up
 	@$(PYTHON) -m deploy.embedded $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(filter 1,$(ONCE)),--once)
+endif
+
+up: ## start everything in Docker, and wait until it is ready; DEMO=1: as a demonstration
+	@deploy/secrets-here
+	@$(if $(filter 1,$(DEMO)),$(DEMO_COMPOSE) --profile demo,$(COMPOSE)) up --build --wait
+	@$(MAKE) --no-print-directory link
+
+down: ## stop what runs in Docker; data stays
+	@$(DEMO_COMPOSE) --profile demo down
+
+link: ## print a link that opens the pages once
+	@./takwin link
 
 test: set-up ## run all tests; TESTS=path or "-k word" runs some
 	@$(PYTHON) -m pytest $(TESTS)
@@ -28,10 +47,19 @@ types: set-up ## check types
 bench: set-up ## measure
 	@$(PYTHON) -m benchmarks
 
+COMPILE := uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-annotate $(OURS)
+
 lock: ## resolve the dependencies anew (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate $(OURS) \
-		pyproject.toml shared/pyproject.toml services/*/pyproject.toml --group dev --group embedded \
+	$(COMPILE) pyproject.toml shared/pyproject.toml services/*/pyproject.toml --group dev --group embedded \
 		-o requirements.lock
+	$(COMPILE) shared/pyproject.toml -c requirements.lock -o deploy/images/shared.lock
+	for service in registration notifications reporting; do \
+		$(COMPILE) shared/pyproject.toml services/$$service/pyproject.toml -c requirements.lock \
+			-o deploy/images/$$service.lock || exit 1; \
+	done
+	$(COMPILE) shared/pyproject.toml --group sinks -c requirements.lock -o deploy/images/sinks.lock
+	$(COMPILE) shared/pyproject.toml services/*/pyproject.toml --group tools -c requirements.lock \
+		-o deploy/images/tools.lock
 
 clean: ## remove .venv and what the tools cached; data stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

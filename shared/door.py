@@ -14,7 +14,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import problem
-from shared.settings import Settings
+from shared.settings import DoorSettings
 
 COOKIE = "takwin"
 COOKIE_S = 12 * 3600
@@ -30,7 +30,7 @@ def new_cookie(secret: str) -> str:
 class Door:
     """Refuses foreign hosts and origins, and says in `request.state.caller` who calls."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, uploads: Mapping[str, int] | None = None) -> None:
+    def __init__(self, app: ASGIApp, settings: DoorSettings, uploads: Mapping[str, int] | None = None) -> None:
         self.app = app
         self._uploads = uploads or {}
         self._signer = TimestampSigner(settings.secret.get_secret_value(), salt="console")

@@ -45,7 +45,12 @@ async def serve(app: FastAPI) -> None:
         await asyncio.gather(pages.serve(), inner.serve())
 
 
+def secrets_dir() -> Path | None:
+    """Return where files of secrets lie, if there are any."""
+    return SECRETS if SECRETS.is_dir() else None
+
+
 def run(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
     """Read the settings from the environment and the files of secrets, and serve."""
     log.configure()
-    asyncio.run(serve(create_app(settings(_secrets_dir=SECRETS if SECRETS.is_dir() else None))))
+    asyncio.run(serve(create_app(settings(_secrets_dir=secrets_dir()))))

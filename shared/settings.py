@@ -10,27 +10,19 @@ from pydantic import AwareDatetime, Field, SecretStr, ValidationInfo, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class Settings(BaseSettings):
-    """One service's settings; nothing else reads the environment."""
+class DoorSettings(BaseSettings):
+    """What whoever serves pages must know: where people find it, whom it lets in."""
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_", hide_input_in_errors=True)
 
-    database_url: SecretStr
-    kafka_servers: str
     origin: str = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
     behind_door: bool = Field(default=False, description="a proxy is the only way in, on a network that no other has")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535)
-    metrics_port: int = Field(default=9000, ge=1, le=65535, description="for Prometheus; the proxy does not know it")
     inner_host: str = Field(default="", description="host and port by which other services reach this one")
     secret: SecretStr = Field(min_length=32, description="signs cookies and keys fingerprints")
     tokens: dict[str, SecretStr] = Field(default_factory=dict, description="caller → token of service calls")
-    instance: str = Field(
-        default_factory=socket.gethostname, description="name of this process, the same after a restart"
-    )
-    topics_file: Path = Path("deploy/kafka/topics.toml")
     demo: bool = Field(default=False, description="opens the door that moves the business clock")
-    demo_starts_at: AwareDatetime | None = Field(default=None, description="business time of a new demonstration")
 
     @field_validator("host")
     @classmethod
@@ -47,6 +39,17 @@ class Settings(BaseSettings):
         if urlsplit(origin).hostname not in {"127.0.0.1", "localhost"}:
             raise ValueError("until accounts exist, Takwin is served as 127.0.0.1 or localhost only")
         return origin
+
+
+class Settings(DoorSettings):
+    """One service's settings; nothing else reads the environment."""
+
+    database_url: SecretStr
+    kafka_servers: str
+    metrics_port: int = Field(default=9000, ge=1, le=65535, description="for Prometheus; the proxy does not know it")
+    instance: str = Field(default_factory=socket.gethostname, description="of this process, also after a restart")
+    topics_file: Path = Path("deploy/kafka/topics.toml")
+    demo_starts_at: AwareDatetime | None = Field(default=None, description="business time of a new demonstration")
 
     @property
     def clock_starts_at(self) -> datetime | None:

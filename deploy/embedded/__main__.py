@@ -58,7 +58,8 @@ async def run(console: Console, options: Options) -> None:
         link = f"Open once, within this machine: [bold]{running.new_link()}[/bold]"
         say(link, soft_wrap=True)
         await play(running, options.scenario, say)
-        show(console, await write_results(running, options.out), options.out)
+        show(console, await write_results(running, options.out))
+        say(f"report.html and the rest are in {options.out}/")
         if not options.once:
             say(link, soft_wrap=True)
             say(f"What phones and mailbox got: {running.origin}/outside/", soft_wrap=True)

@@ -6,27 +6,22 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from deploy.embedded.outside import Sinks, outside
-from shared import problems
-from shared.door import Door
+from deploy.sinks.outside import Sinks
+from deploy.sinks.page import app
 from shared.links import HOME
-from shared.settings import Settings
+from shared.settings import DoorSettings
 
 
-def home(settings: Settings, sinks: Sinks) -> FastAPI:
+def home(settings: DoorSettings, sinks: Sinks) -> FastAPI:
     """Return the app for what belongs to no service: `/`, and the outer world."""
-    app = FastAPI(openapi_url=None)
-    app.state.settings = settings
+    made = app(settings, sinks)
 
-    @app.get("/")
+    @made.get("/")
     async def start() -> Response:
         """Go where the work of today is."""
         return RedirectResponse(HOME, 303)
 
-    app.include_router(outside(sinks))
-    app.add_middleware(Door, settings=settings)
-    problems.install(app)
-    return app
+    return made
 
 
 class OneAddress:

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from prometheus_client import make_asgi_app
 
 from deploy.embedded.home import OneAddress, home
-from deploy.embedded.outside import Sinks
 from deploy.embedded.ports import HOST
+from deploy.sinks.outside import Sinks
 from services.notifications.app import create_app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.registration.app import create_app as registration

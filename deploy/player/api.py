@@ -1,11 +1,13 @@
 """The services as a program outside sees them: each request is sent until it is answered, and acts once."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx2
 
@@ -23,12 +25,27 @@ class Refused(RuntimeError):
     """A service has refused what the story asks for."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """Another way to the same origin: the address of its door inside, and whose certificates are trusted there."""
+
+    address: str
+    trusted: ssl.SSLContext
+
+
 class Api:
     """One caller with a token, patient with services that are away."""
 
-    def __init__(self, origin: str, token: str) -> None:
-        headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
-        self._http = httpx2.AsyncClient(base_url=origin, headers=headers, timeout=30, trust_env=False)
+    def __init__(self, origin: str, token: str, way: Way | None = None) -> None:
+        headers = {"authorization": f"Bearer {token}", "accept-language": "en", "host": urlsplit(origin).netloc}
+        self._http = httpx2.AsyncClient(
+            base_url=way.address if way else origin,
+            headers=headers,
+            timeout=30,
+            trust_env=False,
+            verify=way.trusted if way else True,
+        )
+        self._named = {"sni_hostname": urlsplit(origin).hostname} if way else {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -60,6 +77,11 @@ class Api:
         receipt: dict[str, str] = answer.json()
         return receipt
 
+    async def has_clock(self) -> bool:
+        """Say whether business time can be moved here, as in a demonstration alone. Raises Away, Refused."""
+        answer = await self._answer("GET", "/scheduling/api/v1/demo/clock", fine={404})
+        return bool(answer.is_success)
+
     async def move_clock(self, service: str, moment: datetime) -> None:
         """Let it be `moment` in one service, unless it is later there already."""
         path = f"/{service}/api/v1/demo/clock"
@@ -71,7 +93,7 @@ class Api:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             try:
-                answer = await self._http.request(method, path, **what)
+                answer = await self._http.request(method, path, extensions=self._named, **what)
             except httpx2.TransportError:
                 answer = None
             if answer is not None and answer.status_code not in AGAIN:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
+from deploy.player.api import Api, Way
+
 
 class Installed(Protocol):
     """Where it is reached, and what its outer world has got."""
@@ -21,3 +23,11 @@ class Installed(Protocol):
 
     @property
     def ledgers(self) -> tuple[Path, ...]: ...
+
+    @property
+    def way(self) -> Way | None: ...
+
+
+def api_of(running: Installed) -> Api:
+    """Return a caller who may do everything there."""
+    return Api(running.origin, running.keys["player"], running.way)

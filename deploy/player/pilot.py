@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from deploy.player import catalogue, days, lists, seats, sessions
-from deploy.player.api import Api
-from deploy.player.installed import Installed
+from deploy.player.installed import Installed, api_of
 from deploy.player.journal import Journal
 from deploy.player.player import Player, Say, Scene
 from deploy.player.quiet import Quiet
@@ -28,12 +27,21 @@ class OldStory(RuntimeError):
     """Another release has played its own story into these data."""
 
 
+class NoDemonstration(RuntimeError):
+    """Business time cannot be moved where people work in earnest."""
+
+
 async def play(running: Installed, scenario: Scenario, say: Say) -> None:
-    """Play the story, or what is left of it, and wait until all of it has arrived. Raises Away, Refused, OldStory."""
+    """Play the story, or what is left of it, and wait until all of it has arrived.
+
+    Raises Away, Refused, OldStory, NoDemonstration.
+    """
     folder = running.folder
     if (folder / OLD_JOURNAL).exists():
         raise OldStory(f"{folder} holds the pilot of an earlier release: remove it, or choose another --folder")
-    async with Api(running.origin, running.keys["player"]) as api, Quiet(api, running.kafka_servers) as quiet:
+    async with api_of(running) as api, Quiet(api, running.kafka_servers) as quiet:
+        if not await api.has_clock():
+            raise NoDemonstration(f"{running.origin} is no demonstration: it has no clock that can be moved")
         player = Player(api, Journal(folder / "story.journal.jsonl"), quiet, say)
         for part in SCENARIOS[: SCENARIOS.index(scenario) + 1]:
             await player.play(scenes(player, part))

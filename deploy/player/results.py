@@ -8,8 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from deploy.player.api import Api
-from deploy.player.installed import Installed
+from deploy.player.installed import Installed, api_of
 from shared.kafka import read_whole
 
 TOPIC = "public.training"
@@ -29,7 +28,7 @@ class Results:
 
 async def write_results(running: Installed, out: Path) -> Results:
     """Write figures, events, messages, and the report as everybody may read it, in both languages. Raises Away."""
-    async with Api(running.origin, running.keys["player"]) as api:
+    async with api_of(running) as api:
         figures = await api.read("/reporting/api/v1/figures")
         reports = {
             f"{name}.{kind}": await api.file(f"/reporting/report.{kind}", lang=language)
@@ -63,8 +62,8 @@ def _write(results: Results, reports: dict[str, bytes], out: Path) -> None:
         (out / f"{name}.jsonl").write_text(text)
 
 
-def show(console: Console, results: Results, out: Path) -> None:
-    """Print the figures by region."""
+def show(console: Console, results: Results) -> None:
+    """Print the figures by region, and how much was said."""
     table = Table("Region", "Completed", "Seats", "Women", "Men", "First-timers", "Came", "Hours")
     for region in (*results.figures["regions"], {"name_fr": "Total", **results.figures["total"]}):
         sex = region["by_sex"]
@@ -79,4 +78,4 @@ def show(console: Console, results: Results, out: Path) -> None:
     console.print(table)
     channels = [message["channel"] for message in results.messages]
     sent = f"{channels.count('email')} e-mails, {channels.count('sms')} SMS"
-    console.print(f"{len(results.events)} public events, {sent}; report.html and the rest are in {out}/")
+    console.print(f"{len(results.events)} public events, {sent}")

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from icalendar import Calendar
 
 from deploy.sinks.ledger import Ledger
-from deploy.sinks.serving import HOST, announce, command_line, ending, keys, page
+from deploy.sinks.serving import announce, command_line, ending, keys, page
 from deploy.sinks.shown import Shown
 
 
@@ -100,13 +100,13 @@ def _entry(calendar: Calendar) -> dict[str, Any]:
     return {**numbers_of(calendar), **times, **texts}
 
 
-async def serve(port: int, page_port: int, ledger_file: Path, keys_file: Path | None) -> None:
+async def serve(host: str, ports: tuple[int, int], ledger_file: Path, keys_file: Path | None) -> None:
     """Take mail until SIGTERM or SIGINT."""
     loop, ended = asyncio.get_running_loop(), ending()
     shown = Shown(keys(keys_file).get("outside", ""))
     with Ledger(ledger_file) as ledger:
-        mail = await loop.create_server(lambda: SMTP(Taking(ledger, shown), loop=loop), HOST, port)
-        seen, work, seen_at = await page([shown.route], page_port)
+        mail = await loop.create_server(lambda: SMTP(Taking(ledger, shown), loop=loop), host, ports[0])
+        seen, work, seen_at = await page([shown.route], host, ports[1])
         announce(port=mail.sockets[0].getsockname()[1], page_port=seen_at)
         await ended.wait()
         mail.close()
@@ -119,7 +119,7 @@ def main() -> None:
     words = command_line("The demonstration's mailbox.")
     words.add_argument("--page-port", type=int, default=0)
     told = words.parse_args()
-    asyncio.run(serve(told.port, told.page_port, told.ledger, told.keys))
+    asyncio.run(serve(told.host, (told.port, told.page_port), told.ledger, told.keys))
 
 
 if __name__ == "__main__":

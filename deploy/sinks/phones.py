@@ -85,7 +85,7 @@ async def main() -> None:
     shown = Shown(secrets.get("outside", ""))
     with Ledger(words.ledger) as ledger:
         phones = Phones(ledger, shown, secrets["sms"])
-        server, work, port = await page([*phones.routes, shown.route], words.port)
+        server, work, port = await page([*phones.routes, shown.route], words.host, words.port)
         announce(port=port)
         await ended.wait()
         server.should_exit = True

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-HOST = "127.0.0.1"  # a mailbox without a password, and phones that anybody may read, are for this machine alone
+HOST = "127.0.0.1"  # a mailbox without a password is for this machine alone; or for a container's own network
 
 
 class Page(uvicorn.Server):
@@ -29,6 +29,7 @@ def command_line(about: str) -> argparse.ArgumentParser:
     """Return what every sink is told: port, ledger, and the file with the installation's keys."""
     words = argparse.ArgumentParser(description=about)
     words.add_argument("--port", type=int, required=True, help="0 takes a free one")
+    words.add_argument("--host", default=HOST, help="address to listen on")
     words.add_argument("--ledger", type=Path, required=True)
     words.add_argument("--keys", type=Path, help="keys.json; without it nobody is shown anything")
     return words
@@ -46,10 +47,10 @@ def announce(**ports: int) -> None:
     sys.stdout.flush()
 
 
-async def page(routes: Sequence[Route], port: int) -> tuple[Page, "asyncio.Task[None]", int]:
+async def page(routes: Sequence[Route], host: str, port: int) -> tuple[Page, "asyncio.Task[None]", int]:
     """Begin to serve over HTTP; return the server, its work, and its port once it listens."""
     config = uvicorn.Config(
-        Starlette(routes=routes), HOST, port, lifespan="off", log_config=None, access_log=False, server_header=False
+        Starlette(routes=routes), host, port, lifespan="off", log_config=None, access_log=False, server_header=False
     )
     server = Page(config)
     work = asyncio.create_task(server.serve())

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from deploy.embedded.home import home
 from deploy.embedded.keys import keys_in
-from deploy.embedded.outside import Message, Sinks
+from deploy.sinks.outside import Message, Sinks
 from shared.door import COOKIE, new_cookie
 from shared.settings import Settings
 
