@@ -74,7 +74,7 @@ async def known_catalogue(api: httpx2.AsyncClient) -> Catalogue:
 
 def soon(there: Catalogue, now: datetime, seats: int = 25) -> dict[str, object]:
     """Return the form for a session that begins in an hour and ends two hours later."""
-    starts = (now + timedelta(hours=1)).astimezone(UTC).replace(tzinfo=None)
+    starts = (now + timedelta(hours=1)).astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
     times = {"starts_local": starts.isoformat(), "ends_local": (starts + timedelta(hours=2)).isoformat()}
     return oujda(there, zone="UTC", blocks=[], seats=seats, **times)
 
