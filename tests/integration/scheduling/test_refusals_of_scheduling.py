@@ -29,7 +29,7 @@ RELEASE = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60}
 
 
 def programme(code: str = "NEW", **changes: Any) -> dict[str, Any]:
-    return {"code": code, "title": "Exemple", "donors": []} | changes
+    return {"code": code, "title": "Exemple", "donors": ["Exemple"]} | changes
 
 
 def plan(**changes: Any) -> Callable[[Catalogue], Ask]:
@@ -69,6 +69,9 @@ REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
     (lambda _: ("/modules", module("DEFINE")), (409, "code", "module-code-taken")),
     (lambda _: ("/modules", module(minutes=0)), (422, "minutes", "greater-than")),
     (lambda _: ("/modules", module(answers=[NOBODY])), (404, "answers.0", "need-unknown")),
+    (lambda _: ("/programmes", programme(donors=[])), (422, "donors", "too-short")),
+    (lambda _: ("/programmes", programme(donors=["Un", "Deux", "Un"])), (422, "donors.2", "donor-named-twice")),
+    (lambda _: ("/programmes", programme(donors=["Un Deux", " UN  deux "])), (422, "donors.1", "donor-named-twice")),
     (lambda _: ("/programmes", programme(attribution="half")), (422, "attribution", "literal-error")),
     (lambda _: (f"/modules/{NOBODY}/versions", RELEASE), (404, "module_id", "module-unknown")),
     (lambda _: ("/venues", venue("Nulle part", "MA-99")), (422, "region", "region-unknown")),
