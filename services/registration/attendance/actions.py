@@ -40,13 +40,13 @@ async def record_attendance(db: AsyncSession, session_id: UUID, block_id: UUID, 
 async def close_attendance(db: AsyncSession, session_id: UUID) -> Session:
     """Say once that every participant with a seat has a mark in every block; corrections stay possible.
 
-    Raises SessionUnknown, SessionCalledOff, AttendanceTooEarly, MarksMissing.
+    Raises SessionUnknown, SessionCalledOff, BlocksNotPlanned, AttendanceTooEarly, MarksMissing.
     """
     session = await _lock(db, session_id)
     if session.attendance_closed_at is not None:
         return session
-    starts = [block.starts_at for block in await sessions.blocks(db, session_id)]
-    domain.check_can_close(starts, _now(db), await storage.missing(db, session_id))
+    blocks, missing = len(await sessions.blocks(db, session_id)), await storage.missing(db, session_id)
+    domain.check_can_close(session.ends_at, blocks, missing, _now(db))
     session.attendance_closed_at = _now(db)
     session.attendance_version += 1
     fact = AttendanceClosed(session_id=session_id, region=session.region)

@@ -19,8 +19,12 @@ class BlockNotBegun(Conflict):
     """This block has not begun yet."""
 
 
+class BlocksNotPlanned(Conflict):
+    """The blocks of this session are not planned yet."""
+
+
 class AttendanceTooEarly(Conflict):
-    """The last block of this session has not begun yet."""
+    """Attendance can be closed once the session has ended."""
 
 
 class MarksMissing(Conflict):
@@ -90,9 +94,20 @@ def check_begun(starts_at: datetime, now: datetime) -> None:
         raise BlockNotBegun("block_id")
 
 
-def check_can_close(starts: Sequence[datetime], now: datetime, missing: int) -> None:
-    """Raise AttendanceTooEarly, MarksMissing."""
-    if not starts or now < max(starts):
+def has_ended(ends_at: datetime | None, now: datetime) -> bool:
+    """Say whether the session is over; one whose plan has not arrived is not."""
+    return ends_at is not None and ends_at <= now
+
+
+def check_can_close(ends_at: datetime | None, blocks: int, missing: int, now: datetime) -> None:
+    """Raise BlocksNotPlanned, AttendanceTooEarly, MarksMissing.
+
+    The end of the session, not of its last block: from closing follow its completion and the public telling of where it
+    was, and neither is so before.
+    """
+    if not blocks:
+        raise BlocksNotPlanned("session_id")
+    if not has_ended(ends_at, now):
         raise AttendanceTooEarly("session_id")
     if missing:
         raise MarksMissing("session_id", missing=missing)

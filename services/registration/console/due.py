@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance import storage as attendance
+from services.registration.attendance.domain import has_ended
 from services.registration.imports import storage as imports
 from services.registration.imports.storage import PeopleImport
 from services.registration.people.storage import Participant
@@ -119,7 +120,8 @@ async def _sheets(db: AsyncSession, now: datetime) -> list[Sheet]:
     begun = (col(Session.starts_at) <= now, col(Session.state) != "cancelled", Session.taken > Session.offered)
     query = select(Session).where(*begun, col(Session.attendance_closed_at).is_(None))
     sessions = (await db.exec(query.order_by(col(Session.starts_at)).limit(AT_MOST))).all()
-    return [Sheet(session, await attendance.missing(db, session.id)) for session in sessions]
+    found = [Sheet(session, await attendance.missing(db, session.id)) for session in sessions]
+    return [sheet for sheet in found if sheet.missing or has_ended(sheet.session.ends_at, now)]
 
 
 async def _calls(db: AsyncSession, now: datetime) -> list[Calls]:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import storage as sessions
 from services.registration.attendance import actions, storage
-from services.registration.attendance.domain import Marked
+from services.registration.attendance.domain import Marked, has_ended
 from services.registration.attendance.forms import MarksForm
 from services.registration.attendance.storage import Attendance
 from services.registration.console.lines import Line, lines_of, seated
@@ -103,7 +103,7 @@ async def _show(
     filled: Filled[MarksForm] | Filled[Form] | None = None,
     done: str = "",
 ) -> Response:
-    session = await session_of(db, session_id)
-    sheets = await leaves(db, session_id, business_now(db))
-    shown = {"sheets": sheets, "leaf": turned_to(sheets, block_id), "filled": filled, "done": done}
+    session, now = await session_of(db, session_id), business_now(db)
+    sheets, ended = await leaves(db, session_id, now), has_ended(session.ends_at, now)
+    shown = {"sheets": sheets, "leaf": turned_to(sheets, block_id), "ended": ended, "filled": filled, "done": done}
     return PAGES.show(request, "attendance.html", status, session=session, **shown)

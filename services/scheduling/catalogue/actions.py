@@ -31,7 +31,8 @@ class Release:
 async def define_programme(
     db: AsyncSession, code: str, title: str, donors: list[str], attribution: Attribution = "full"
 ) -> Programme:
-    """Define a programme and announce it. Raises ProgrammeCodeTaken."""
+    """Define a programme and announce it. Raises DonorNamedTwice, ProgrammeCodeTaken."""
+    domain.check_donors(donors)
     programme = Programme(id=new_id(db), code=code, title=title, donors=donors, attribution=attribution)
     await insert(db, programme, {"uq_programme_code": domain.ProgrammeCodeTaken("code")})
     defined = ProgrammeDefined(programme_id=programme.id, code=code, donors=donors, attribution=attribution)

@@ -1,10 +1,11 @@
 """Rules of the catalogue: programmes, and modules with their versions."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.scheduling.needs.domain import NeedUnknown
-from shared.refusals import Conflict, Unknown
+from shared.refusals import Conflict, Invalid, Unknown
 
 
 class ProgrammeUnknown(Unknown):
@@ -25,6 +26,20 @@ class ProgrammeCodeTaken(Conflict):
 
 class ModuleCodeTaken(Conflict):
     """Another module has this code."""
+
+
+class DonorNamedTwice(Invalid):
+    """This donor is named twice."""
+
+
+def check_donors(donors: Sequence[str]) -> None:
+    """Raise DonorNamedTwice naming the second place, however it is spaced or capitalised: each has one part."""
+    seen: set[str] = set()
+    for place, donor in enumerate(donors):
+        name = " ".join(unicodedata.normalize("NFKC", donor).split()).casefold()
+        if name in seen:
+            raise DonorNamedTwice(f"donors.{place}")
+        seen.add(name)
 
 
 def check_answers(answers: Sequence[UUID], known: Collection[UUID]) -> None:

@@ -20,7 +20,7 @@ class ProgrammeForm(Form):
 
     code: Code
     title: Name
-    donors: list[Name] = Field(max_length=20)
+    donors: list[Name] = Field(min_length=1, max_length=20)
     attribution: Attribution = "full"
 
 

@@ -100,7 +100,7 @@ async def session_page(
     request: Request, db: AsyncSession, session_id: UUID, filled: Filled[Any] | None = None
 ) -> HTMLResponse:
     """Return the page of a session; `filled` says above it why a button did nothing."""
-    session = await session_of(db, session_id)
+    session, parts = await session_of(db, session_id), await blocks(db, [session_id])
     return show(
         request,
         "session.html",
@@ -109,9 +109,10 @@ async def session_page(
         session=session,
         venue=await db.get_one(Venue, session.venue_id),
         programme=await db.get_one(Programme, session.programme_id),
-        blocks=await blocks(db, [session_id]),
+        blocks=parts,
         taught={it.key: it for it in by_version(await from_session(db, session_id))},
         next=domain.may_become(session.state),
+        against_opening=domain.why_not_open(session.ends_at, len(parts), now(db)),
         over=session.ends_at <= now(db),
         movable=domain.can_be_rescheduled(session.state, session.starts_at, now(db)),
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.scheduling.needs import actions, domain, storage
-from services.scheduling.needs.forms import AssessmentForm, AssessmentView, assessment_view
+from services.scheduling.needs.forms import AssessmentForm, AssessmentView, NeedReleaseForm, assessment_view
 from services.scheduling.needs.storage import Assessment
 from shared.forms import After, Limit
 from shared.http import Db, needs
@@ -41,7 +41,7 @@ async def show_assessment(assessment_id: UUID, db: Db) -> AssessmentView:
 
 
 @router.post("/needs/{need_id}/release", dependencies=[needs("need.release")])
-async def release_need(need_id: UUID, db: Db, once: OncePerKey) -> Receipt:
-    """Tell a need's words, which the caller has read: they point to nobody."""
-    need = await actions.release_need(db, need_id)
+async def release_need(need_id: UUID, db: Db, once: OncePerKey, form: NeedReleaseForm | None = None) -> Receipt:
+    """Tell a need's words, which the caller has read, and corrected where they pointed to somebody."""
+    need = await actions.release_need(db, need_id, form.wording if form else None)
     return await once(Receipt(id=need.id, state="released"))

@@ -61,6 +61,12 @@ class WordingForm(Form):
     wording: Wording
 
 
+class NeedReleaseForm(Form):
+    """The words as they may be told; without any, those that were voiced."""
+
+    wording: Wording | None = None
+
+
 class NeedView(BaseModel):
     """A need. Internal until it is released: its words may still point to somebody."""
 

@@ -44,10 +44,12 @@ async def plan_session(db: AsyncSession, programme_id: UUID, plan: SessionPlan) 
 async def reschedule_session(db: AsyncSession, session_id: UUID, plan: SessionPlan) -> Session:
     """Give a session that has not begun another plan in its region, and announce it beside what was known before.
 
-    Raises SessionUnknown, MoveIllegal, SessionBegun, RegionChanged, NothingChanged, and what stands against a plan.
+    Raises SessionUnknown, MoveIllegal, SessionBegun, BlocksMissing, RegionChanged, NothingChanged, and what stands
+    against a plan.
     """
     session = await _locked(db, session_id)
     domain.check_reschedulable(session.state, session.starts_at, now(db))
+    domain.check_blocks_remain(session.state, len(plan.blocks))
     await _lock_in_order(db, {session.venue_id, plan.venue_id})
     old = await storage.blocks(db, [session_id])
     there = await arranging.arrange(db, plan)
@@ -85,15 +87,20 @@ async def _keep_blocks(
 
 
 async def open_session(db: AsyncSession, session_id: UUID) -> Session:
-    """Let registration begin. Raises SessionUnknown, MoveIllegal."""
-    session = _moved(await _locked(db, session_id), "open")
+    """Let registration begin. Raises SessionUnknown, MoveIllegal, SessionOver, BlocksMissing."""
+    session = await _locked(db, session_id)
+    domain.check_openable(session.state, session.ends_at, len(await storage.blocks(db, [session_id])), now(db))
+    _moved(session, "open")
     outbox.publish(db, SessionOpened(session_id=session.id, region=session.region), version=session.version)
     log.info("session.opened", session_id=session.id, region=session.region)
     return session
 
 
 async def cancel_session(db: AsyncSession, session_id: UUID, reason: CancelReason) -> Session:
-    """Say that the session will not take place; its venue is free from now on. Raises SessionUnknown, MoveIllegal."""
+    """Say that the session will not take place or, after its end, that it has not; its venue is free from now on.
+
+    Raises SessionUnknown, MoveIllegal.
+    """
     session = _moved(await _locked(db, session_id), "cancelled")
     session.cancel_reason = reason
     cancelled = SessionCancelled(session_id=session.id, region=session.region, reason=reason)

@@ -39,7 +39,7 @@ async def reschedule_session(session_id: UUID, form: PlanForm, db: Db, once: Onc
 
 @router.post("/{session_id}/cancel", dependencies=[needs("session.cancel")])
 async def cancel_session(session_id: UUID, form: CancelForm, db: Db, once: OncePerKey) -> Receipt:
-    """Say that the session will not take place."""
+    """Say that the session will not take place or, after its end, that it has not."""
     session = await actions.cancel_session(db, session_id, form.reason)
     return await once(Receipt(id=session.id, state=session.state))
 

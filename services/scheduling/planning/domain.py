@@ -29,6 +29,14 @@ class SessionNotOver(Conflict):
     """The session has not ended yet."""
 
 
+class SessionOver(Conflict):
+    """The session is over; registration for it can no longer begin."""
+
+
+class BlocksMissing(Conflict):
+    """A session that is open for registration needs at least one block: attendance is marked block by block."""
+
+
 class SessionBegun(Conflict):
     """The session has begun; its plan can no longer be changed."""
 
@@ -52,6 +60,20 @@ def check_move(state: State, wanted: State) -> None:
         raise MoveIllegal("state", state=state, wanted=wanted)
 
 
+def why_not_open(ends_at: datetime, blocks: int, now: datetime) -> Conflict | None:
+    """Return what keeps registration for a planned session from beginning, if anything does."""
+    if ends_at <= now:
+        return SessionOver("state")
+    return None if blocks else BlocksMissing("blocks")
+
+
+def check_openable(state: State, ends_at: datetime, blocks: int, now: datetime) -> None:
+    """Raise MoveIllegal, SessionOver, BlocksMissing."""
+    check_move(state, "open")
+    if against := why_not_open(ends_at, blocks, now):
+        raise against
+
+
 def can_be_rescheduled(state: State, starts_at: datetime, now: datetime) -> bool:
     """Say whether the session can still have another plan."""
     return bool(may_become(state)) and now < starts_at
@@ -63,6 +85,12 @@ def check_reschedulable(state: State, starts_at: datetime, now: datetime) -> Non
         raise MoveIllegal("state", state=state, wanted="rescheduled")
     if not can_be_rescheduled(state, starts_at, now):
         raise SessionBegun("state")
+
+
+def check_blocks_remain(state: State, blocks: int) -> None:
+    """Raise BlocksMissing: without a block, the attendance of people who have a seat could never be closed."""
+    if state == "open" and not blocks:
+        raise BlocksMissing("blocks")
 
 
 def check_same_region(region: str, region_of_venue: str) -> None:

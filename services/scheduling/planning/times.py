@@ -27,6 +27,10 @@ class TimeSkipped(Invalid):
     """This time does not exist there: the clocks are put forward over it."""
 
 
+class SecondsGiven(Invalid):
+    """This time must be given to the minute, without seconds."""
+
+
 class BlockOutsideSession(Invalid):
     """Block {number} does not lie within its session."""
 
@@ -72,9 +76,14 @@ def zones() -> frozenset[str]:
 
 
 def instant(local: datetime, zone: str, field: str) -> datetime:
-    """Return the UTC moment at which the clocks of `zone` show `local`; where they do so twice, the earlier one."""
+    """Return the UTC moment at which the clocks of `zone` show `local`; where they do so twice, the earlier one.
+
+    Raises ZoneUnknown, SecondsGiven, TimeSkipped.
+    """
     if zone not in zones():
         raise ZoneUnknown("zone")
+    if local.second or local.microsecond:  # attendance counts minutes, and a block has at least one
+        raise SecondsGiven(field)
     moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
         raise TimeSkipped(field)
@@ -82,7 +91,10 @@ def instant(local: datetime, zone: str, field: str) -> datetime:
 
 
 def span(plan: SessionPlan | BlockPlan, zone: str, place: str = "") -> Span:
-    """Return when it takes place. Raises ZoneUnknown, TimeSkipped, EndsBeforeStart naming the fields under `place`."""
+    """Return when it takes place, at least a minute.
+
+    Raises ZoneUnknown, SecondsGiven, TimeSkipped, EndsBeforeStart naming the fields under `place`.
+    """
     starts_at = instant(plan.starts_local, zone, f"{place}starts_local")
     ends_at = instant(plan.ends_local, zone, f"{place}ends_local")
     if ends_at <= starts_at:

@@ -24,12 +24,13 @@ P = TypeVar("P", bound=PlanEvent)
 NUMBERS = count(1)
 REGION = "MA-02"
 STARTS_AT = datetime(2017, 8, 23, 8, tzinfo=UTC)
+LASTS = timedelta(days=1, hours=8)
 
 
 def plan(session_id: UUID, kind: type[P], version: int, **other: Any) -> P:
     """Return a plan of the session of Oujda: two days, one block in each, unless said otherwise."""
     starts_at: datetime = other.pop("starts_at", STARTS_AT)
-    ends_at = starts_at + timedelta(days=1, hours=8)
+    ends_at = starts_at + LASTS
     facts = {
         "region": REGION,
         "programme_id": uuid4(),

@@ -12,6 +12,7 @@ from services.registration.attendance.domain import Marked
 from shared.database import Database
 from shared.events import AttendanceClosed, AttendanceRecorded, AttendanceState, SessionCancelled, SessionCompleted
 from tests.integration.registration.given import (
+    LASTS,
     REGION,
     STARTS_AT,
     block,
@@ -144,25 +145,43 @@ async def test_the_sheet_closes_once_when_nobody_is_missing_and_can_still_be_cor
     close, path = f"/sessions/{session_id}/attendance/close", f"/sessions/{session_id}/blocks/{{}}/attendance"
     await api.put(path.format(first), json=marks("present", *crowd))
 
-    too_early = await api.post(close)
     let_it_be(database, DAY_2.starts_at)
     await api.put(path.format(second), json=marks("present", crowd[0]))
+    let_it_be(database, STARTS_AT + LASTS)
     incomplete = await api.post(close)
     await api.put(path.format(second), json=marks("absent", *crowd[1:]))
     closed = [(await api.post(close)).json() for _ in range(2)]
     await hear(database, SessionCompleted(session_id=session_id, region=REGION, aggregateversion=3))
     correction = await api.put(path.format(second), json=marks("present", crowd[1]))
 
-    assert [it.json()["errors"][0]["rule"] for it in (too_early, incomplete)] == [
-        "attendance-too-early",
-        "marks-missing",
-    ]
-    assert "2" in incomplete.json()["errors"][0]["message"]
+    (error,) = incomplete.json()["errors"]
+    assert (error["rule"], "2" in error["message"]) == ("marks-missing", True)
     assert closed == [{"id": str(session_id), "state": "closed"}] * 2
     assert correction.json()["state"] == "recorded"
     kinds = [(it["type"], it["aggregateversion"]) for it in await told(database, session_id)]
     recorded = AttendanceRecorded.type
     assert kinds == [(recorded, 1), (recorded, 2), (recorded, 3), (AttendanceClosed.type, 4), (recorded, 5)]
+
+
+async def test_a_sheet_that_is_complete_waits_for_the_end_of_the_session(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    session_id, first, second, crowd = await two_days(database, 2)
+    let_it_be(database, DAY_2.ends_at)
+    for block_id in (first, second):
+        await api.put(f"/sessions/{session_id}/blocks/{block_id}/attendance", json=marks("present", *crowd))
+    before = await told(database, session_id)
+
+    too_early = await api.post(f"/sessions/{session_id}/attendance/close")
+    meanwhile = await told(database, session_id)
+    let_it_be(database, STARTS_AT + LASTS)
+    closed = await api.post(f"/sessions/{session_id}/attendance/close")
+
+    assert (too_early.status_code, too_early.json()["errors"][0]["rule"]) == (409, "attendance-too-early")
+    assert meanwhile == before
+    assert closed.json()["state"] == "closed"
+    event = (await told(database, session_id))[-1]
+    assert (event["type"], event["time"] >= (STARTS_AT + LASTS).isoformat()) == (AttendanceClosed.type, True)
 
 
 async def test_whoever_was_there_has_used_the_seat_and_cannot_give_it_up(database: Database) -> None:

@@ -7,6 +7,7 @@ import pytest
 from services.registration.attendance.storage import marks
 from shared.database import Database
 from tests.integration.registration.given import (
+    LASTS,
     STARTS_AT,
     block,
     let_it_be,
@@ -116,18 +117,39 @@ async def test_a_block_that_has_not_begun_has_no_form(database: Database) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_attendance_is_closed_once_nothing_is_missing(database: Database, language: str) -> None:
     session_id, [block_id], seated = await begun(database)
+    let_it_be(database, STARTS_AT + LASTS)
 
     async with browser(database, language) as client:
-        too_early = await client.post(f"/sessions/{session_id}/attendance/close")
+        incomplete = await client.post(f"/sessions/{session_id}/attendance/close")
         await all_marked(database, session_id, block_id, seated)
         complete = await client.get(f"/sessions/{session_id}/attendance")
         closed = await client.post(f"/sessions/{session_id}/attendance/close")
 
-    assert too_early.status_code == 409
-    assert "2" in seen(too_early)
+    assert incomplete.status_code == 409
+    assert "2" in seen(incomplete)
     assert "/attendance/close" in complete.text
     assert "/attendance/close" not in closed.text
     assert (await session(database, session_id)).attendance_closed_at is not None
+
+
+WAITS = {
+    "fr": "La présence pourra être close une fois la session terminée.",
+    "ar": "يمكن إقفال ورقة الحضور بعد انتهاء الدورة.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_sheet_that_is_complete_says_that_it_is_closed_after_the_end(database: Database, language: str) -> None:
+    session_id, [block_id], seated = await begun(database)
+    await all_marked(database, session_id, block_id, seated)
+
+    async with browser(database, language) as client:
+        complete = await client.get(f"/sessions/{session_id}/attendance")
+        refused = await client.post(f"/sessions/{session_id}/attendance/close")
+
+    assert "/attendance/close" not in complete.text
+    assert WAITS[language] in seen(complete)
+    assert (refused.status_code, WAITS[language] in seen(refused)) == (409, True)
 
 
 async def test_a_sheet_of_strangers_is_refused(database: Database) -> None:

@@ -12,6 +12,7 @@ from services.registration.voices.domain import Recommended
 from shared.database import Database
 from shared.events import MessageSettled, SessionRescheduled
 from tests.integration.registration.given import (
+    LASTS,
     STARTS_AT,
     block,
     hear,
@@ -26,7 +27,7 @@ from tests.integration.registration.given import (
     states,
     withdraw,
 )
-from tests.integration.registration.given_console import LANGUAGES, browser, seen
+from tests.integration.registration.given_console import LANGUAGES, all_marked, browser, seen
 
 QUIET = {"fr": "Rien ne vous attend. Bonne journée.", "ar": "لا شيء في انتظاركم. يومكم سعيد."}
 
@@ -108,6 +109,22 @@ async def test_a_session_is_announced_seven_days_before_and_its_sheet_asked_for_
 
     assert ["Dans les sept jours" in page for page in pages] == [False, True, False]
     assert ["il manque 1" in page for page in pages] == [False, False, True]
+
+
+async def test_a_sheet_that_is_complete_is_asked_for_once_it_can_be_closed(database: Database) -> None:
+    only = block(STARTS_AT)
+    session_id, [participant_id] = await open_session(database, blocks=[only]), await people(database, 1)
+    await register(database, session_id, participant_id)
+    let_it_be(database, STARTS_AT)
+    await all_marked(database, session_id, only.block_id, [participant_id])
+    pages = []
+
+    for moment in (only.ends_at, STARTS_AT + LASTS):
+        let_it_be(database, moment)
+        async with browser(database) as client:
+            pages.append(seen(await client.get("/")))
+
+    assert ["La présence est complète : la clore" in page for page in pages] == [False, True]
 
 
 async def test_people_whom_no_message_reached_are_named_with_a_way_to_their_number(database: Database) -> None:

@@ -161,6 +161,7 @@ REFUSALS: list[tuple[Callable[[There], Ask], Expected]] = [
     (move("decline", "registration_open"), (409, "registration_id", "no-offer")),
     (move("accept", "nobody"), (404, "registration_id", "registration-unknown")),
     (lambda there: (f"/sessions/{there.open}/attendance/close", {}), (409, "session_id", "attendance-too-early")),
+    (lambda there: (f"/sessions/{there.over}/attendance/close", {}), (409, "session_id", "blocks-not-planned")),
     (lambda there: (f"/sessions/{there.off}/attendance/close", {}), (409, "session_id", "session-called-off")),
     (recommend("nowhere"), (404, "session_id", "session-unknown")),
     (recommend("off"), (409, "session_id", "session-called-off")),

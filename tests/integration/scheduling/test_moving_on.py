@@ -10,7 +10,7 @@ from services.scheduling import handlers
 from shared.database import Database
 from shared.events import AttendanceClosed, SessionCancelled
 from tests.facts import told
-from tests.integration.scheduling.given import catalogue, create, oujda, said
+from tests.integration.scheduling.given import catalogue, create, moved, oujda, said
 from tests.integration.scheduling.test_refusals_of_scheduling import assert_refused, everything
 
 AFTER_OUJDA = datetime(2017, 8, 24, 18, tzinfo=UTC)
@@ -41,6 +41,40 @@ async def test_an_illegal_move_is_refused_and_changes_nothing(
 
     assert_refused(answers, (409, "state", rule))
     assert await everything(database) == before
+
+
+async def refusals(api: httpx2.AsyncClient, path: str, body: object = None) -> list[httpx2.Response]:
+    """Ask for what is refused, in each language."""
+    return [await api.post(path, json=body, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
+
+
+async def test_a_session_that_is_over_is_not_opened_and_can_be_cancelled(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    id_ = await create(api, "/sessions", oujda(await catalogue(api)))
+    database.clock.move_to(AFTER_OUJDA)
+    before = await everything(database)
+
+    answers = await refusals(api, f"/sessions/{id_}/open")
+
+    assert_refused(answers, (409, "state", "session-over"))
+    assert await everything(database) == before
+    assert (await api.post(f"/sessions/{id_}/cancel", json=WHY)).json()["state"] == "cancelled"
+
+
+async def test_a_session_without_blocks_is_not_opened_before_it_has_some(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    plan = oujda(await catalogue(api))
+    id_ = await create(api, "/sessions", plan | {"blocks": []})
+    before = await everything(database)
+
+    answers = await refusals(api, f"/sessions/{id_}/open")
+
+    assert_refused(answers, (409, "blocks", "blocks-missing"))
+    assert await everything(database) == before
+    await create(api, f"/sessions/{id_}/reschedule", moved(plan))
+    assert (await api.post(f"/sessions/{id_}/open")).json()["state"] == "open"
 
 
 async def test_an_illegal_move_names_the_state(api: httpx2.AsyncClient) -> None:

@@ -61,6 +61,28 @@ async def test_words_are_told_once_when_they_are_released(api: httpx2.AsyncClien
     assert (told.theme, told.language, told.wording) == ("health", "fr", "Exemple de besoin : health.")
 
 
+async def test_words_are_told_as_they_were_corrected(api: httpx2.AsyncClient, database: Database) -> None:
+    need_id = (await voiced(api, need(wording="Appelez le 06 12 34 56 78")))[0]
+    path = f"/needs/{need_id}/release"
+    before = await everything(database)
+
+    blank = await api.post(path, json={"wording": " "})
+    still_wrong = await api.post(path, json={"wording": "Écrivez à exemple@example.org"})
+    meanwhile = await everything(database)
+    await create(api, path, {"wording": "Appelez-nous.\r\nMerci."})
+
+    refused = [it.json()["errors"][0] for it in (blank, still_wrong)]
+    assert [(it["field"], it["rule"]) for it in refused] == [
+        ("wording", "string-too-short"),
+        ("wording", "wording-points-to-somebody"),
+    ]
+    assert meanwhile == before
+    (event,) = await said(database, need_id)
+    assert NeedReleased.from_cloudevent(event).wording == "Appelez-nous.\nMerci."
+    kept = (await api.get("/assessments")).json()[0]["needs"][0]
+    assert (kept["wording"], kept["released_at"] is None) == ("Appelez-nous.\nMerci.", False)
+
+
 @pytest.mark.parametrize("wording", ["Appelez le 06 12 34 56 78", "exemple@example.org", "AB123456"])
 async def test_words_that_point_to_somebody_are_not_released(
     api: httpx2.AsyncClient, database: Database, wording: str

@@ -36,6 +36,7 @@ REFUSED: list[Case] = [
     ("programmes", PROGRAMME, {"code": "MHP-2017"}, "code"),
     ("programmes", PROGRAMME, {"donors": ""}, "donors"),
     ("programmes", PROGRAMME, {"donors": f"Finland\r\n{'x' * 201}"}, "donors"),
+    ("programmes", PROGRAMME, {"donors": "Finland\r\nNorway\r\nFINLAND "}, "donors"),
     ("venues", VENUE, {"name": "Maison des migrants"}, "name"),
     ("venues", VENUE, {"city": "دار المهاجرين"}, "city"),
     ("venues", VENUE, {"region": "MA-99"}, "region"),

@@ -207,6 +207,8 @@ async def test_a_cancellation_says_what_it_does_and_asks_for_a_reason(
 Case = tuple[tuple[str, ...], datetime, set[str]]  # moves, now, and what is offered
 OFFERED: list[Case] = [
     ((), BEFORE_OUJDA, {"open", "reschedule", "cancel"}),
+    ((), DURING_OUJDA, {"open", "cancel"}),
+    ((), AFTER_OUJDA, {"cancel"}),
     (("open",), BEFORE_OUJDA, {"reschedule", "cancel"}),
     (("open",), DURING_OUJDA, {"cancel"}),
     (("open",), AFTER_OUJDA, {"cancel", "complete"}),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shared.database import Database
-from tests.integration.scheduling.given import Catalogue, catalogue, create, moved, oujda, said
+from tests.integration.scheduling.given import Catalogue, block, catalogue, create, moved, oujda, said
 
 Push = Literal["open", "reschedule", "cancel", "complete", "wait"]
 PUSHES: list[Push] = ["open", "reschedule", "cancel", "complete", "wait"]
@@ -47,11 +47,11 @@ async def test_random_moves_are_told_exactly_when_they_are_legal(
 
 def legal(pushes: list[Push]) -> Iterator[Push]:
     """Yield the moves that the rules of the house allow, told apart by an account of our own."""
-    state, begun = "planned", False
+    state, begun = "planned", False  # and over: a wait is that long
     for one in pushes:
         begun = begun or one == "wait"
         may = {
-            "open": state == "planned",
+            "open": state == "planned" and not begun,
             "reschedule": state in {"planned", "open"} and not begun,
             "cancel": state in {"planned", "open"},
             "complete": state == "open" and begun,
@@ -74,9 +74,10 @@ async def known_catalogue(api: httpx2.AsyncClient) -> Catalogue:
 
 def soon(there: Catalogue, now: datetime, seats: int = 25) -> dict[str, object]:
     """Return the form for a session that begins in an hour and ends two hours later."""
-    starts = (now + timedelta(hours=1)).astimezone(UTC).replace(tzinfo=None)
-    times = {"starts_local": starts.isoformat(), "ends_local": (starts + timedelta(hours=2)).isoformat()}
-    return oujda(there, zone="UTC", blocks=[], seats=seats, **times)
+    starts = (now + timedelta(hours=1)).astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    begins, ends = starts.isoformat(), (starts + timedelta(hours=2)).isoformat()
+    blocks = [block(there.modules["DEFINE"], begins, ends)]
+    return oujda(there, zone="UTC", blocks=blocks, seats=seats, starts_local=begins, ends_local=ends)
 
 
 async def push(api: httpx2.AsyncClient, database: Database, there: Catalogue, id_: str, how: Push) -> bool:

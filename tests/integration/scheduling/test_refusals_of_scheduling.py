@@ -29,7 +29,7 @@ RELEASE = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60}
 
 
 def programme(code: str = "NEW", **changes: Any) -> dict[str, Any]:
-    return {"code": code, "title": "Exemple", "donors": []} | changes
+    return {"code": code, "title": "Exemple", "donors": ["Exemple"]} | changes
 
 
 def plan(**changes: Any) -> Callable[[Catalogue], Ask]:
@@ -69,6 +69,9 @@ REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
     (lambda _: ("/modules", module("DEFINE")), (409, "code", "module-code-taken")),
     (lambda _: ("/modules", module(minutes=0)), (422, "minutes", "greater-than")),
     (lambda _: ("/modules", module(answers=[NOBODY])), (404, "answers.0", "need-unknown")),
+    (lambda _: ("/programmes", programme(donors=[])), (422, "donors", "too-short")),
+    (lambda _: ("/programmes", programme(donors=["Un", "Deux", "Un"])), (422, "donors.2", "donor-named-twice")),
+    (lambda _: ("/programmes", programme(donors=["Un Deux", " UN  deux "])), (422, "donors.1", "donor-named-twice")),
     (lambda _: ("/programmes", programme(attribution="half")), (422, "attribution", "literal-error")),
     (lambda _: (f"/modules/{NOBODY}/versions", RELEASE), (404, "module_id", "module-unknown")),
     (lambda _: ("/venues", venue("Nulle part", "MA-99")), (422, "region", "region-unknown")),
@@ -92,12 +95,14 @@ REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
     (plan(ends_local="2017-08-23T09:00"), (422, "ends_local", "ends-before-start")),
     (plan(starts_local="2017-04-20T09:00"), (422, "starts_local", "session-in-past")),
     (plan(starts_local="2017-07-02T02:30"), (422, "starts_local", "time-skipped")),  # back to summer time after Ramadan
+    (plan(starts_local="2017-08-23T09:00:30"), (422, "starts_local", "seconds-given")),
     (plan(starts_local="2017-08-23T09:00Z"), (422, "starts_local", "timezone-naive")),
     (plan(ends_local="9999-12-31T23:59"), (422, "ends_local", "less-than-equal")),
     (plan_block("24T16:00", "24T18:00"), (422, "blocks.1", "block-outside-session")),
     (plan_block("23T08:00", "23T09:00"), (422, "blocks.1", "block-outside-session")),
     (plan_block("23T11:00", "23T14:00"), (422, "blocks.1", "blocks-overlap")),
     (plan_block("23T14:00", "23T13:00"), (422, "blocks.1.ends_local", "ends-before-start")),
+    (plan_block("23T14:00:00", "23T14:00:30"), (422, "blocks.1.ends_local", "seconds-given")),
     (plan_block("23T14:00", "23T17:00", version=2), (404, "blocks.1.module_version", "module-version-unknown")),
     (plan_block("23T14:00", "23T17:00", module_id=NOBODY), (404, "blocks.1.module_id", "module-unknown")),
     (at_oujda("2017-08-24T16:59", "2017-08-25T12:00"), (409, "venue_id", "venue-taken")),

@@ -54,6 +54,21 @@ async def test_the_session_shows_its_new_plan_and_stays_what_it_was(api: httpx2.
     assert [part["module_id"] for part in shown["blocks"]] == [there.modules["MEDICAL"]]
 
 
+async def test_blocks_may_go_until_the_session_is_open(api: httpx2.AsyncClient, database: Database) -> None:
+    there = await catalogue(api)
+    id_ = await create(api, "/sessions", oujda(there))
+    path, without = f"/sessions/{id_}/reschedule", in_september(there)
+    await create(api, path, without)
+    await create(api, path, in_september(there, "DEFINE"))
+    await create(api, f"/sessions/{id_}/open")
+    before = await everything(database)
+
+    answers = [await api.post(path, json=without, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
+
+    assert_refused(answers, (409, "blocks", "blocks-missing"))
+    assert await everything(database) == before
+
+
 @pytest.mark.parametrize("codes", [["DEFINE"], ["DEFINE", "IDENTIFY"]])
 async def test_blocks_keep_their_ids_by_their_order(
     api: httpx2.AsyncClient, database: Database, codes: list[str]

@@ -61,6 +61,21 @@ def test_a_session_can_have_another_plan_until_the_moment_it_begins(state: domai
         domain.check_reschedulable(state, NOW, NOW)
 
 
+def test_a_session_can_be_opened_until_the_moment_it_ends() -> None:
+    domain.check_openable("planned", NOW + timedelta(microseconds=1), 1, NOW)
+    with pytest.raises(domain.SessionOver):
+        domain.check_openable("planned", NOW, 1, NOW)
+
+
+def test_a_session_is_opened_with_a_block_and_keeps_one() -> None:
+    with pytest.raises(domain.BlocksMissing):
+        domain.check_openable("planned", NOW + timedelta(days=1), 0, NOW)
+    with pytest.raises(domain.BlocksMissing):
+        domain.check_blocks_remain("open", 0)
+    domain.check_blocks_remain("open", 1)
+    domain.check_blocks_remain("planned", 0)
+
+
 def test_a_session_stays_in_its_region() -> None:
     domain.check_same_region("MA-02", "MA-02")
     with pytest.raises(domain.RegionChanged):

@@ -1,6 +1,6 @@
 """When a session and its blocks take place: wall clocks, zones, and blocks that fit."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -74,6 +74,25 @@ def test_the_end_comes_after_the_start(end: str) -> None:
 
 def test_a_session_that_begins_this_very_moment_is_too_late_to_plan() -> None:
     assert isinstance(refusal_of(plan("2017-05-02T10:00", "2017-05-02T17:00")), times.SessionInPast)
+
+
+@pytest.mark.parametrize("uneven", ["2017-08-23T17:00:01", "2017-08-23T17:00:00.000001"])
+def test_times_are_given_to_the_minute(uneven: str) -> None:
+    begin, end = "2017-08-23T09:00", "2017-08-23T18:00"
+    plans = [plan(uneven, end), plan(begin, uneven), plan(begin, end, block("2017-08-23T17:00", uneven))]
+
+    refused = [refusal_of(it) for it in plans]
+
+    assert {type(it) for it in refused} == {times.SecondsGiven}
+    assert [it.field for it in refused] == ["starts_local", "ends_local", "blocks.0.ends_local"]
+
+
+def test_a_block_may_be_as_short_as_a_minute() -> None:
+    short = block("2017-08-23T09:00", "2017-08-23T09:01")
+
+    _, blocks = times.times_of(plan("2017-08-23T09:00", "2017-08-23T17:00", short), NOW)
+
+    assert blocks[0].ends_at - blocks[0].starts_at == timedelta(minutes=1)
 
 
 def test_blocks_may_touch_and_need_not_come_in_order() -> None:
