@@ -1,0 +1,97 @@
+"""An installation by Compose as an operator runs it, under a name and a port of its own."""
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from tests.containers import free_port
+
+ROOT = Path(__file__).parents[2]
+FILES = ("-f", "docker-compose.yml", "-f", "deploy/compose/demo.yml", "--profile", "demo")
+READ_LOG = """
+import asyncio, sys
+from shared.kafka import read_whole
+for record in asyncio.run(read_whole("kafka:9092", *sys.argv[1:])):
+    print(record.value.decode())
+"""
+
+
+@dataclass
+class Compose:
+    """One project of Compose; every command is one that an operator could type."""
+
+    project: str
+    port: int = field(default_factory=free_port)
+
+    @property
+    def origin(self) -> str:
+        """Where people find it."""
+        return f"https://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what stands in .env."""
+        named = {"COMPOSE_PROJECT_NAME": self.project, "TAKWIN_PORT": str(self.port), "TAKWIN_VERSION": "test"}
+        return {**os.environ, **named}
+
+    def run(self, *words: str, check: bool = True, **more: str) -> str:
+        """Run `docker compose` to its end; return what it printed. Raises AssertionError with all of it."""
+        command = ["docker", "compose", *FILES, *words]
+        ended = subprocess.run(
+            command, cwd=ROOT, env=self.environment | more, capture_output=True, text=True, check=False, timeout=900
+        )
+        assert not check or ended.returncode == 0, f"{words}\n{ended.stdout}\n{ended.stderr}"
+        return ended.stdout if check else ended.stdout + ended.stderr
+
+    def up(self, *words: str) -> None:
+        """Start what is missing, and wait until all of it is healthy."""
+        self.run("up", "--detach", "--wait", *words)
+
+    def inspected(self) -> dict[str, dict[str, Any]]:
+        """Return container → what Docker knows of it."""
+        ids = self.run("ps", "--all", "--quiet").split()
+        command = ["docker", "inspect", *ids]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return {one["Name"].strip("/").removeprefix(f"{self.project}-"): one for one in json.loads(shown)}
+
+    def kill(self, container: str) -> None:
+        """Kill -9 its first process, as a crash would: Compose is to start it again."""
+        os.kill(self.inspected()[container]["State"]["Pid"], signal.SIGKILL)
+
+    def player(self, *words: str) -> "subprocess.Popen[str]":
+        """Start the player of the pilot."""
+        command = ["docker", "compose", *FILES, "run", "--rm", "-T", "player", *words]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def log(self, *topics: str) -> list[dict[str, Any]]:
+        """Return every event on the topics, as a consumer inside reads them."""
+        read = self.run("run", "--rm", "-T", "--entrypoint", "python", "tools", "-c", READ_LOG, *topics)
+        return [json.loads(line) for line in read.splitlines()]
+
+    def ledger(self, sink: str) -> list[dict[str, Any]]:
+        """Return what a sink has got."""
+        return [json.loads(line) for line in self.run("exec", "-T", sink, "cat", f"/data/{sink}.jsonl").splitlines()]
+
+    def trusted(self) -> ssl.SSLContext:
+        """Return a context that trusts the door's own authority and nobody else."""
+        authority = self.run("exec", "-T", "door", "cat", "/data/caddy/pki/authorities/local/root.crt")
+        return ssl.create_default_context(cadata=authority)
+
+    def http(self) -> httpx2.Client:
+        """Return a client with the player's token, through the door."""
+        token = json.loads((ROOT / "deploy" / "secrets" / "demo_tokens").read_text())["player"]
+        headers = {"authorization": f"Bearer {token}"}
+        return httpx2.Client(base_url=self.origin, headers=headers, verify=self.trusted(), trust_env=False, timeout=30)
+
+    def erase(self) -> None:
+        """Remove containers, networks and data."""
+        self.run("--profile", "player", "--profile", "tools", "down", "--volumes", "--remove-orphans", "--timeout", "5")

@@ -1,0 +1,137 @@
+"""The pilot in Docker: guarded containers, one door, parts killed in turn, replicas, data that outlive them."""
+
+import secrets
+import subprocess
+import time
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from tests.e2e import oracle
+from tests.e2e.compose import ROOT, Compose
+from tests.e2e.counted import tables
+from tests.e2e.pilot import INTERNAL
+from tests.e2e.test_pilot import REPORT, numbers, shown
+from tests.log_reader import order_breaks
+from tests.places import docker_answers
+
+KILLED = ("scheduling", "registration", "notifications", "reporting", "kafka", "postgres", "mailbox", "phones", "door")
+MEMORY_OF_ALL = 2 * 2**30
+
+
+@pytest.fixture(scope="module")
+def compose() -> Iterator[Compose]:
+    """A demonstration, built and started; gone afterwards."""
+    if not docker_answers():
+        pytest.skip("there is no Docker engine here")
+    subprocess.run([ROOT / "deploy" / "secrets-here"], check=True, capture_output=True)
+    one = Compose(f"takwin-test-{secrets.token_hex(3)}")
+    try:
+        one.run("--profile", "player", "--profile", "tools", "build")
+        began = time.monotonic()
+        one.up()
+        print(f"healthy {time.monotonic() - began:.1f} s after `up`")  # noqa: T201 - the figure is worth seeing
+        yield one
+    finally:
+        one.erase()
+
+
+def test_no_container_has_more_than_it_needs(compose: Compose) -> None:
+    for name, one in compose.inspected().items():
+        host = one["HostConfig"]
+        assert one["Config"]["User"] not in {"", "0", "root"}, name
+        assert (host["ReadonlyRootfs"], host["CapDrop"], host["Privileged"]) == (True, ["ALL"], False), name
+        assert "no-new-privileges:true" in host["SecurityOpt"], name
+        assert host["RestartPolicy"]["Name"] == "unless-stopped", name
+        assert 0 < host["Memory"] < MEMORY_OF_ALL, name
+        assert one["State"]["Health"]["Status"] == "healthy", name
+
+
+def test_no_secret_stands_in_the_environment_of_a_container(compose: Compose) -> None:
+    kept = {file.read_text() for file in (ROOT / "deploy" / "secrets").iterdir() if file.stat().st_size}
+
+    for name, one in compose.inspected().items():
+        said = " ".join([*one["Config"]["Env"], *(one["Config"]["Cmd"] or [])])
+        assert not [secret for secret in kept if secret in said], name
+
+
+def test_nothing_is_published_but_the_door_on_this_machine(compose: Compose) -> None:
+    ports = {name: one["NetworkSettings"]["Ports"] or {} for name, one in compose.inspected().items()}
+    published = {(name, it["HostIp"]) for name, known in ports.items() for its in known.values() for it in its or ()}
+
+    assert published == {("door-1", "127.0.0.1")}
+
+
+def test_the_door_lets_in_what_it_should_over_https_that_can_be_verified(compose: Compose) -> None:
+    ready = "/registration/health/ready"
+    with httpx2.Client(verify=compose.trusted(), trust_env=False) as http, compose.http() as player:
+        by_name = http.get(f"{compose.origin}{ready}")
+        by_number = http.get(f"https://127.0.0.1:{compose.port}{ready}")
+        start = http.get(f"{compose.origin}/")
+        closed = [player.get(path).status_code for path in ("/metrics", "/registration/metrics", "/registration")]
+        contacts = player.post("/registration/api/v1/contacts", json={})
+
+    assert (by_name.status_code, by_number.status_code) == (200, 200)
+    assert (start.status_code, start.headers["location"]) == (303, "/registration/")
+    assert (set(closed), contacts.status_code) == ({404}, 404)
+
+
+def test_a_name_that_others_can_resolve_is_refused(compose: Compose) -> None:
+    words = ("run", "--rm", "-T", "--no-deps", "scheduling")
+
+    told = compose.run(*words, check=False, TAKWIN_NAME="takwin.example")
+
+    assert "until accounts exist" in told
+    assert "origin" in told
+
+
+def test_each_part_is_killed_in_mid_pilot_and_the_counts_stay_right(compose: Compose) -> None:
+    player = compose.player()
+    for part in KILLED:
+        time.sleep(4)
+        compose.kill(f"{part}-1")
+
+    said, _ = player.communicate(timeout=600)
+
+    assert player.returncode == 0, said
+    assert_counts_are_right(compose)
+
+
+def assert_counts_are_right(compose: Compose) -> None:
+    log = compose.log(*INTERNAL)
+    with compose.http() as http:
+        told = numbers(http.get(REPORT).json())
+    expected = tables(oracle.world(log))
+    for table in set(told) - {"messages"}:
+        assert shown(told[table]) == shown(expected[table], like=told[table]), table
+    assert order_breaks(log) == []
+    references = [it["message_id"] for it in compose.ledger("mailbox")]
+    references += [it["reference"] for it in compose.ledger("phones")]
+    assert len(set(references)) == len(references) > 100
+
+
+def test_data_outlive_the_containers_and_replicas_share_the_work(compose: Compose) -> None:
+    with compose.http() as http:
+        before = numbers(http.get(REPORT).json())
+    compose.run("down")
+
+    compose.up("--scale", "registration=2", "--scale", "notifications=3")
+
+    with compose.http() as http:
+        assert numbers(http.get(REPORT).json()) == before
+    player = compose.player("--scenario", "regions")
+    said, _ = player.communicate(timeout=600)
+    assert player.returncode == 0, said
+    assert_counts_are_right(compose)
+
+
+def test_without_the_demonstration_no_clock_can_be_moved_and_the_player_refuses(compose: Compose) -> None:
+    plain = ["docker", "compose", "up", "--detach", "--wait", "scheduling"]
+    subprocess.run(plain, cwd=ROOT, env=compose.environment, check=True, capture_output=True)
+
+    player = compose.player()
+    said, _ = player.communicate(timeout=120)
+
+    assert player.returncode == 1
+    assert "is no demonstration" in said
