@@ -55,7 +55,7 @@ class Mail:
     channel: ClassVar[Channel] = "email"
 
     def __init__(self, settings: NotificationsSettings, clock: Clock, timeout_s: float) -> None:
-        self._gateway = MailGateway(settings.smtp_host, settings.smtp_port, timeout_s)
+        self._gateway = MailGateway(settings, timeout_s)
         self._sender = Address(settings.sender_name, addr_spec=settings.sender_address)
         self._clock = clock
         self.connect, self.close = self._gateway.connect, self._gateway.close

@@ -1,5 +1,7 @@
 """What notifications is told from outside."""
 
+from typing import Literal
+
 from pydantic import Field, SecretStr, field_validator
 
 from shared.discretion import tells
@@ -11,6 +13,11 @@ class NotificationsSettings(Settings):
 
     smtp_host: str = Field(default="127.0.0.1", description="mail gateway")
     smtp_port: int = Field(default=1025, ge=1, le=65535)
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        default="none", description="starttls: encrypted, or nothing is sent; tls: from the first byte on"
+    )
+    smtp_user: str = Field(default="", description="empty: the gateway asks for no name")
+    smtp_password: SecretStr = Field(default=SecretStr(""))
     sender_address: str = Field(default="no-reply@takwin.invalid", description="From of every message")
     sender_name: str = Field(default="Coordination", description="name before that address; it tells no subject")
     sms_url: str = Field(default="", description="SMS gateway, see sms.py; empty: there is none")

@@ -13,6 +13,7 @@ from services.notifications.domain.sending import (
     Outcome,
     outcome_of_refusal,
 )
+from services.notifications.settings import NotificationsSettings
 
 TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as long as a claim holds
 
@@ -20,8 +21,16 @@ TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as lo
 class MailGateway:
     """One connection, made when it is needed and kept while it holds."""
 
-    def __init__(self, host: str, port: int, timeout_s: float = TIMEOUT_S) -> None:
-        self._smtp = SMTP(hostname=host, port=port, timeout=timeout_s)
+    def __init__(self, settings: NotificationsSettings, timeout_s: float = TIMEOUT_S) -> None:
+        self._smtp = SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            timeout=timeout_s,
+            use_tls=settings.smtp_tls == "tls",
+            start_tls=settings.smtp_tls == "starttls",
+            username=settings.smtp_user or None,
+            password=settings.smtp_password.get_secret_value() or None,
+        )
 
     async def connect(self) -> None:
         """Make sure that there is a connection. Raises GatewayAway."""
