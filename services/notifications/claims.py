@@ -29,9 +29,11 @@ WAITS = "state = 'pending' and channel = :channel and useful_until is not null"
 NOW = "({0}due_at is null or {0}due_at <= :business or {0}urgent_from <= :business)"
 DUE = (
     f"{WAITS} and (not_before is null or not_before <= :machine) and {FREE} and (doubtful or {NOW.format('')})"
-    # One participant's messages leave in their order; one that is put off, or waits for its session, is not in it yet.
+    # What one participant is told of a session leaves in its order; what is put off, or waits for its session, is not
+    # in it yet. One session never waits for another.
     " and not exists (select from intents before where before.participant_id = intents.participant_id"
-    " and before.channel = intents.channel and before.position < intents.position and before.useful_until is not null"
+    " and before.session_id = intents.session_id and before.channel = intents.channel"
+    " and before.position < intents.position and before.useful_until is not null"
     f" and (before.state = 'sending' or before.state = 'pending' and {NOW.format('before.')}))"
 )
 CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_from > :business)"
@@ -185,6 +187,19 @@ async def release(db: AsyncSession, claims: list[Claim]) -> None:
     """Give back what was claimed and not begun."""
     for one in claims:
         await run(db, f"update intents set {UNCLAIMED}{OF_CLAIM} and state = 'pending'", **_of(one))
+
+
+async def postpone(db: AsyncSession, claims: list[Claim], reason: str) -> None:
+    """Give back what was claimed and cannot be sent yet: it waits longer each time, in machine time."""
+    for one in claims:
+        await run(
+            db,
+            f"update intents set {UNCLAIMED}, attempts = attempts + 1, reason = :reason, not_before = :not_before"
+            f"{OF_CLAIM} and state = 'pending'",
+            **_of(one),
+            reason=reason,
+            not_before=machine_now() + pause_after(one.attempts + 1),
+        )
 
 
 def _of(one: Claim) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class Registration:
     """A small HTTP server in registration's place. Everybody is known to it, unless listed as gone."""
 
     status: int = 200
+    statuses: dict[str, int] = field(default_factory=dict)  # by purpose, where that is answered otherwise
     language: str = "fr"
     email: str | None = "someone@example.org"
     phone: str | None = None
@@ -37,7 +38,8 @@ class Registration:
         question = json.loads(await reader.readexactly(length))
         self.asked.append(question)
         body = json.dumps({"contacts": self._contacts(question)}).encode()
-        head = f"HTTP/1.1 {self.status} x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        status = self.statuses.get(question["purpose"], self.status)
+        head = f"HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         writer.write(f"{head}connection: close\r\n\r\n".encode() + body)
         await writer.drain()
         writer.close()

@@ -41,7 +41,7 @@ async def send_and_meanwhile(
 
     if stage == "intended":
         await once()
-    name = STAGES.get(stage, "_contacts_for")
+    name = STAGES.get(stage, "_contact_for")
     theirs = getattr(Sender, name)
 
     async def mine(self: Sender, *given: Any) -> Any:
