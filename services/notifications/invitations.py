@@ -3,16 +3,16 @@
 SEQUENCE counts the changes of place and time, and one more for the end, as RFC 5546 has it; nothing else moves it.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from services.notifications.claims import Claim
-from services.notifications.domain.plan import Plan
 from services.notifications.domain.sending import Template
 from services.notifications.messages import COMMA
+from services.notifications.zones import timezone_of
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -37,7 +37,7 @@ def invitation(one: Claim, language: str, organizer: str, attendee: str | None, 
     calendar = Calendar()
     for name, value in {"prodid": "-//Takwin//Takwin//FR", "version": "2.0", "method": method}.items():
         calendar.add(name, value)
-    calendar.add_component(_timezone(one.plan))
+    calendar.add_component(timezone_of(one.plan))
     calendar.add_component(_entry(one, language, organizer, attendee, now))
     return bytes(calendar.to_ical())
 
@@ -65,10 +65,3 @@ def _attendee(address: str) -> vCalAddress:
     attendee.params["partstat"] = vText("ACCEPTED")
     attendee.params["rsvp"] = vText("FALSE")
     return attendee
-
-
-def _timezone(plan: Plan) -> Timezone:
-    """Return the zone as this release of the time zone data has it, for the days round the session."""
-    first = date(plan.starts_local.year, 1, 1)
-    last = plan.ends_local.date() + timedelta(days=2)
-    return Timezone.from_tzinfo(ZoneInfo(plan.zone), plan.zone, first_date=first, last_date=last)
