@@ -11,10 +11,9 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import intents, plans, reminders, seats, storage
-from services.notifications.domain.sending import Template, first_state
+from services.notifications.domain.sending import CONCERNED, Standing, Template, first_state
 from services.notifications.intents import News, Recipient
 from services.notifications.plans import Move
-from services.notifications.seats import CONCERNED, Standing
 from services.notifications.storage import Cancellation, Seat
 from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SessionCancelled
 

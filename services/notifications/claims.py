@@ -15,7 +15,7 @@ from services.notifications import announcing
 from services.notifications.domain.plan import Plan
 from services.notifications.domain.quiet import quiet_until
 from services.notifications.domain.sending import Channel, Outcome, Template, pause_after
-from services.notifications.intents import STALE
+from services.notifications.stale import STALE
 from shared.clock import machine_now
 from shared.database import run
 
@@ -134,8 +134,9 @@ async def _put_off(db: AsyncSession, times: dict[str, Any]) -> None:
 async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
     """Write down that the message is about to be handed over; say whether it still is ours to send, and true.
 
-    It is not where it came too late, where quiet hours have begun, or where the session has moved or been cancelled
-    since the message was written: then it is given back, and written anew if it is still to be sent at all.
+    It is not where it came too late, where quiet hours have begun, or where the session has moved or been cancelled,
+    or its reader's seat is another, since the message was written: then it is given back, and written anew if it is
+    still to be sent at all.
     """
     now, business = machine_now(), db.info["clock"].now()
     values = {**_of(one), "now": now, "business": business, "parts": parts, "placed": one.placed}

@@ -12,14 +12,13 @@ from services.notifications import announcing, plans, storage
 from services.notifications.domain.plan import Plan
 from services.notifications.domain.sending import (
     CHANNELS,
-    OF_ONE_PLAN,
-    OUTLIVES_CANCELLATION,
     Channel,
     Template,
     first_state,
     intent_id,
 )
 from services.notifications.domain.timing import Occasion, urgent_from, useful_until
+from services.notifications.stale import STALE
 from shared.database import run
 
 INSERT = """
@@ -32,14 +31,6 @@ PENDING = """
 select id, template, told_at, expires_at, before from intents
 where session_id = :session_id and state = 'pending' order by position"""
 DATE = "update intents set useful_until = :useful_until, urgent_from = :urgent_from where id = :id"
-OF = "({})".format
-CANCELLED = "exists (select from cancellations c where c.session_id = intents.session_id)"
-# What its session has made untrue. What the gateway may have taken already is asked for first.
-STALE = (
-    f"(template not in {OF(', '.join(repr(it) for it in sorted(OUTLIVES_CANCELLATION)))} and {CANCELLED}"
-    f" or template in {OF(', '.join(repr(it) for it in sorted(OF_ONE_PLAN)))} and exists"
-    " (select from sessions p where p.session_id = intents.session_id and p.placed is distinct from intents.placed))"
-)
 UNTOLD = """
 select distinct on (participant_id, channel) participant_id, channel, before from intents
 where session_id = :session_id and template = 'session.changed' and state = 'pending' and not doubtful
