@@ -39,9 +39,12 @@ DUE = (
 CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_from > :business)"
 UNCLAIMED = "claimed_by = null, claimed_at = null"
 OF_CLAIM = " where id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
+# Whoever moves the session meanwhile comes before this or after it, and in the second case knows what was said.
+HOLD = "select from sessions where session_id = :session_id for share"
 # The last word before a message leaves: what was written is what is still so.
 BEGIN = (
-    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now, parts = :parts"
+    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now, parts = :parts,"
+    " said = cast(:said as json), said_at = :now"
     f"{OF_CLAIM} and state = 'pending' and useful_until > :business and not {STALE}"
     " and exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed)"
     " returning id"
@@ -140,7 +143,9 @@ async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
     """
     now, business = machine_now(), db.info["clock"].now()
     values = {**_of(one), "now": now, "business": business, "parts": parts, "placed": one.placed}
-    if _is_disturbing(one, business) or (await run(db, BEGIN, **values)).one_or_none() is None:
+    await run(db, HOLD, session_id=one.session_id)
+    said = one.plan.model_dump_json()
+    if _is_disturbing(one, business) or (await run(db, BEGIN, **values, said=said)).one_or_none() is None:
         await release(db, [one])
         return False
     one.claimed_at = now

@@ -30,6 +30,10 @@ SAID_IN_ANY_CASE: frozenset[Template] = frozenset({"session.changed", "session.c
 OUTLIVES_CANCELLATION: frozenset[Template] = frozenset({"session.cancelled", "session.withdrawn", "session.lapsed"})
 # What was intended because of one plan, and means nothing under the next.
 OF_ONE_PLAN: frozenset[Template] = frozenset({"session.changed", "session.reminder"})
+# What says the place with all days and hours; the others say some of it.
+SAYS_ALL: frozenset[Template] = frozenset(
+    {"session.confirmed", "session.offered", "session.promoted", "session.changed", "session.reminder"}
+)
 # Whom where and when the session is concerns.
 CONCERNED: tuple[Standing, ...] = ("registered", "waiting", "offered")
 # Where the reader must stand for the message to be true. The others tell what has happened, whatever came of it since.
