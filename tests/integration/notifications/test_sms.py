@@ -25,9 +25,8 @@ async def test_a_registration_becomes_one_sms_and_one_mail(post: Post, mailbox: 
 
     (sms,) = phones.rung
     assert (sms["to"], sms["language"], sms["template"]) == ("+212600000001", "fr", "session.confirmed")
-    assert sms["text"].startswith(
-        "Place confirmée : mercredi 09/08/2017 à 09 h 00 (heure du Maroc), Salle Atlas, Oujda"
-    )
+    when = "du mercredi 09/08/2017 à 09 h 00 au jeudi 10/08 à 17 h 00 (heure du Maroc)"
+    assert sms["text"].startswith(f"Place confirmée : {when}, Salle Atlas, Oujda")
     assert len(mailbox.lines()) == 1
 
 
