@@ -28,7 +28,10 @@ class ContactsRefused(Exception):
 
 
 class Contact(BaseModel):
-    """How to reach one participant; `relayed` is the way through the organisation, which passes the message on."""
+    """How to reach one participant; `relayed` is the way through the organisation, which passes the message on.
+
+    Who has opted out wants no message of the purpose that was asked for: registration knows which are told in any case.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 

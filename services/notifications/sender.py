@@ -17,7 +17,6 @@ from services.notifications.domain.sending import (
     NO_GATEWAY,
     NOT_CALLED_FOR,
     OPTED_OUT,
-    SAID_IN_ANY_CASE,
     SENT,
     Channel,
     GatewayAway,
@@ -169,7 +168,7 @@ class Sender:
         """Send one message unless there is a reason not to. Raises GatewayAway, where it cannot be asked."""
         if one.doubtful and await self._was_taken(one):
             return await self._settle(one, SENT)
-        if refused := self._reason_not_to(one, contact):
+        if refused := self._reason_not_to(contact):
             return await self._settle(one, refused)
         try:
             written = self._outlet.write(one, cast("Contact", contact))
@@ -179,13 +178,13 @@ class Sender:
             await self._settle(one, await written.hand_over())
         return None
 
-    def _reason_not_to(self, one: Claim, contact: Contact | None) -> Outcome | None:
+    def _reason_not_to(self, contact: Contact | None) -> Outcome | None:
         """Return what settles the message unsent: nobody may be told, or can be."""
         if not self._exists:
             return NO_GATEWAY
         if contact is None:
             return NOT_CALLED_FOR
-        if contact.opted_out and one.template not in SAID_IN_ANY_CASE:
+        if contact.opted_out:
             return OPTED_OUT
         return None if self._outlet.address(contact) else NO_ADDRESS
 

@@ -24,8 +24,6 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)  # the plan of every template:
 LANGUAGES = ("fr", "ar")
 LONGEST_PAUSE_S = 300
 
-# What would make somebody travel in vain is said to those too who want no messages.
-SAID_IN_ANY_CASE: frozenset[Template] = frozenset({"session.changed", "session.cancelled"})
 # What is still true of a session that was cancelled.
 OUTLIVES_CANCELLATION: frozenset[Template] = frozenset({"session.cancelled", "session.withdrawn", "session.lapsed"})
 # What was intended because of one plan, and means nothing under the next.

@@ -6,16 +6,18 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from services.registration.contacts.domain import Own, is_silenced, reveal
+
 
 @dataclass
 class Registration:
-    """A small HTTP server in registration's place. Everybody is known to it, unless listed as gone."""
+    """A small HTTP server in registration's place, with its rules. Everybody is known to it, unless listed as gone."""
 
     status: int = 200
     statuses: dict[str, int] = field(default_factory=dict)  # by purpose, where that is answered otherwise
@@ -24,6 +26,7 @@ class Registration:
     phone: str | None = None
     relayed: bool = False
     opted_out: bool = False
+    holds_a_seat: bool = True
     given_name: str = "Salma"
     gone: set[str] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -45,7 +48,10 @@ class Registration:
         writer.close()
 
     def _contacts(self, question: dict[str, Any]) -> list[dict[str, Any]]:
-        way = {"email": self.email, "phone": self.phone, "relayed": self.relayed, "opted_out": self.opted_out}
+        silenced = is_silenced(question["purpose"], opted_out=self.opted_out, holds_a_seat=self.holds_a_seat)
+        own = Own(self.email, self.phone, "mobile")
+        shown = reveal("relay" if self.relayed else "phone", own, own, silenced=silenced)
+        way = {**asdict(shown), "opted_out": silenced}
         names = {"given_name": self.given_name, "family_name": "Exemple", "language": self.language}
         known = [person for person in question["participant_ids"] if person not in self.gone]
         return [{"participant_id": person, **way, **names} for person in known]

@@ -79,6 +79,21 @@ async def test_who_wants_no_messages_is_told_of_changes_and_cancellations_alone(
     assert [line["template"] for line in mailbox.lines()] == ["session.changed", "session.cancelled"]
 
 
+async def test_who_wants_no_messages_and_holds_no_seat_is_told_nothing_at_all(
+    post: Post, mailbox: Mailbox, phones: Phones
+) -> None:
+    post.registration.opted_out, post.registration.holds_a_seat = True, False
+    await post.hear(facts.waitlisted(post.session, uuid4(), 1, at=post.now))
+
+    for news in (rescheduled(post.planned(), post.now, venue="Salle B"), cancelled(post.session, post.now)):
+        await post.hear(news)
+        await post.send_all()
+        await post.send_all("sms")
+
+    assert await post.states() == await post.states("sms") == [("suppressed", "opted-out")] * 3
+    assert (mailbox.lines(), phones.rung) == ([], [])
+
+
 @pytest.mark.parametrize("status", [429, 408, 500, 503, 401, 404])
 async def test_an_sms_that_was_not_taken_is_tried_again_later(post: Post, phones: Phones, status: int) -> None:
     phones.statuses = [status]
