@@ -44,6 +44,10 @@ class Contact(BaseModel):
     email: str | None = None
     phone: str | None = None
 
+    def unnamed(self) -> "Contact":
+        """Return the contact without the name: what is somebody's name is no word of ours."""
+        return self.model_copy(update={"given_name": "", "family_name": ""})
+
 
 class ContactsAnswer(BaseModel):
     """Those of the participants asked for whose registration calls for the message."""

@@ -42,16 +42,23 @@ def invitation(one: Claim, language: str, organizer: str, attendee: str | None, 
     return bytes(calendar.to_ical())
 
 
+def words(one: Claim, language: str) -> tuple[str, str]:
+    """Return what the entry says: its summary, and the place."""
+    places = (name for name in (one.plan.venue, one.plan.city) if name)
+    return SUMMARY[language].format(city=one.plan.city), COMMA[language].join(places)
+
+
 def _entry(one: Claim, language: str, organizer: str, attendee: str | None, now: datetime) -> Event:
     plan, zone, ends = one.plan, ZoneInfo(one.plan.zone), METHODS[one.template] == "CANCEL"
+    summary, location = words(one, language)
     entry = Event()
     entry.add("uid", f"{one.attendance}@takwin.invalid")
     entry.add("sequence", one.sequence + ends)
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("dtstart", plan.starts_local.replace(tzinfo=zone))
     entry.add("dtend", plan.ends_local.replace(tzinfo=zone))
-    entry.add("summary", SUMMARY[language].format(city=plan.city))
-    entry.add("location", COMMA[language].join(name for name in (plan.venue, plan.city) if name))
+    entry.add("summary", summary)
+    entry.add("location", location)
     entry.add("status", "CANCELLED" if ends else "CONFIRMED")
     entry["organizer"] = vCalAddress(f"mailto:{organizer}")
     if attendee:

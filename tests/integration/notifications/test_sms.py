@@ -275,6 +275,23 @@ async def test_an_organisation_reads_for_whom_the_sms_is(post: Post, phones: Pho
     assert phones.rung[0]["text"].startswith("Pour Salma Exemple, à transmettre : La session du mercredi 09/08/2017")
 
 
+async def test_a_name_that_is_a_word_of_the_list_silences_nobody(post: Post, phones: Phones) -> None:
+    post.registration.relayed, post.registration.given_name = True, "Abus"
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert phones.rung[0]["text"].startswith("Pour Abus Exemple, à transmettre : Place confirmée")
+
+
+async def test_a_place_that_tells_gets_no_sms(post: Post, phones: Phones) -> None:
+    await post.hear(rescheduled(post.planned(), post.now, venue="Centre des mineurs"), post.registered())
+
+    await post.send_all("sms")
+
+    assert (await post.states("sms"), phones.rung) == ([("failed", "tells-subject")], [])
+
+
 async def test_a_gateway_comes_back_where_it_was(post: Post, phones: Phones) -> None:
     async with phones_ring(Phones()) as other:
         post.sms_url = other.url
