@@ -12,7 +12,10 @@ class Ledger:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         _drop_torn_line(file)
+        is_new = not file.exists()
         self._file: BinaryIO = file.open("ab")
+        if is_new:
+            _keep_name(file)
         self.lines: list[dict[str, Any]] = [json.loads(line) for line in file.read_bytes().splitlines()]
 
     def __enter__(self) -> Self:
@@ -27,6 +30,15 @@ class Ledger:
         self._file.flush()
         os.fsync(self._file.fileno())
         self.lines.append(line)
+
+
+def _keep_name(file: Path) -> None:
+    """Have the folder on the disk as well: a file that no folder names is lost with all its lines."""
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _drop_torn_line(file: Path) -> None:

@@ -10,11 +10,11 @@ from starlette.routing import Route
 
 from deploy.sinks import KEY_HEADER, SHOWN_PATH
 
-AT_MOST = 500
+AT_MOST = 5_000
 
 
 class Shown:
-    """Whole messages, the newest first; they are forgotten with the process, or when 500 newer ones have come."""
+    """Whole messages, the newest first; they are forgotten with the process, or when AT_MOST newer ones have come."""
 
     def __init__(self, key: str) -> None:
         self._key = key

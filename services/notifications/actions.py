@@ -11,11 +11,11 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import intents, plans, reminders, seats, storage
-from services.notifications.domain.sending import Template, first_state
+from services.notifications.domain.sending import CONCERNED, Standing, Template, first_state
 from services.notifications.intents import News, Recipient
 from services.notifications.plans import Move
-from services.notifications.seats import CONCERNED, Standing
 from services.notifications.storage import Cancellation, Seat
+from services.notifications.told import told
 from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SessionCancelled
 
 log = structlog.get_logger()
@@ -72,10 +72,9 @@ async def _catch_up(db: AsyncSession, event: RegistrationEvent, seat: Seat) -> N
 
 
 async def _tell_move(db: AsyncSession, move: Move, concerned: Sequence[Seat]) -> None:
-    """Tell where and when the session was and is; a change still untold is told together with this one."""
+    """Tell where and when the session was, as each was told last, and is; what is still untold is told with it."""
     if not await _is_no_replay(db, move.told_at) or await plans.cancellation(db, move.session_id):
         return
-    untold = await intents.untold(db, move.session_id)
     news = News(
         move.event_id,
         move.told_at,
@@ -83,7 +82,8 @@ async def _tell_move(db: AsyncSession, move: Move, concerned: Sequence[Seat]) ->
         "session.changed",
         placed=move.placed,
         before=move.before,
-        before_by=untold,
+        before_by=await intents.untold(db, move.session_id),
+        told=await told(db, move.session_id),
     )
     await intents.add(db, news, [_with_calendar(seat) for seat in concerned])
     log.info("move.intended", session_id=str(move.session_id), concerned=len(concerned))

@@ -15,7 +15,7 @@ from services.notifications import announcing
 from services.notifications.domain.plan import Plan
 from services.notifications.domain.quiet import quiet_until
 from services.notifications.domain.sending import Channel, Outcome, Template, pause_after
-from services.notifications.intents import STALE
+from services.notifications.stale import STALE
 from shared.clock import machine_now
 from shared.database import run
 
@@ -29,17 +29,22 @@ WAITS = "state = 'pending' and channel = :channel and useful_until is not null"
 NOW = "({0}due_at is null or {0}due_at <= :business or {0}urgent_from <= :business)"
 DUE = (
     f"{WAITS} and (not_before is null or not_before <= :machine) and {FREE} and (doubtful or {NOW.format('')})"
-    # One participant's messages leave in their order; one that is put off, or waits for its session, is not in it yet.
+    # What one participant is told of a session leaves in its order; what is put off, or waits for its session, is not
+    # in it yet. One session never waits for another.
     " and not exists (select from intents before where before.participant_id = intents.participant_id"
-    " and before.channel = intents.channel and before.position < intents.position and before.useful_until is not null"
+    " and before.session_id = intents.session_id and before.channel = intents.channel"
+    " and before.position < intents.position and before.useful_until is not null"
     f" and (before.state = 'sending' or before.state = 'pending' and {NOW.format('before.')}))"
 )
 CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_from > :business)"
 UNCLAIMED = "claimed_by = null, claimed_at = null"
 OF_CLAIM = " where id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
+# Whoever moves the session meanwhile comes before this or after it, and in the second case knows what was said.
+HOLD = "select from sessions where session_id = :session_id for share"
 # The last word before a message leaves: what was written is what is still so.
 BEGIN = (
-    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now, parts = :parts"
+    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now, parts = :parts,"
+    " said = cast(:said as json), said_at = :now"
     f"{OF_CLAIM} and state = 'pending' and useful_until > :business and not {STALE}"
     " and exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed)"
     " returning id"
@@ -132,12 +137,15 @@ async def _put_off(db: AsyncSession, times: dict[str, Any]) -> None:
 async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
     """Write down that the message is about to be handed over; say whether it still is ours to send, and true.
 
-    It is not where it came too late, where quiet hours have begun, or where the session has moved or been cancelled
-    since the message was written: then it is given back, and written anew if it is still to be sent at all.
+    It is not where it came too late, where quiet hours have begun, or where the session has moved or been cancelled,
+    or its reader's seat is another, since the message was written: then it is given back, and written anew if it is
+    still to be sent at all.
     """
     now, business = machine_now(), db.info["clock"].now()
     values = {**_of(one), "now": now, "business": business, "parts": parts, "placed": one.placed}
-    if _is_disturbing(one, business) or (await run(db, BEGIN, **values)).one_or_none() is None:
+    await run(db, HOLD, session_id=one.session_id)
+    said = one.plan.model_dump_json()
+    if _is_disturbing(one, business) or (await run(db, BEGIN, **values, said=said)).one_or_none() is None:
         await release(db, [one])
         return False
     one.claimed_at = now
@@ -185,6 +193,19 @@ async def release(db: AsyncSession, claims: list[Claim]) -> None:
     """Give back what was claimed and not begun."""
     for one in claims:
         await run(db, f"update intents set {UNCLAIMED}{OF_CLAIM} and state = 'pending'", **_of(one))
+
+
+async def postpone(db: AsyncSession, claims: list[Claim], reason: str) -> None:
+    """Give back what was claimed and cannot be sent yet: it waits longer each time, in machine time."""
+    for one in claims:
+        await run(
+            db,
+            f"update intents set {UNCLAIMED}, attempts = attempts + 1, reason = :reason, not_before = :not_before"
+            f"{OF_CLAIM} and state = 'pending'",
+            **_of(one),
+            reason=reason,
+            not_before=machine_now() + pause_after(one.attempts + 1),
+        )
 
 
 def _of(one: Claim) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Contacts are asked of registration when a message leaves, for a named purpose, and forgotten with the message."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from uuid import UUID
 
 import httpx2
@@ -9,17 +10,28 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from services.notifications.domain.sending import Template
 from services.notifications.settings import NotificationsSettings
 
+# What speaks of the one question; 401, 404 or 429 speak of whoever asks, of the route, or of the day.
+OF_THE_QUESTION = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
 
 class ContactsAway(Exception):
     """Registration gives no contacts now."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+
+class ContactsRefused(Exception):
+    """Registration gives contacts, and not these yet: e.g. it has not heard that their session is cancelled."""
 
 
 class Contact(BaseModel):
-    """How to reach one participant; `relayed` is the way through the organisation, which passes the message on."""
+    """How to reach one participant; `relayed` is the way through the organisation, which passes the message on.
+
+    Who has opted out wants no message of the purpose that was asked for: registration knows which are told in any case.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -31,6 +43,10 @@ class Contact(BaseModel):
     opted_out: bool = False
     email: str | None = None
     phone: str | None = None
+
+    def unnamed(self) -> "Contact":
+        """Return the contact without the name: what is somebody's name is no word of ours."""
+        return self.model_copy(update={"given_name": "", "family_name": ""})
 
 
 class ContactsAnswer(BaseModel):
@@ -50,7 +66,10 @@ class Contacts:
         self._token = settings.tokens.get("notifications")
 
     async def ask(self, purpose: Template, session: UUID, participants: Sequence[UUID]) -> dict[UUID, Contact]:
-        """Return the contacts by participant; at most 500 may be asked for at once. Raises ContactsAway."""
+        """Return the contacts by participant; at most 500 may be asked for at once.
+
+        Raises ContactsAway, ContactsRefused.
+        """
         people = [str(one) for one in dict.fromkeys(participants)]
         question = {"purpose": purpose, "session_id": str(session), "participant_ids": people}
         try:
@@ -58,10 +77,14 @@ class Contacts:
             answer.raise_for_status()
             contacts = ContactsAnswer.model_validate_json(answer.content).contacts
         except httpx2.HTTPStatusError as error:
-            raise ContactsAway(f"http-{error.response.status_code}") from None
+            raise _refusal(error.response.status_code) from None
         except (httpx2.HTTPError, ValidationError) as error:
             raise ContactsAway(type(error).__name__) from None
         return {contact.participant_id: contact for contact in contacts}
 
     def _authorization(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self._token.get_secret_value()}"} if self._token else {}
+
+
+def _refusal(status: int) -> ContactsAway | ContactsRefused:
+    return ContactsRefused(f"contacts-{status}") if status in OF_THE_QUESTION else ContactsAway(f"http-{status}")

@@ -12,14 +12,14 @@ from services.notifications import announcing, plans, storage
 from services.notifications.domain.plan import Plan
 from services.notifications.domain.sending import (
     CHANNELS,
-    OF_ONE_PLAN,
-    OUTLIVES_CANCELLATION,
     Channel,
     Template,
     first_state,
     intent_id,
 )
 from services.notifications.domain.timing import Occasion, urgent_from, useful_until
+from services.notifications.stale import STALE
+from services.notifications.told import Told
 from shared.database import run
 
 INSERT = """
@@ -32,14 +32,6 @@ PENDING = """
 select id, template, told_at, expires_at, before from intents
 where session_id = :session_id and state = 'pending' order by position"""
 DATE = "update intents set useful_until = :useful_until, urgent_from = :urgent_from where id = :id"
-OF = "({})".format
-CANCELLED = "exists (select from cancellations c where c.session_id = intents.session_id)"
-# What its session has made untrue. What the gateway may have taken already is asked for first.
-STALE = (
-    f"(template not in {OF(', '.join(repr(it) for it in sorted(OUTLIVES_CANCELLATION)))} and {CANCELLED}"
-    f" or template in {OF(', '.join(repr(it) for it in sorted(OF_ONE_PLAN)))} and exists"
-    " (select from sessions p where p.session_id = intents.session_id and p.placed is distinct from intents.placed))"
-)
 UNTOLD = """
 select distinct on (participant_id, channel) participant_id, channel, before from intents
 where session_id = :session_id and template = 'session.changed' and state = 'pending' and not doubtful
@@ -58,6 +50,7 @@ class News:
     placed: int | None = None
     before: Plan | None = None
     before_by: dict[tuple[UUID, str], Plan] = field(default_factory=dict)  # where an earlier change was never told
+    told: Told = field(default_factory=dict)  # what was: it goes before the other two
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ class Recipient:
 async def add(db: AsyncSession, news: News, recipients: Sequence[Recipient]) -> None:
     """Intend one message to each by each channel, however often the news is heard; none for a replayed past.
 
-    Who would be told of a change that has been taken back meanwhile, before it was told, is told nothing.
+    Who would be told of a change that has been taken back meanwhile, before any message said it, is told nothing.
     """
     state = first_state(news.told_at, await storage.fence(db))
     plan = await plans.plan_of(db, news.session_id)
@@ -86,16 +79,20 @@ async def add(db: AsyncSession, news: News, recipients: Sequence[Recipient]) -> 
 
 
 def _is_news(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> bool:
-    before = _before(news, one, channel)
+    before = _before(news, one, channel, plan)
     return before is None or before != plan
 
 
-def _before(news: News, one: Recipient, channel: Channel) -> Plan | None:
-    return news.before_by.get((one.participant_id, channel), news.before)
+def _before(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> Plan | None:
+    """Return the plan a change began from, for this reader: what they last may have been told that is not so now."""
+    key = (one.participant_id, channel)
+    if told := news.told.get(key):
+        return next((it for it in reversed(told) if it != plan), plan)
+    return news.before_by.get(key, news.before)
 
 
 def _row(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> dict[str, Any]:
-    before = _before(news, one, channel)
+    before = _before(news, one, channel, plan)
     return {
         "id": intent_id(news.event_id, one.participant_id, news.template, channel),
         "event_id": news.event_id,

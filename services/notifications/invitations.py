@@ -3,16 +3,16 @@
 SEQUENCE counts the changes of place and time, and one more for the end, as RFC 5546 has it; nothing else moves it.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from services.notifications.claims import Claim
-from services.notifications.domain.plan import Plan
 from services.notifications.domain.sending import Template
 from services.notifications.messages import COMMA
+from services.notifications.zones import timezone_of
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -37,21 +37,28 @@ def invitation(one: Claim, language: str, organizer: str, attendee: str | None, 
     calendar = Calendar()
     for name, value in {"prodid": "-//Takwin//Takwin//FR", "version": "2.0", "method": method}.items():
         calendar.add(name, value)
-    calendar.add_component(_timezone(one.plan))
+    calendar.add_component(timezone_of(one.plan))
     calendar.add_component(_entry(one, language, organizer, attendee, now))
     return bytes(calendar.to_ical())
 
 
+def words(one: Claim, language: str) -> tuple[str, str]:
+    """Return what the entry says: its summary, and the place."""
+    places = (name for name in (one.plan.venue, one.plan.city) if name)
+    return SUMMARY[language].format(city=one.plan.city), COMMA[language].join(places)
+
+
 def _entry(one: Claim, language: str, organizer: str, attendee: str | None, now: datetime) -> Event:
     plan, zone, ends = one.plan, ZoneInfo(one.plan.zone), METHODS[one.template] == "CANCEL"
+    summary, location = words(one, language)
     entry = Event()
     entry.add("uid", f"{one.attendance}@takwin.invalid")
     entry.add("sequence", one.sequence + ends)
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("dtstart", plan.starts_local.replace(tzinfo=zone))
     entry.add("dtend", plan.ends_local.replace(tzinfo=zone))
-    entry.add("summary", SUMMARY[language].format(city=plan.city))
-    entry.add("location", COMMA[language].join(name for name in (plan.venue, plan.city) if name))
+    entry.add("summary", summary)
+    entry.add("location", location)
     entry.add("status", "CANCELLED" if ends else "CONFIRMED")
     entry["organizer"] = vCalAddress(f"mailto:{organizer}")
     if attendee:
@@ -65,10 +72,3 @@ def _attendee(address: str) -> vCalAddress:
     attendee.params["partstat"] = vText("ACCEPTED")
     attendee.params["rsvp"] = vText("FALSE")
     return attendee
-
-
-def _timezone(plan: Plan) -> Timezone:
-    """Return the zone as this release of the time zone data has it, for the days round the session."""
-    first = date(plan.starts_local.year, 1, 1)
-    last = plan.ends_local.date() + timedelta(days=2)
-    return Timezone.from_tzinfo(ZoneInfo(plan.zone), plan.zone, first_date=first, last_date=last)

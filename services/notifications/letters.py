@@ -19,10 +19,9 @@ SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic o
 def write(one: Claim, contact: Contact, sender: Address, now: datetime) -> EmailMessage:
     """Return the mail for an intent. Raises Unfit: bad-address, tells-subject."""
     address = checked(contact.email or "")
+    _check_words(one, contact)
     wording = messages.mail_wording(one, contact)
     html = messages.templates().get_template("mail.html").render(wording=wording)
-    if tells(f"{wording.subject}\n{wording.body}"):
-        raise Unfit(TELLS_SUBJECT)
     mail = EmailMessage(policy=SEVEN_BIT)
     mail.set_content(wording.body)  # first: it takes away every Content- header
     mail.add_alternative(html, subtype="html")
@@ -32,6 +31,14 @@ def write(one: Claim, contact: Contact, sender: Address, now: datetime) -> Email
         _attach(mail, calendar, method if attendee else None)
     _address(mail, one, wording, sender, address)
     return mail
+
+
+def _check_words(one: Claim, contact: Contact) -> None:
+    """Look at all that the mail says in our words or as the name of a place: subject, body, calendar. Raises Unfit."""
+    wording = messages.mail_wording(one, contact.unnamed())
+    in_calendar = invitations.words(one, wording.language) if invitations.method_of(one) else ()
+    if tells("\n".join([wording.subject, wording.body, *in_calendar])):
+        raise Unfit(TELLS_SUBJECT)
 
 
 def _attach(mail: EmailMessage, calendar: bytes, method: str | None) -> None:

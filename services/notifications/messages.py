@@ -21,6 +21,8 @@ from shared.web.words import Words
 TEMPLATES = Path(__file__).with_name("templates")
 COMMA = {"fr": ", ", "ar": "، "}
 HOUR = {"fr": "%H h %M", "ar": "%H:%M"}
+UNTIL = {"fr": "EEEE dd/MM", "ar": "d MMMM"}
+UNTIL_ANOTHER_YEAR = {"fr": "EEEE dd/MM/y", "ar": "d MMMM y"}
 LOOSE_STOP = re.compile(r" ([.,،])")
 SMS_NAME = 60  # signs of a name or a place that an SMS has room for
 
@@ -94,11 +96,13 @@ def _render(template: Template, language: str, form: Form, values: dict[str, Any
 
 def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict[str, Any]:
     deadline = one.plan.local(one.expires_at) if one.expires_at else None
+    now = _place_and_time(one.plan, language, fit)
     return {
         "given_name": contact.given_name,
         "full_name": fit(f"{contact.given_name} {contact.family_name}".strip()),
         "relayed": contact.relayed,
-        **_place_and_time(one.plan, language, fit),
+        **now,
+        "now": now,
         "before": _place_and_time(one.before or one.plan, language, fit),
         "deadline_day": deadline and Words(language).day(deadline),
         "deadline_date": deadline and number_day(deadline, language),
@@ -106,7 +110,7 @@ def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict
     }
 
 
-def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, str]:
+def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, str | bool]:
     first, last = plan.starts_local, plan.ends_local
     return {
         "city": fit(plan.city),
@@ -114,14 +118,22 @@ def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, str]:
         "first_day": Words(language).day(first),
         "last_day": Words(language).day(last),
         "first_date": number_day(first, language),
-        "last_date": number_day(last, language),
+        "until_date": until_day(first, last, language),
+        "is_one_day": first.date() == last.date(),
         "begins_at": hour(first, language),
+        "ends_at": hour(last, language),
     }
 
 
 def number_day(local: date, language: str) -> str:
     """Return a day as an SMS writes it: in French without its month's name, since août costs as much as Arabic."""
     return format_date(local, "EEEE dd/MM/y", locale="fr_MA") if language == "fr" else Words(language).day(local)
+
+
+def until_day(first: date, last: date, language: str) -> str:
+    """Return the last day as an SMS writes it after the first one: with no more than is new."""
+    pattern = UNTIL[language] if first.year == last.year else UNTIL_ANOTHER_YEAR[language]
+    return format_date(last, pattern, locale=f"{language}_MA")
 
 
 def hour(local: datetime, language: str) -> str:

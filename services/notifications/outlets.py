@@ -84,9 +84,9 @@ class Sms:
         return contact.phone
 
     def write(self, one: Claim, contact: Contact) -> Written:
-        wording = messages.sms_wording(one, contact)
-        if tells(wording.body):
+        if tells(messages.sms_wording(one, contact.unnamed()).body):
             raise Unfit(TELLS_SUBJECT)
+        wording = messages.sms_wording(one, contact)
         number = parts(wording.body)
         sms = Text(one.id, contact.phone or "", wording.body, wording.language, one.template, number)
         return Written(lambda: self._gateway.hand_over(sms), number)

@@ -1,18 +1,15 @@
 """Who stands where in a session, by ids: whom to tell of its changes, and whom to remind."""
 
 from collections.abc import Sequence
-from typing import Literal
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications.domain.sending import Standing
 from services.notifications.storage import Seat
 from shared.database import run
 from shared.events import RegistrationEvent
-
-Standing = Literal["registered", "waiting", "offered", "withdrawn"]
-CONCERNED: tuple[Standing, ...] = ("registered", "waiting", "offered")  # by where and when the session is
 
 
 async def keep(db: AsyncSession, event: RegistrationEvent, standing: Standing) -> Seat:

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import cast
-from uuid import UUID
 
 import asyncpg
 import httpx2
@@ -10,19 +9,18 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.notifications import aftermath, claims
+from services.notifications.answers import Answers
 from services.notifications.claims import Claim
-from services.notifications.contacts import Contact, Contacts, ContactsAway
+from services.notifications.contacts import Contact, Contacts, ContactsAway, ContactsRefused
 from services.notifications.domain.sending import (
     NO_ADDRESS,
     NO_GATEWAY,
     NOT_CALLED_FOR,
     OPTED_OUT,
-    SAID_IN_ANY_CASE,
     SENT,
     Channel,
     GatewayAway,
     Outcome,
-    Template,
 )
 from services.notifications.messages import Unfit
 from services.notifications.outlets import Mail, Outlet, Sms
@@ -131,47 +129,62 @@ class Sender:
 
     async def _send_batch(self, waiting: list[Claim]) -> None:
         """Send one after the other; what is dealt with leaves the list. Raises ContactsAway, GatewayAway."""
-        if not waiting:
-            return
-        if self._exists:
-            await self._outlet.connect()
-        contacts = await self._contacts_for(waiting) if self._exists else {}
+        answers = Answers(self._contacts, waiting)
         while waiting:
             one = waiting[0]
-            await self._send(one, contacts.get((one.template, one.session_id, one.participant_id)))
+            try:
+                contact = await self._contact_for(one, answers)
+            except ContactsRefused as refused:
+                await self._postpone(answers.asked_with(one), str(refused), waiting)
+                continue
+            await self._send(one, contact)
             waiting.remove(one)
         self._in_vain = 0
 
-    async def _contacts_for(self, batch: list[Claim]) -> dict[tuple[Template, UUID, UUID], Contact]:
-        found: dict[tuple[Template, UUID, UUID], Contact] = {}
-        for template, session in sorted({(one.template, one.session_id) for one in batch}):
-            people = [one.participant_id for one in batch if (one.template, one.session_id) == (template, session)]
-            answer = await self._contacts.ask(template, session, people)
-            found |= {(template, session, participant): contact for participant, contact in answer.items()}
-        return found
+    async def _contact_for(self, one: Claim, answers: Answers) -> Contact | None:
+        """Ask for the contact once the gateway is there, so that nobody is asked for in vain."""
+        if not self._exists:
+            return None
+        await self._outlet.connect()
+        return await answers.of(one)
+
+    async def _postpone(self, refused: list[Claim], reason: str, waiting: list[Claim]) -> None:
+        """Let those wait of whom registration cannot speak yet; all others go on."""
+        async with self._database.sessions.begin() as db:
+            await claims.postpone(db, refused, reason)
+        for one in refused:
+            waiting.remove(one)
+        first = refused[0]
+        log.warning(
+            "messages.postponed",
+            template=first.template,
+            session_id=str(first.session_id),
+            channel=first.channel,
+            reason=reason,
+            count=len(refused),
+        )
 
     async def _send(self, one: Claim, contact: Contact | None) -> None:
-        """Send one message unless there is a reason not to. Raises GatewayAway, with the message not begun."""
+        """Send one message unless there is a reason not to. Raises GatewayAway, where it cannot be asked."""
         if one.doubtful and await self._was_taken(one):
             return await self._settle(one, SENT)
-        if refused := self._reason_not_to(one, contact):
+        if refused := self._reason_not_to(contact):
             return await self._settle(one, refused)
         try:
             written = self._outlet.write(one, cast("Contact", contact))
         except Unfit as unfit:
             return await self._settle(one, unfit.outcome)
-        await self._outlet.connect()
         if await self._begin(one, written.parts):
             await self._settle(one, await written.hand_over())
         return None
 
-    def _reason_not_to(self, one: Claim, contact: Contact | None) -> Outcome | None:
+    def _reason_not_to(self, contact: Contact | None) -> Outcome | None:
         """Return what settles the message unsent: nobody may be told, or can be."""
         if not self._exists:
             return NO_GATEWAY
         if contact is None:
             return NOT_CALLED_FOR
-        if contact.opted_out and one.template not in SAID_IN_ANY_CASE:
+        if contact.opted_out:
             return OPTED_OUT
         return None if self._outlet.address(contact) else NO_ADDRESS
 

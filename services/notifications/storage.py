@@ -88,6 +88,7 @@ class Intent(Table, table=True):
         Index("ix_intents_open", "position", postgresql_where=OPEN),
         Index("ix_intents_open_by_participant", "participant_id", "position", postgresql_where=OPEN),
         Index("ix_intents_open_by_session", "session_id", postgresql_where=OPEN),
+        Index("ix_intents_said_by_session", "session_id", postgresql_where=text("said is not null")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -110,6 +111,10 @@ class Intent(Table, table=True):
     urgent_from: datetime | None = Field(default=None, sa_type=UTC, description="business time")
     due_at: datetime | None = Field(default=None, sa_type=UTC, description="business time; put off to decent hours")
     parts: int | None = Field(default=None, description="of the SMS that was handed over")
+    said: dict[str, Any] | None = Field(
+        default=None, sa_type=JSON_OR_NULL, description="the plan that was written in it when it last began to leave"
+    )
+    said_at: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
     doubtful: bool = Field(default=False, sa_column_kwargs={"server_default": "false"}, description="the gateway knows")
     announced: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="events told about it")
     attempts: int = 0

@@ -17,18 +17,30 @@ Template = Literal[
     "session.reminder",
 ]
 Channel = Literal["email", "sms"]
+Standing = Literal["registered", "waiting", "offered", "withdrawn"]  # of a participant in a session
 State = Literal["pending", "sending", "sent", "ambiguous", "failed", "expired", "suppressed"]
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)  # the plan of every template: whoever has both is told by both
 LANGUAGES = ("fr", "ar")
 LONGEST_PAUSE_S = 300
 
-# What would make somebody travel in vain is said to those too who want no messages.
-SAID_IN_ANY_CASE: frozenset[Template] = frozenset({"session.changed", "session.cancelled"})
 # What is still true of a session that was cancelled.
 OUTLIVES_CANCELLATION: frozenset[Template] = frozenset({"session.cancelled", "session.withdrawn", "session.lapsed"})
 # What was intended because of one plan, and means nothing under the next.
 OF_ONE_PLAN: frozenset[Template] = frozenset({"session.changed", "session.reminder"})
+# What says the place with all days and hours; the others say some of it.
+SAYS_ALL: frozenset[Template] = frozenset(
+    {"session.confirmed", "session.offered", "session.promoted", "session.changed", "session.reminder"}
+)
+# Whom where and when the session is concerns.
+CONCERNED: tuple[Standing, ...] = ("registered", "waiting", "offered")
+# Where the reader must stand for the message to be true. The others tell what has happened, whatever came of it since.
+TRUE_FOR: dict[Template, tuple[Standing, ...]] = {
+    "session.offered": ("offered",),
+    "session.changed": CONCERNED,
+    "session.cancelled": CONCERNED,
+    "session.reminder": ("registered",),
+}
 
 
 class GatewayAway(Exception):

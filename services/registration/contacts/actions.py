@@ -13,14 +13,15 @@ from shared.clock import machine_now
 
 log = structlog.get_logger()
 
-Reached = tuple[Participant, Organisation]
+Reached = tuple[Participant, Organisation, bool]
 
 
 async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, per_day: int) -> Sequence[Reached]:
-    """Return those of the people whose registration in the session calls for the message, and their organisations.
+    """Return those of the people whose registration in the session calls for the message.
 
-    Keeps who asked for how many. Raises NotCancelledYet: news of a cancellation may reach others sooner than us, and
-    to answer “nobody” would let people travel in vain. Raises ContactsCapped.
+    With each come the organisation, and whether a seat is held. Keeps who asked for how many. Raises NotCancelledYet:
+    news of a cancellation may reach others sooner than us, and to answer “nobody” would let people travel in vain.
+    Raises ContactsCapped.
     """
     session = await db.get(Session, asked.session_id)
     called = domain.CALLED_FOR[asked.purpose]

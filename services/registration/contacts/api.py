@@ -20,4 +20,5 @@ async def read_contacts(form: ContactsForm, request: Request, db: Db, response: 
         request.app.state.contacts_capped.inc()
         raise
     response.headers["cache-control"] = "no-store"
-    return Contacts(contacts=[contact(*one) for one in people])
+    shown = [contact(form.purpose, person, own, holds_a_seat=seated) for person, own, seated in people]
+    return Contacts(contacts=shown)

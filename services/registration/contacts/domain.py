@@ -69,6 +69,15 @@ CALLED_FOR: dict[Purpose, Call] = {
 }
 
 
+# What would make somebody travel in vain is said of a seat they hold to those too who want no messages.
+SAID_IN_ANY_CASE: frozenset[Purpose] = frozenset({"session.changed", "session.cancelled"})
+
+
+def is_silenced(purpose: Purpose, *, opted_out: bool, holds_a_seat: bool) -> bool:
+    """Say whether the person wants no messages, this one included."""
+    return opted_out and not (purpose in SAID_IN_ANY_CASE and holds_a_seat)
+
+
 @dataclass(frozen=True)
 class Own:
     """How a person or an organisation can be reached."""
@@ -92,11 +101,11 @@ class Reveal:
     relayed: bool = False
 
 
-def reveal(route: Route, person: Own, organisation: Own, *, opted_out: bool) -> Reveal:
-    """Return no more than the person's route needs: nothing of whoever has opted out or has no route."""
+def reveal(route: Route, person: Own, organisation: Own, *, silenced: bool) -> Reveal:
+    """Return no more than the person's route needs: nothing of whoever wants no such message or has no route."""
     if route == "relay":
-        return Reveal(relayed=True) if opted_out else Reveal(organisation.email, organisation.mobile, relayed=True)
-    if opted_out or route == "none":
+        return Reveal(relayed=True) if silenced else Reveal(organisation.email, organisation.mobile, relayed=True)
+    if silenced or route == "none":
         return Reveal()
     return Reveal(person.email, person.mobile if route == "phone" else None)
 

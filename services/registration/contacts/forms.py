@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.registration.contacts.domain import Own, Purpose, Question, name_for, reveal
+from services.registration.contacts.domain import Own, Purpose, Question, is_silenced, name_for, reveal
 from services.registration.people.storage import Organisation, Participant
 from shared.forms import Form
 
@@ -24,7 +24,8 @@ class ContactsForm(Form):
 class Contact(BaseModel):
     """How to reach one participant, and in which language; `phone` takes an SMS.
 
-    Where it is relayed, the addresses are the organisation's, and the message must say for whom it is.
+    Where it is relayed, the addresses are the organisation's, and the message must say for whom it is. Who has opted
+    out wants no message such as was asked for.
     """
 
     participant_id: UUID
@@ -43,18 +44,19 @@ class Contacts(BaseModel):
     contacts: list[Contact]
 
 
-def contact(person: Participant, organisation: Organisation) -> Contact:
-    """Show how to reach the person, by their route and no other."""
+def contact(purpose: Purpose, person: Participant, organisation: Organisation, *, holds_a_seat: bool) -> Contact:
+    """Show how to reach the person, by their route and no other, if they are to be told at all."""
+    silenced = is_silenced(purpose, opted_out=person.opted_out, holds_a_seat=holds_a_seat)
     latin, arabic = (person.given_name, person.family_name), (person.given_name_ar, person.family_name_ar)
     given, family = name_for(person.language, latin, arabic)
-    revealed = reveal(person.route, _own(person), _own(organisation), opted_out=person.opted_out)
+    revealed = reveal(person.route, _own(person), _own(organisation), silenced=silenced)
     return Contact(
         participant_id=person.id,
         given_name=given,
         family_name=family,
         language=person.language,
         relayed=revealed.relayed,
-        opted_out=person.opted_out,
+        opted_out=silenced,
         email=revealed.email,
         phone=revealed.phone,
     )

@@ -41,15 +41,22 @@ class ContactsGiven(Table, table=True):
 
 async def registered_among(
     db: AsyncSession, session_id: UUID, participant_ids: Sequence[UUID], states: Iterable[str]
-) -> Sequence[tuple[Participant, Organisation]]:
-    """Return those of the participants whose registration in the session has one of the states, with whom they are."""
-    called = select(Registration.participant_id).where(
-        Registration.session_id == session_id,
-        col(Registration.participant_id).in_(participant_ids),
-        col(Registration.state).in_(states),
+) -> Sequence[tuple[Participant, Organisation, bool]]:
+    """Return those of the participants whose registration in the session has one of the states.
+
+    With them come their organisations, and whether they hold a seat now.
+    """
+    here = select(Registration.participant_id).where(
+        Registration.session_id == session_id, col(Registration.participant_id).in_(participant_ids)
     )
-    query = select(Participant, Organisation).join(Organisation, col(Organisation.id) == Participant.organisation_id)
-    return (await db.exec(query.where(col(Participant.id).in_(called)).order_by(col(Participant.id)))).all()
+    called = here.where(col(Registration.state).in_(states))
+    seated = here.where(Registration.state == "registered")
+    query = (
+        select(Participant, Organisation, col(Participant.id).in_(seated))
+        .join(Organisation, col(Organisation.id) == Participant.organisation_id)
+        .where(col(Participant.id).in_(called))
+    )
+    return (await db.exec(query.order_by(col(Participant.id)))).all()
 
 
 async def add_to_day(db: AsyncSession, caller: str, day: date, more: int) -> int:

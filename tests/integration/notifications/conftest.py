@@ -40,6 +40,7 @@ class Post:
     registration: Registration
     client: httpx2.AsyncClient
     smtp_port: int = 1
+    smtp: dict[str, Any] = field(default_factory=dict)  # further settings of the mail gateway
     sms_url: str = "http://127.0.0.1:1/messages"
     session: UUID = field(default_factory=uuid4)
 
@@ -60,6 +61,7 @@ class Post:
             sms_url=self.sms_url,
             sms_token=SecretStr(TOKEN),
             contacts_url=self.registration.url,
+            **self.smtp,
         )
 
     def sender(self, instance: str = "one", channel: Channel = "email") -> Sender:

@@ -6,23 +6,27 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from services.registration.contacts.domain import Own, is_silenced, reveal
+
 
 @dataclass
 class Registration:
-    """A small HTTP server in registration's place. Everybody is known to it, unless listed as gone."""
+    """A small HTTP server in registration's place, with its rules. Everybody is known to it, unless listed as gone."""
 
     status: int = 200
+    statuses: dict[str, int] = field(default_factory=dict)  # by purpose, where that is answered otherwise
     language: str = "fr"
     email: str | None = "someone@example.org"
     phone: str | None = None
     relayed: bool = False
     opted_out: bool = False
+    holds_a_seat: bool = True
     given_name: str = "Salma"
     gone: set[str] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -37,13 +41,17 @@ class Registration:
         question = json.loads(await reader.readexactly(length))
         self.asked.append(question)
         body = json.dumps({"contacts": self._contacts(question)}).encode()
-        head = f"HTTP/1.1 {self.status} x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        status = self.statuses.get(question["purpose"], self.status)
+        head = f"HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         writer.write(f"{head}connection: close\r\n\r\n".encode() + body)
         await writer.drain()
         writer.close()
 
     def _contacts(self, question: dict[str, Any]) -> list[dict[str, Any]]:
-        way = {"email": self.email, "phone": self.phone, "relayed": self.relayed, "opted_out": self.opted_out}
+        silenced = is_silenced(question["purpose"], opted_out=self.opted_out, holds_a_seat=self.holds_a_seat)
+        own = Own(self.email, self.phone, "mobile")
+        shown = reveal("relay" if self.relayed else "phone", own, own, silenced=silenced)
+        way = {**asdict(shown), "opted_out": silenced}
         names = {"given_name": self.given_name, "family_name": "Exemple", "language": self.language}
         known = [person for person in question["participant_ids"] if person not in self.gone]
         return [{"participant_id": person, **way, **names} for person in known]

@@ -67,9 +67,23 @@ async def test_the_message_says_the_old_and_the_new(post: Post, mailbox: Mailbox
     await post.send_all("sms")
 
     text = phones.rung[-1]["text"]
-    assert text.startswith("Changement : la session du mercredi 09/08/2017 à 09 h 00 (Salle Atlas, Oujda) a lieu")
-    assert "vendredi 11/08/2017 à 09 h 00 (heure du Maroc), Salle B, Oujda" in text
+    old, new = text.split(" a lieu ")
+    assert old.endswith("du mercredi 09/08/2017 à 09 h 00 au jeudi 10/08 à 17 h 00 (Salle Atlas, Oujda)")
+    assert new.startswith("du vendredi 11/08/2017 à 09 h 00 au samedi 12/08 à 17 h 00 (heure du Maroc), Salle B, Oujda")
     assert [line["template"] for line in mailbox.lines()] == ["session.confirmed", "session.changed"]
+
+
+async def test_a_change_of_the_end_alone_is_told_with_both_ends(post: Post, phones: Phones) -> None:
+    await post.hear(post.registered())
+    await post.send_all("sms")
+    plan, sooner = post.planned(), timedelta(hours=3)
+
+    ends = {"ends_local": plan.ends_local - sooner, "ends_at": plan.ends_at - sooner}
+    await post.hear(rescheduled(plan, post.now, **ends))
+    await post.send_all("sms")
+
+    old, new = phones.rung[-1]["text"].split(" a lieu ")
+    assert ("au jeudi 10/08 à 17 h 00" in old, "au jeudi 10/08 à 14 h 00" in new) == (True, True)
 
 
 async def test_two_moves_before_anybody_was_told_are_one_message_from_the_first_place_to_the_last(
@@ -88,7 +102,7 @@ async def test_two_moves_before_anybody_was_told_are_one_message_from_the_first_
         ("session.changed", "sent"),
     ]
     assert "du mercredi 09/08/2017" in phones.rung[-1]["text"]
-    assert "a lieu samedi 12/08/2017" in phones.rung[-1]["text"]
+    assert "a lieu du samedi 12/08/2017" in phones.rung[-1]["text"]
 
 
 async def test_a_move_taken_back_before_anybody_was_told_is_told_to_nobody(post: Post, phones: Phones) -> None:
@@ -111,7 +125,7 @@ async def test_a_move_taken_back_after_people_were_told_is_told_again(post: Post
     await post.send_all("sms")
 
     assert [sms["template"] for sms in phones.rung][1:] == ["session.changed"] * 2
-    assert "a lieu mercredi 09/08/2017" in phones.rung[-1]["text"]
+    assert "a lieu du mercredi 09/08/2017" in phones.rung[-1]["text"]
 
 
 async def test_a_confirmation_that_had_not_left_yet_names_the_new_day(post: Post, phones: Phones) -> None:

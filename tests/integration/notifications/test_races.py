@@ -1,4 +1,7 @@
-"""A session moves or is cancelled at every stage on a message's way out: the old content never leaves [F52, F53]."""
+"""A session moves or is cancelled, or a seat changes, at every stage on a message's way out.
+
+What is no longer true never leaves [F52, F53, F54].
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,9 +16,10 @@ from services.notifications.domain.sending import Channel
 from services.notifications.reminders import intend
 from services.notifications.sender import Sender
 from shared.contracts import Event
+from shared.events import OfferEnding
 from tests import facts
 from tests.integration.notifications.conftest import Post
-from tests.integration.notifications.news import cancelled, rescheduled
+from tests.integration.notifications.news import cancelled, offer_ended, offer_made, rescheduled
 from tests.integration.notifications.outer_world import Mailbox
 from tests.integration.notifications.phones import Phones
 from tests.running import eventually
@@ -41,7 +45,7 @@ async def send_and_meanwhile(
 
     if stage == "intended":
         await once()
-    name = STAGES.get(stage, "_contacts_for")
+    name = STAGES.get(stage, "_contact_for")
     theirs = getattr(Sender, name)
 
     async def mine(self: Sender, *given: Any) -> Any:
@@ -107,6 +111,58 @@ async def test_nothing_but_the_cancellation_leaves_whenever_the_session_is_cance
     await send_and_meanwhile(post, stage, lambda: post.hear(news), monkeypatch, "email")
 
     assert [line["template"] for line in mailbox.lines()] == ["session.cancelled"]
+
+
+@pytest.mark.parametrize("stage", EVERY_STAGE)
+async def test_no_reminder_leaves_whenever_its_reader_withdraws(
+    post: Post, phones: Phones, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await person_to_remind(post)
+    (seat,) = await post.rows("select participant_id from seats")
+    news = facts.withdrawn(post.session, seat.participant_id, 2, at=post.now)
+
+    await send_and_meanwhile(post, stage, lambda: post.hear(news), monkeypatch, "sms")
+
+    assert [sms["template"] for sms in phones.rung] == ["session.confirmed", "session.withdrawn"]
+    assert ("session.reminder", "suppressed") in await post.messages("sms")
+
+
+ANSWERS: list[OfferEnding] = ["declined", "expired"]
+
+
+@pytest.mark.parametrize("answer", [*ANSWERS, "accepted"])
+@pytest.mark.parametrize("stage", EVERY_STAGE)
+async def test_no_offer_leaves_whenever_it_ends(
+    post: Post, phones: Phones, stage: str, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = uuid4()
+    await post.hear(facts.waitlisted(post.session, person, 1, at=post.now))
+    await post.send_all("sms")
+    await post.hear(offer_made(post.session, person, 2, post.now, post.now + DAY))
+    ended: dict[str, Event] = {it: offer_ended(post.session, person, 3, post.now, it) for it in ANSWERS}
+    ended["accepted"] = facts.promoted(post.session, person, 3, at=post.now)
+
+    await send_and_meanwhile(post, stage, lambda: post.hear(ended[answer]), monkeypatch, "sms")
+
+    said = {"declined": [], "expired": ["session.lapsed"], "accepted": ["session.promoted"]}[answer]
+    assert [sms["template"] for sms in phones.rung] == ["session.waiting", *said]
+    assert ("session.offered", "suppressed") in await post.messages("sms")
+
+
+@pytest.mark.parametrize("stage", EVERY_STAGE)
+@pytest.mark.parametrize("ends", [False, True])
+async def test_no_news_of_the_session_leaves_whenever_its_reader_has_left_it(
+    post: Post, phones: Phones, stage: str, monkeypatch: pytest.MonkeyPatch, *, ends: bool
+) -> None:
+    await post.hear(post.registered(person := uuid4()))
+    await post.send_all("sms")
+    news = cancelled(post.session, post.now) if ends else rescheduled(post.planned(), post.now, later=5 * DAY)
+    await post.hear(news)
+    withdrawal = facts.withdrawn(post.session, person, 2, at=post.now)
+
+    await send_and_meanwhile(post, stage, lambda: post.hear(withdrawal), monkeypatch, "sms")
+
+    assert [sms["template"] for sms in phones.rung] == ["session.confirmed", "session.withdrawn"]
 
 
 async def test_a_batch_half_sent_when_its_session_is_cancelled_sends_no_other_and_tells_everybody(

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.notifications import announcing
+from services.notifications.answers import Answers
 from shared.clock import machine_now
 from tests import facts
 from tests.integration.notifications.conftest import Post
@@ -107,8 +108,8 @@ async def test_an_ambiguous_mail_that_proves_sent_is_told_twice_in_order(post: P
         one.claimed_at = row.claimed_at
         await post.sender("other")._claim()
 
-        contact = (await sender._contacts_for([one]))[one.template, one.session_id, one.participant_id]
-        await sender._outlet.connect()
+        contact = await sender._contact_for(one, Answers(sender._contacts, [one]))
+        assert contact is not None
         await sender._settle(one, await sender._outlet.write(one, contact).hand_over())
 
     told = await post.announced()

@@ -25,9 +25,8 @@ async def test_a_registration_becomes_one_sms_and_one_mail(post: Post, mailbox: 
 
     (sms,) = phones.rung
     assert (sms["to"], sms["language"], sms["template"]) == ("+212600000001", "fr", "session.confirmed")
-    assert sms["text"].startswith(
-        "Place confirmée : mercredi 09/08/2017 à 09 h 00 (heure du Maroc), Salle Atlas, Oujda"
-    )
+    when = "du mercredi 09/08/2017 à 09 h 00 au jeudi 10/08 à 17 h 00 (heure du Maroc)"
+    assert sms["text"].startswith(f"Place confirmée : {when}, Salle Atlas, Oujda")
     assert len(mailbox.lines()) == 1
 
 
@@ -78,6 +77,21 @@ async def test_who_wants_no_messages_is_told_of_changes_and_cancellations_alone(
 
     assert [sms["template"] for sms in phones.rung] == ["session.changed", "session.cancelled"]
     assert [line["template"] for line in mailbox.lines()] == ["session.changed", "session.cancelled"]
+
+
+async def test_who_wants_no_messages_and_holds_no_seat_is_told_nothing_at_all(
+    post: Post, mailbox: Mailbox, phones: Phones
+) -> None:
+    post.registration.opted_out, post.registration.holds_a_seat = True, False
+    await post.hear(facts.waitlisted(post.session, uuid4(), 1, at=post.now))
+
+    for news in (rescheduled(post.planned(), post.now, venue="Salle B"), cancelled(post.session, post.now)):
+        await post.hear(news)
+        await post.send_all()
+        await post.send_all("sms")
+
+    assert await post.states() == await post.states("sms") == [("suppressed", "opted-out")] * 3
+    assert (mailbox.lines(), phones.rung) == ([], [])
 
 
 @pytest.mark.parametrize("status", [429, 408, 500, 503, 401, 404])
@@ -259,6 +273,23 @@ async def test_an_organisation_reads_for_whom_the_sms_is(post: Post, phones: Pho
     await post.send_all("sms")
 
     assert phones.rung[0]["text"].startswith("Pour Salma Exemple, à transmettre : La session du mercredi 09/08/2017")
+
+
+async def test_a_name_that_is_a_word_of_the_list_silences_nobody(post: Post, phones: Phones) -> None:
+    post.registration.relayed, post.registration.given_name = True, "Abus"
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert phones.rung[0]["text"].startswith("Pour Abus Exemple, à transmettre : Place confirmée")
+
+
+async def test_a_place_that_tells_gets_no_sms(post: Post, phones: Phones) -> None:
+    await post.hear(rescheduled(post.planned(), post.now, venue="Centre des mineurs"), post.registered())
+
+    await post.send_all("sms")
+
+    assert (await post.states("sms"), phones.rung) == ([("failed", "tells-subject")], [])
 
 
 async def test_a_gateway_comes_back_where_it_was(post: Post, phones: Phones) -> None:

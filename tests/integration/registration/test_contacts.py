@@ -142,6 +142,30 @@ async def test_a_cancellation_is_told_to_all_who_have_or_await_a_seat_once_we_kn
     assert {one["participant_id"] for one in answer.json()["contacts"]} == set(map(str, crowd[1:]))
 
 
+@pytest.mark.parametrize("route", ["phone", "relay"])
+async def test_who_wants_no_messages_is_reached_for_a_change_or_the_end_of_a_session_they_have_a_seat_in(
+    notifications: httpx2.AsyncClient, database: Database, route: str
+) -> None:
+    addresses = {"email": "own@example.org", "phone": "0600000001"}
+    own = await organisation(database, **addresses)
+    seated = await record(database, person(own, route=route, opted_out=True, **addresses))
+    waiting = await record(database, person(own, route=route, opted_out=True))
+    session_id = await open_session(database, seats=1)
+    for who in (seated, waiting):
+        await register(database, session_id, who)
+
+    async def reached(purpose: str) -> dict[UUID, tuple[bool, str | None, str | None]]:
+        answer = await notifications.post("/contacts", json=question(session_id, seated, waiting, purpose=purpose))
+        shown = answer.json()["contacts"]
+        return {UUID(one["participant_id"]): (one["opted_out"], one["email"], one["phone"]) for one in shown}
+
+    told, spared = (False, "own@example.org", "+212600000001"), (True, None, None)
+    assert await reached("session.reminder") == {seated: spared}
+    assert await reached("session.changed") == {seated: told, waiting: spared}
+    await hear(database, cancelled(session_id))
+    assert await reached("session.cancelled") == {seated: told, waiting: spared}
+
+
 async def test_each_reading_of_contacts_leaves_one_line_without_contents(
     notifications: httpx2.AsyncClient, database: Database
 ) -> None:

@@ -16,6 +16,7 @@ from services.notifications.contacts import Contact
 from services.notifications.domain.sending import BAD_ADDRESS, TELLS_SUBJECT, Template
 from services.notifications.messages import Unfit
 from services.notifications.settings import NotificationsSettings
+from shared.discretion import tells
 from tests.unit.notifications.written import NOW, claim, contact, plan
 
 SENDER = Address("Coordination", addr_spec="no-reply@takwin.invalid")
@@ -100,6 +101,27 @@ def test_what_is_no_plain_address_gets_no_mail(address: str) -> None:
 def test_a_mail_that_tells_is_not_made(venue: str) -> None:
     with pytest.raises(Unfit) as unfit:
         letters.write(claim(plan=plan(venue=venue)), contact(), SENDER, NOW)
+
+    assert unfit.value.outcome == TELLS_SUBJECT
+
+
+@pytest.mark.parametrize("template", get_args(Template))
+@pytest.mark.parametrize("relayed", [False, True])
+def test_a_name_silences_nobody(template: Template, *, relayed: bool) -> None:
+    for given, family in (("Viol", "Abus"), ("Mineur", "Enfant"), ("طفل", "قاصر")):
+        assert tells(f"{given} {family}")
+        to = contact(given_name=given, family_name=family, relayed=relayed)
+
+        text = part(mail_of(claim(template), to), "text/plain")
+
+        assert given in text
+
+
+@pytest.mark.parametrize("template", ["session.withdrawn", "session.cancelled"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_place_that_tells_is_not_written_into_a_calendar_either(template: Template, language: str) -> None:
+    with pytest.raises(Unfit) as unfit:
+        mail_of(claim(template, plan=plan(venue="Centre d'accueil des migrants")), contact(language))
 
     assert unfit.value.outcome == TELLS_SUBJECT
 

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - Arabic, and typographic French
 
 import re
+from datetime import datetime, timedelta
 from itertools import product
 from typing import get_args
 
@@ -32,9 +33,11 @@ GENDERED = {
 }
 
 
+SOONER = (timedelta(0), timedelta(hours=2, minutes=30))
+
 FORMS: tuple[messages.Form, ...] = get_args(messages.Form)
 ALL_FORMS = list(product(TEMPLATES, LANGUAGES, FORMS))
-SHARED = ("greeting", "place_and_time")
+SHARED = ("greeting", "place_and_time", "when")
 
 
 def source(name: str, language: str, form: str) -> str:
@@ -148,34 +151,90 @@ def test_an_organisation_is_told_first_for_whom_the_message_is(template: Templat
     assert "Salma" not in subject
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_hour_says_whose_clocks_it_is_read_on_and_both_days_are_told(form: str) -> None:
-    french, arabic = words(claim(), contact("fr"), form), words(claim(), contact("ar"), form)
+WHEN = {
+    ("fr", "txt", 2): (
+        "Début : mercredi 23 août 2017 à 09 h 00 (heure du Maroc)",
+        "Fin : jeudi 24 août 2017 à 17 h 00",
+    ),
+    ("fr", "txt", 1): ("Début : mercredi 23 août 2017 à 09 h 00 (heure du Maroc)", "Fin : 17 h 00"),
+    ("fr", "sms", 2): ("du mercredi 23/08/2017 à 09 h 00 au jeudi 24/08 à 17 h 00 (heure du Maroc)",),
+    ("fr", "sms", 1): (" : mercredi 23/08/2017 de 09 h 00 à 17 h 00 (heure du Maroc)",),
+    ("ar", "txt", 2): (
+        "البداية: الأربعاء، 23 غشت 2017 على الساعة 09:00 (بتوقيت المغرب)",
+        "النهاية: الخميس، 24 غشت 2017 على الساعة 17:00",
+    ),
+    ("ar", "txt", 1): (
+        "البداية: الأربعاء، 23 غشت 2017 على الساعة 09:00 (بتوقيت المغرب)",
+        "النهاية: على الساعة 17:00",
+    ),
+    ("ar", "sms", 2): ("من الأربعاء، 23 غشت 2017 (09:00) إلى 24 غشت (17:00) بتوقيت المغرب",),
+    ("ar", "sms", 1): (": الأربعاء، 23 غشت 2017 من 09:00 إلى 17:00 بتوقيت المغرب",),
+}
 
-    assert "à 09 h 00 (heure du Maroc)" in french
-    assert "على الساعة 09:00 (بتوقيت المغرب)" in arabic
-    assert {"txt": "Fin : jeudi 24 août 2017", "sms": "jusqu'au jeudi 24/08/2017"}[form] in french
 
+@pytest.mark.parametrize(("language", "form", "days"), WHEN)
+def test_beginning_and_end_are_told_with_whose_clocks_they_are_read_on(language: str, form: str, days: int) -> None:
+    text = words(claim(plan=plan(days=days)), contact(language), form)
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_session_of_one_day_has_no_second_date(form: str) -> None:
-    text = words(claim(plan=plan(days=1)), contact("fr"), form)
-
-    assert not re.findall("Fin|jusqu", text)
+    assert [said for said in WHEN[language, form, days] if said not in text] == []
 
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
-def test_a_change_says_day_hour_and_place_old_before_new(language: str, form: str) -> None:
+def test_a_session_of_one_day_has_no_second_date(language: str, form: str) -> None:
+    text = words(claim(plan=plan(days=1)), contact(language), form)
+
+    assert len(re.findall("23/08|août|غشت", text)) == 1
+
+
+def test_a_last_day_in_another_year_is_told_with_its_year() -> None:
+    over_new_year = plan().model_copy(
+        update={"starts_local": datetime(2017, 12, 31, 9), "ends_local": datetime(2018, 1, 1, 17)}  # noqa: DTZ001
+    )
+
+    french, arabic = (words(claim(plan=over_new_year), contact(language), "sms") for language in LANGUAGES)
+
+    assert "du dimanche 31/12/2017 à 09 h 00 au lundi 01/01/2018 à 17 h 00" in french
+    assert "إلى 1 يناير 2018 (17:00)" in arabic
+
+
+@pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
+def test_a_change_says_day_hours_and_place_old_before_new(language: str, form: str) -> None:
     one = claim("session.changed", before=plan(day=21, hour=14, venue=FAIR_HALL))
 
     old, new = {
-        "frtxt": ("lundi 21 août 2017 à 14 h 00, Salle de la foire, Oujda", "mercredi 23 août 2017 à 09 h 00"),
-        "frsms": ("lundi 21/08/2017 à 14 h 00 (Salle de la foire, Oujda)", "mercredi 23/08/2017 à 09 h 00"),
-        "artxt": ("الاثنين، 21 غشت 2017 على الساعة 14:00، Salle de la foire، Oujda", "الأربعاء، 23 غشت 2017"),
-        "arsms": ("الاثنين، 21 غشت 2017 على الساعة 14:00 (Salle de la foire، Oujda)", "الأربعاء، 23 غشت 2017"),
+        "frtxt": (
+            "du lundi 21 août 2017 à 14 h 00 au mardi 22 août 2017 à 17 h 00, Salle de la foire, Oujda",
+            "mercredi 23 août 2017 à 09 h 00",
+        ),
+        "frsms": (
+            "du lundi 21/08/2017 à 14 h 00 au mardi 22/08 à 17 h 00 (Salle de la foire, Oujda)",
+            "du mercredi 23/08/2017 à 09 h 00",
+        ),
+        "artxt": (
+            "من الاثنين، 21 غشت 2017 على الساعة 14:00 إلى الثلاثاء، 22 غشت 2017 على الساعة 17:00، Salle de la foire،",
+            "الأربعاء، 23 غشت 2017",
+        ),
+        "arsms": (
+            "من الاثنين، 21 غشت 2017 (14:00) إلى 22 غشت (17:00) (Salle de la foire، Oujda)",
+            "من الأربعاء، 23 غشت 2017",
+        ),
     }[language + form]
     text = words(one, contact(language), form)
     assert -1 < text.find(old) < min(text.find(new), text.find("Maison de la culture"))
+
+
+@pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
+@pytest.mark.parametrize("days", [1, 2])
+def test_a_change_of_the_last_hour_alone_reads_differently_before_and_now(language: str, form: str, days: int) -> None:
+    before, now = (
+        plan(days=days).model_copy(update={"ends_local": plan(days=days).ends_local - later}) for later in SOONER
+    )
+
+    text = words(claim("session.changed", before=before, plan=now), contact(language), form)
+
+    ends = {"fr": ("17 h 00", "14 h 30"), "ar": ("17:00", "14:30")}[language]
+    assert -1 < text.find(ends[0]) < text.find(ends[1])
+    assert [text.count(hour) for hour in ends] == [1, 1]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -199,11 +258,14 @@ def test_a_dear_name_of_a_place_is_written_cheaply_in_french(template: Template)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_sms_stay_short(template: Template) -> None:
-    french, arabic = (messages.sms_wording(claim(template), contact(language)).body for language in LANGUAGES)
+@pytest.mark.parametrize("days", [1, 2])
+def test_sms_stay_short(template: Template, days: int) -> None:
+    one = claim(template, plan=plan(days=days), before=plan(day=29, days=days))
+
+    french, arabic = (messages.sms_wording(one, contact(language)).body for language in LANGUAGES)
 
     assert parts(french) <= 2
-    assert parts(arabic) <= 4
+    assert parts(arabic) <= (4 if template == "session.changed" else 3)
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
