@@ -1,5 +1,8 @@
 """A person as a page's form says it, of an organisation that is known or named there for the first time."""
 
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -35,7 +38,16 @@ class PersonForm(ParticipantForm):
         return Person(**self.model_dump(include=set(ParticipantForm.model_fields)))
 
 
-async def person_of(db: AsyncSession, form: PersonForm) -> Person:
+async def said_of(db: AsyncSession, form: PersonForm, asked: Collection[str]) -> dict[str, Any]:
+    """Return what was said of a person in the fields that the page had: one left empty says that there is nothing.
+
+    Raises OrganisationNameless and what a new organisation raises.
+    """
+    person = asdict(await _person_of(db, form))
+    return {name: value for name, value in person.items() if name in asked}
+
+
+async def _person_of(db: AsyncSession, form: PersonForm) -> Person:
     """Return the person, of an organisation that now exists. Raises OrganisationNameless and what a new one raises."""
     if form.organisation_id == ANOTHER:
         form.organisation_id = await _organisation(db, form)
@@ -55,7 +67,7 @@ async def _organisation(db: AsyncSession, form: PersonForm) -> UUID:
 
 async def record(db: AsyncSession, form: PersonForm) -> Participant:
     """Keep somebody new. Raises PersonKnown, and what people.actions.record_participant raises."""
-    person = await person_of(db, form)
+    person = await _person_of(db, form)
     if known := await storage.find_person(db, person):
         raise PersonKnown(participant_id=known.id)
     return await actions.record_participant(db, person)
