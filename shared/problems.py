@@ -16,6 +16,7 @@ from shared.i18n import say
 from shared.refusals import Conflict, Exceeded, Invalid, Refusal, Unknown
 from shared.web import error_page
 from shared.web.pages import language_of
+from shared.web.words import Words
 
 log = structlog.get_logger()
 
@@ -39,35 +40,58 @@ TITLES = {
 RULES = {
     "missing": "This field is required.",
     "json_invalid": "This is not valid JSON.",
-    "extra_forbidden": "This field does not exist.",
+    "extra_forbidden": "One of the fields given here does not exist.",
     "string_type": "This must be text.",
+    "string_unicode": "This must be text.",
     "string_too_short": "Too short: at least {min_length} characters.",
     "string_too_long": "Too long: at most {max_length} characters.",
     "string_pattern_mismatch": "This is not in the form expected.",
     "int_type": "This must be a whole number.",
     "int_parsing": "This must be a whole number.",
     "int_from_float": "This must be a whole number.",
+    "int_parsing_size": "This number is too large.",
+    "float_type": "This must be a number.",
+    "float_parsing": "This must be a number.",
+    "finite_number": "This must be a number.",
     "bool_type": "This must be true or false.",
     "bool_parsing": "This must be true or false.",
     "greater_than": "This must be more than {gt}.",
     "greater_than_equal": "This must be at least {ge}.",
+    "less_than": "This must be less than {lt}.",
     "less_than_equal": "This must be at most {le}.",
     "literal_error": "This must be one of: {expected}.",
     "enum": "This must be one of: {expected}.",
     "uuid_parsing": "This is not an id.",
     "uuid_type": "This is not an id.",
-    "datetime_parsing": "This is not a date with a time.",
-    "datetime_from_date_parsing": "This is not a date with a time.",
-    "datetime_type": "This is not a date with a time.",
+    "uuid_version": "This is not an id.",
+    "date_type": "This must be a date, such as 2017-08-23.",
+    "date_parsing": "This must be a date, such as 2017-08-23.",
+    "date_from_datetime_parsing": "This must be a date, such as 2017-08-23.",
+    "date_from_datetime_inexact": "This must be a date, such as 2017-08-23.",
+    "date_past": "This must lie in the past.",
+    "date_future": "This must lie in the future.",
+    "time_type": "This must be a time of day, such as 09:00.",
+    "time_parsing": "This must be a time of day, such as 09:00.",
+    "datetime_type": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_parsing": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_from_date_parsing": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_object_invalid": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_past": "This must lie in the past.",
+    "datetime_future": "This must lie in the future.",
     "timezone_aware": "The time zone is missing.",
     "timezone_naive": "This must be a local time, without a zone.",
     "list_type": "This must be a list.",
     "too_short": "At least {min_length} are needed.",
     "too_long": "At most {max_length} are possible.",
+    "model_type": "This must be an object.",
     "model_attributes_type": "This must be an object.",
     "dict_type": "This must be an object.",
 }
 OTHERWISE = "This value is not possible."
+# What the form of a field is, for those who do not read patterns; a test demands a sentence for each that we use.
+CODE = "Only capital letters from A to Z, digits and hyphens are possible here, at most 40, the first no hyphen."
+PATTERNS = {r"^[A-Z0-9][A-Z0-9-]{0,39}$": CODE}
+WORD = re.compile(r"'([^']*)'")  # as pydantic lists the words to choose from
 
 
 def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = (), rule: str = "") -> Response:
@@ -109,18 +133,30 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
     language = language_of(request)
     malformed = any(item["type"] == "json_invalid" for item in error.errors())
     errors = [explain(item, language) for item in error.errors()]
+    errors = [it for place, it in enumerate(errors) if it not in errors[:place]]
     return problem(request, 400 if malformed else 422, errors, "invalid")
 
 
 def explain(item: dict[str, Any], language: str) -> dict[str, str]:
-    """Say which field broke which rule; what was typed is not repeated."""
-    refusal = item.get("ctx", {}).get("error")
-    place = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "header"}]
-    field = "" if item["type"] == "json_invalid" else ".".join(place)
+    """Say which field broke which rule; what was typed is not repeated, the name of an unknown field neither."""
+    context = item.get("ctx", {})
+    refusal = context.get("error")
+    field = _field(item["type"], item["loc"])
     if isinstance(refusal, InvalidValue):
         return {"field": field, "rule": refusal.rule, "message": say(refusal.sentence, language)}
-    message = say(RULES.get(item["type"], OTHERWISE), language, **item.get("ctx", {}))
-    return {"field": field, "rule": item["type"].replace("_", "-"), "message": message}
+    sentence = PATTERNS.get(context.get("pattern", ""), RULES.get(item["type"], OTHERWISE))
+    if "expected" in context:
+        words = [word for word in WORD.findall(context["expected"]) if word]
+        context = context | {"expected": Words(language).either(words)}
+    return {"field": field, "rule": item["type"].replace("_", "-"), "message": say(sentence, language, **context)}
+
+
+def _field(rule: str, place: Sequence[int | str]) -> str:
+    """Return the field that broke the rule; for one that does not exist the one it stands in, "" for the whole."""
+    if rule == "json_invalid":
+        return ""
+    above = place[:-1] if rule == "extra_forbidden" else place
+    return ".".join(str(part) for part in above if part not in {"body", "query", "path", "header"})
 
 
 class InvalidValue(ValueError):

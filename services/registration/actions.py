@@ -18,7 +18,7 @@ async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> 
     """Give the participant a seat, or a place on the waiting list; one who has either already keeps it.
 
     Returns the registration's id and state. Raises SessionUnknown, SessionNotOpen, SessionOver, SessionCalledOff,
-    ParticipantUnknown.
+    AttendanceComplete, ParticipantUnknown.
     """
     id_ = _clock(db).new_id()
     try:
@@ -35,7 +35,13 @@ async def _why_not(db: AsyncSession, session_id: UUID) -> Refusal:
     session = await db.get(Session, session_id, populate_existing=True)
     if session is None:
         return domain.SessionUnknown("session_id")
-    return domain.why_no_seat(session.state)
+    return session.why_seats_stay(_clock(db).now()) or domain.why_no_seat(session.state)
+
+
+def _check_seats_can_move(db: AsyncSession, session: Session) -> None:
+    """Raise SessionOver, SessionCalledOff, AttendanceComplete."""
+    if why := session.why_seats_stay(_clock(db).now()):
+        raise why
 
 
 async def _registered_before(
@@ -53,12 +59,12 @@ async def _registered_before(
 async def withdraw(db: AsyncSession, registration_id: UUID) -> Registration:
     """Give up a seat, an offer or a place in the queue; a seat goes to whoever is next. Twice is the same as once.
 
-    Raises RegistrationUnknown, SessionOver, SessionCalledOff, WasThere.
+    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, WasThere.
     """
     registration, session = await _lock_registration(db, registration_id)
     if registration.state == "withdrawn":
         return registration
-    domain.check_seats_can_move(session.state)
+    _check_seats_can_move(db, session)
     if registration.state == "offered":
         offers.end(db, session, registration, "declined")
     else:
@@ -72,12 +78,12 @@ async def withdraw(db: AsyncSession, registration_id: UUID) -> Registration:
 async def accept(db: AsyncSession, registration_id: UUID) -> Registration:
     """Take up the seat that is offered. Twice is the same as once.
 
-    Raises RegistrationUnknown, SessionOver, SessionCalledOff, NoOffer, OfferOver.
+    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, NoOffer, OfferOver.
     """
     registration, session = await _lock_registration(db, registration_id)
     if registration.state == "registered":
         return registration
-    domain.check_seats_can_move(session.state)
+    _check_seats_can_move(db, session)
     domain.check_offer_stands(registration.state, registration.expires_at, _clock(db).now())
     offers.take_up(db, session, registration)
     return registration
@@ -86,12 +92,12 @@ async def accept(db: AsyncSession, registration_id: UUID) -> Registration:
 async def decline(db: AsyncSession, registration_id: UUID) -> Registration:
     """Leave the seat that is offered to whoever is next, and the list. Twice is the same as once.
 
-    Raises RegistrationUnknown, SessionOver, SessionCalledOff, NoOffer.
+    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, NoOffer.
     """
     registration, session = await _lock_registration(db, registration_id)
     if registration.state == "withdrawn":
         return registration
-    domain.check_seats_can_move(session.state)
+    _check_seats_can_move(db, session)
     if registration.state != "offered":
         raise domain.NoOffer("registration_id")
     offers.end(db, session, registration, "declined")

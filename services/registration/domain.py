@@ -33,6 +33,10 @@ class SessionCalledOff(Conflict):
     """This session has been cancelled."""
 
 
+class AttendanceComplete(Conflict):
+    """Attendance at this session is closed: seats are neither given nor given up any more."""
+
+
 class NoOffer(Conflict):
     """No seat is offered here."""
 
@@ -52,10 +56,19 @@ def why_no_seat(state: SessionState) -> Conflict:
     return SessionOver("session_id") if state == "completed" else SessionNotOpen("session_id")
 
 
-def check_seats_can_move(state: SessionState) -> None:
-    """Raise SessionOver or SessionCalledOff: who had a seat when the session took place had it."""
+def why_seats_stay(
+    state: SessionState, ends_at: datetime | None, closed_at: datetime | None, now: datetime
+) -> Conflict | None:
+    """Return why nobody gets a seat or gives one up any more; None while seats move.
+
+    Who had a seat when the session took place had it: figures and the sheet count on that. Up to the end of the last
+    day somebody may still come in place of somebody else.
+    """
     if state in {"completed", "cancelled"}:
-        raise why_no_seat(state)
+        return why_no_seat(state)
+    if closed_at is not None:
+        return AttendanceComplete("session_id")
+    return SessionOver("session_id") if ends_at is not None and ends_at <= now else None
 
 
 def check_takes_place(state: SessionState) -> None:

@@ -4,6 +4,7 @@ Counts on the way from one step to the next may break the table's rules; nothing
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,9 +23,14 @@ from shared.events import (
 
 
 async def fill(db: AsyncSession, session: Session) -> None:
-    """Offer every seat that is free to whoever has waited longest, or give it at once (domain.offer_until)."""
+    """Offer every seat that is free to whoever has waited longest, or give it at once (domain.offer_until).
+
+    Where seats move no more it stays free, and who waits goes on waiting.
+    """
     free = (session.seats or 0) - session.taken
-    if session.state != "open" or free <= 0 or session.waiting == 0:
+    due = session.state == "open" and free > 0 and session.waiting > 0
+    session.stay_free = due and session.why_seats_stay(_now(db)) is not None
+    if not due or session.stay_free:
         return
     with db.no_autoflush:
         heirs = await storage.queue(db, session.id, free)
@@ -59,10 +65,16 @@ def end(db: AsyncSession, session: Session, registration: Registration, reason: 
 
 
 def shorten(db: AsyncSession, session: Session, offers: Iterable[Registration]) -> None:
-    """Make those offers again that a new plan has left open too long: with an earlier end, or as a seat at once."""
+    """Make those offers again that a new plan has left open too long: with an earlier end, or as a seat at once.
+
+    A plan that is over when it is heard ends them.
+    """
     latest = session.starts_at and session.starts_at - domain.ANSWER_BEFORE_START
+    over = session.why_seats_stay(_now(db)) is not None
     for one in offers:
-        if latest and one.expires_at and one.expires_at > latest:
+        if over:
+            end(db, session, one, "expired")
+        elif latest and one.expires_at and one.expires_at > latest:
             session.offered -= 1
             _offer_or_promote(db, session, one)
 
@@ -73,8 +85,7 @@ def count_surplus(session: Session) -> None:
 
 
 def _offer_or_promote(db: AsyncSession, session: Session, heir: Registration) -> None:
-    clock: Clock = db.info["clock"]
-    until = domain.offer_until(clock.now(), session.starts_at) if session.starts_at else None
+    until = domain.offer_until(_now(db), session.starts_at) if session.starts_at else None
     heir.expires_at = until
     if until is None:
         heir.state = "registered"
@@ -83,6 +94,11 @@ def _offer_or_promote(db: AsyncSession, session: Session, heir: Registration) ->
         heir.state = "offered"
         session.offered += 1
         _announce(db, session, heir, OfferMade, expires_at=until)
+
+
+def _now(db: AsyncSession) -> datetime:
+    clock: Clock = db.info["clock"]
+    return clock.now()
 
 
 def _no_longer_offered(session: Session, registration: Registration, state: domain.SeatState) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from shared.outbox import ring_after_commit, stamp
 
 # In an open session people wait only while no seat is free (a CHECK says so, and another that only a smaller plan can
 # make more seats taken than there are): after the count, `waiting = 0` means that this one has one. A seat on offer is
-# taken. The statement, not Python, fills in what only the locked row knows: totals, version and region.
+# taken. The statement, not Python, fills in what only the locked row knows: totals, version and region, and whether
+# seats still move (domain.why_seats_stay).
 TAKE = """
 with place as (
     update session
@@ -26,6 +28,7 @@ with place as (
            last_place = last_place + 1,
            version = version + 1
      where id = :session_id and state = 'open' and seats is not null
+       and attendance_closed_at is null and (ends_at is null or ends_at > :now)
     returning *
 ), entry as (
     insert into registration (id, session_id, participant_id, state, place, asked_at)
@@ -52,35 +55,36 @@ FILLED_IN_LATER: dict[str, Any] = {"region": "MA-00", "registered": 0, "waiting"
 
 
 async def take(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID) -> SeatState | None:
-    """Give the participant a seat or the last place in the queue; None when the session is not open.
+    """Give the participant a seat or the last place in the queue; None when the session gives none.
 
     Raises IntegrityError when the participant has one already, or is unknown.
     """
-    result = await run(db, TAKE, **_place(db, id_, session_id, participant_id))
+    clock: Clock = db.info["clock"]
+    result = await run(db, TAKE, **_place(db, id_, session_id, participant_id, clock.now()))
     ring_after_commit(db)
     return cast("SeatState | None", result.scalar_one_or_none())
 
 
 async def take_all(db: AsyncSession, session_id: UUID, participant_ids: Sequence[UUID]) -> dict[UUID, SeatState]:
-    """Do the same for several in one round trip, first come first; empty when the session is not open.
+    """Do the same for several in one round trip, first come first; empty when the session gives none.
 
     Raises IntegrityError when one of them has a seat already, or is unknown; then nobody has got one.
     """
     clock: Clock = db.info["clock"]
     await db.flush()
-    places = [_place(db, clock.new_id(), session_id, who) for who in participant_ids]
+    now = clock.now()  # one moment for all: either the session is over for each of them or for none
+    places = [_place(db, clock.new_id(), session_id, who, now) for who in participant_ids]
     await (await db.connection()).execute(text(TAKE), places)
     ring_after_commit(db)
     return {row.participant_id: row.state for row in await run(db, TAKEN, ids=[place["id"] for place in places])}
 
 
-def _place(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID) -> dict[str, Any]:
+def _place(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID, now: datetime) -> dict[str, Any]:
     """Return the values of the statement."""
     about = {"session_id": session_id, "participant_id": participant_id, **FILLED_IN_LATER}
     registered = stamp(db, ParticipantRegistered(seats_left=0, **about), 0)
     waitlisted = stamp(db, ParticipantWaitlisted(position=1, id=registered.id, **about), 0)
-    clock: Clock = db.info["clock"]
-    values = {"id": id_, "session_id": session_id, "participant_id": participant_id, "now": clock.now()}
+    values = {"id": id_, "session_id": session_id, "participant_id": participant_id, "now": now}
     return values | _outgoing(registered, waitlisted)
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.domain import SeatState, SessionState
+from services.registration.domain import SeatState, SessionState, why_seats_stay
 from services.registration.tables import UTC_TIME, WALL_CLOCK, Table
+from shared.refusals import Conflict
 
 OFFERED = text("state = 'offered'")
 
@@ -20,7 +21,8 @@ class Session(Table, table=True):
     `heard` is the newest aggregateversion that told its state, `plan_heard` the newest that told its plan; `version`
     counts what we said about its seats, `attendance_version` what we said about attendance. What only the plan tells
     is null until the plan has arrived. `taken` counts who is registered and who is offered a seat. `surplus` is by how
-    many a new plan with fewer seats is exceeded; nothing but such a plan makes it more.
+    many a new plan with fewer seats is exceeded; nothing but such a plan makes it more. Seats that came free when the
+    session was over `stay_free`, beside those who wait.
     """
 
     __table_args__ = (
@@ -30,7 +32,8 @@ class Session(Table, table=True):
         CheckConstraint("offered between 0 and taken", name="offered"),
         CheckConstraint("surplus = greatest(taken - seats, 0)", name="surplus"),
         CheckConstraint(
-            "waiting >= 0 and (waiting = 0 or taken >= seats or state in ('completed', 'cancelled'))", name="waiting"
+            "waiting >= 0 and (waiting = 0 or taken >= seats or stay_free or state in ('completed', 'cancelled'))",
+            name="waiting",
         ),
     )
 
@@ -52,10 +55,15 @@ class Session(Table, table=True):
     offered: int = 0
     waiting: int = 0
     surplus: int = 0
+    stay_free: bool = False
     last_place: int = Field(default=0, description="number of the newest registration, for first come, first served")
     version: int = 0
     attendance_version: int = 0
     attendance_closed_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="business time")
+
+    def why_seats_stay(self, now: datetime) -> Conflict | None:
+        """Return why its seats move no more, as the rules see it; None while they do."""
+        return why_seats_stay(self.state, self.ends_at, self.attendance_closed_at, now)
 
 
 class Block(Table, table=True):

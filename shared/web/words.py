@@ -1,11 +1,13 @@
 """Sentences, dates, numbers and names of regions as one reader reads them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_interval, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from shared import regions, themes
@@ -35,6 +37,10 @@ class Words:
     def say(self, sentence: str, **values: Any) -> str:
         """Return the sentence with its blanks filled in."""
         return say(sentence, self.language, **values)
+
+    def either(self, choices: Sequence[str]) -> str:
+        """Return what can be chosen from, e.g. fr, ar ou en."""
+        return format_list(choices, "or", self.locale)
 
     def day(self, local: date) -> str:
         """Return a wall-clock day in words, e.g. mercredi 23 août 2017."""

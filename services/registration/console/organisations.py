@@ -78,7 +78,7 @@ async def change(request: Request, organisation_id: UUID, db: Db) -> Response:
     if filled.form is None:
         return _show(request, organisation, filled)
     async with attempt(db) as tried:
-        await actions.change_organisation(db, organisation_id, filled.form.entry())
+        await actions.change_organisation(db, organisation_id, filled.form.model_dump(include=set(filled.values)))
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return _show(request, await _existing(db, organisation_id), filled)

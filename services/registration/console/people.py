@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.console.finding import SearchForm, find, found_again
 from services.registration.console.lines import participations
-from services.registration.console.newcomers import ANOTHER, PersonForm, PersonKnown, person_of, record
+from services.registration.console.newcomers import ANOTHER, PersonForm, PersonKnown, record, said_of
 from services.registration.console.organisations import choices
 from services.registration.console.pages import PAGES
 from services.registration.people import actions
@@ -94,7 +94,7 @@ async def change(request: Request, participant_id: UUID, db: Db) -> Response:
     if filled.form is None:
         return await _show_form(request, db, 422, person=filled, changing=participant_id)
     async with attempt(db) as tried:
-        await actions.update_participant(db, participant_id, await person_of(db, filled.form))
+        await actions.change_participant(db, participant_id, await said_of(db, filled.form, filled.values))
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return await _show_form(request, db, 409, person=filled, changing=participant_id)

@@ -76,7 +76,8 @@ async def show_people(
     lines = await lines_of(db, session_id)
     to_call = {one.participant.id for one in await reach.unreached(db, session_id)}
     status = 409 if filled else 200
-    shown = {"session": session, "lines": lines, "to_call": to_call, "filled": filled, "done": done}
+    moves = session.why_seats_stay(business_now(db)) is None
+    shown = {"session": session, "lines": lines, "to_call": to_call, "moves": moves, "filled": filled, "done": done}
     return PAGES.show(request, "session_people.html", status, **shown)
 
 

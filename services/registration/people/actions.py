@@ -1,6 +1,7 @@
 """What can be done with organisations and people: check, store, and announce what figures need, never a name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,15 +36,15 @@ async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntr
     return organisation
 
 
-async def change_organisation(db: AsyncSession, organisation_id: UUID, entry: domain.OrganisationEntry) -> bool:
-    """Put down what differs and say whether anything did; announce it where figures are touched.
+async def change_organisation(db: AsyncSession, organisation_id: UUID, said: Mapping[str, Any]) -> bool:
+    """Put down what differs and say whether anything did; what is not said stays. Announce what touches figures.
 
     Raises what `register_organisation` raises, OrganisationUnknown, RelayNeeded.
     """
     organisation = await storage.lock(db, Organisation, organisation_id)
     if organisation is None:
         raise domain.OrganisationUnknown("organisation_id")
-    facts = _facts_of_organisation(entry)
+    facts = _facts_of_organisation(replace(organisation.entry(), **said))
     if not _can_relay(facts["email"], facts["phone_kind"]) and await storage.has_relayed(db, organisation_id):
         raise domain.RelayNeeded("email")
     changed = await _change(db, organisation, facts, _names_taken())
@@ -82,9 +83,23 @@ async def update_participant(db: AsyncSession, participant_id: UUID, person: dom
 
     Raises what `record_participant` raises, ParticipantUnknown.
     """
+    return await _update(db, await _locked(db, participant_id), person)
+
+
+async def change_participant(db: AsyncSession, participant_id: UUID, said: Mapping[str, Any]) -> bool:
+    """Do the same with what is said; everything else stays, above all that somebody wants no messages."""
+    participant = await _locked(db, participant_id)
+    return await _update(db, participant, replace(participant.person(), **said))
+
+
+async def _locked(db: AsyncSession, participant_id: UUID) -> Participant:
     participant = await storage.lock(db, Participant, participant_id)
     if participant is None:
         raise domain.ParticipantUnknown("participant_id")
+    return participant
+
+
+async def _update(db: AsyncSession, participant: Participant, person: domain.Person) -> bool:
     changed = await _change(db, participant, await _facts_of_participant(db, person), _contacts_taken())
     if changed & TOLD_OF_PARTICIPANTS:
         participant.version += 1

@@ -24,8 +24,8 @@ async def register_organisation(form: OrganisationForm, db: Db, once: OncePerKey
 
 @router.put("/organisations/{organisation_id}", dependencies=[needs("organisation.change")])
 async def change_organisation(organisation_id: UUID, form: OrganisationForm, db: Db, once: OncePerKey) -> Receipt:
-    """Put down what differs."""
-    changed = await actions.change_organisation(db, organisation_id, form.entry())
+    """Put down what differs; a field that is left out stays as it is, and null takes away what was there."""
+    changed = await actions.change_organisation(db, organisation_id, form.model_dump(exclude_unset=True))
     return await once(Receipt(id=organisation_id, state="changed" if changed else "unchanged"))
 
 
@@ -44,8 +44,8 @@ async def record_participant(form: ParticipantForm, db: Db, once: OncePerKey) ->
 
 @router.put("/participants/{participant_id}", dependencies=[needs("participant.change")])
 async def update_participant(participant_id: UUID, form: ParticipantForm, db: Db, once: OncePerKey) -> Receipt:
-    """Put down what differs."""
-    changed = await actions.update_participant(db, participant_id, form.person())
+    """Put down what differs; a field that is left out stays as it is, and null takes away what was there."""
+    changed = await actions.change_participant(db, participant_id, form.model_dump(exclude_unset=True))
     return await once(Receipt(id=participant_id, state="changed" if changed else "unchanged"))
 
 

@@ -1,4 +1,7 @@
-"""What requests about organisations and people may say, and what answers look like."""
+"""What requests about organisations and people may say, and what answers look like.
+
+In a change, a field that is left out stays as it is, and null takes away what was there.
+"""
 
 from uuid import UUID
 

@@ -1,6 +1,7 @@
 """Organisations and participants, and the queries that find them again."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -10,7 +11,15 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people.addresses import PhoneKind
-from services.registration.people.domain import OrganisationKind, Person, Route, matching, name_keys, reached_by
+from services.registration.people.domain import (
+    OrganisationEntry,
+    OrganisationKind,
+    Person,
+    Route,
+    matching,
+    name_keys,
+    reached_by,
+)
 from services.registration.tables import UTC_TIME, Table
 from shared.events import Language, Sex
 
@@ -43,6 +52,10 @@ class Organisation(Table, table=True):
     name_key: str | None = Field(default=None, description="name as people.domain.matching sees it")
     name_ar_key: str | None = None
     version: int = 1
+
+    def entry(self) -> OrganisationEntry:
+        """Return the organisation as the rules see it."""
+        return OrganisationEntry(**self.model_dump(include={field.name for field in fields(OrganisationEntry)}))
 
 
 class Participant(Table, table=True):
@@ -80,6 +93,10 @@ class Participant(Table, table=True):
     name_key: str | None = Field(default=None, description="both names as people.domain.matching sees them")
     name_ar_key: str | None = None
     version: int = 1
+
+    def person(self) -> Person:
+        """Return the participant as the rules see it."""
+        return Person(**self.model_dump(include={field.name for field in fields(Person)}))
 
 
 class ParticipantSeen(Table, table=True):

@@ -98,6 +98,8 @@ async def test_a_newcomer_of_a_new_organisation_gets_a_seat_in_one_form(database
         ({"first_timer": ""}, "first_timer"),
         ({"organisation_id": ""}, "organisation_id"),
         ({"organisation_name": ""}, "organisation_name"),
+        ({"organisation_region": ""}, "organisation_region"),
+        ({"organisation_region": "MA-99"}, "organisation_region"),
         ({"route": "pigeon"}, "route"),
         ({"given_name": "x" * 201}, "given_name"),
     ],

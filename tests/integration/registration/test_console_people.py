@@ -97,6 +97,25 @@ async def test_a_person_is_seen_with_every_look_kept_and_changed_in_the_same_for
     assert await count(database, ParticipantSeen) == 3
 
 
+async def test_a_field_left_empty_takes_away_what_was_there_and_one_that_was_not_asked_for_stays(
+    database: Database,
+) -> None:
+    own = await organisation(database, name_ar="جمعية مثال", phone="0536000001")
+    participant_id = await record(database, person(own, opted_out=True))
+    whole = somebody(own, email="")
+    without_tick = {name: value for name, value in whole.items() if name != "opted_out"}
+    association = {"name": "Association Exemple", "name_ar": "", "kind": "ngo", "region": "MA-02"}
+
+    async with browser(database) as client:
+        await client.post(f"/participants/{participant_id}/edit", data=without_tick)
+        await client.post(f"/organisations/{own}", data=association)
+
+    async with database.sessions() as db:
+        changed, kept = await db.get_one(Participant, participant_id), await db.get_one(Organisation, own)
+    assert (changed.opted_out, changed.email, changed.phone) == (True, None, "+212661000001")
+    assert (kept.kind, kept.name_ar, kept.phone) == ("ngo", None, "+212536000001")
+
+
 async def test_a_change_that_is_refused_changes_nothing(database: Database) -> None:
     [one, other] = await people(database, 2)
     async with database.sessions() as db:

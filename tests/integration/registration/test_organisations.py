@@ -58,6 +58,18 @@ async def test_a_change_is_announced_only_where_it_touches_figures(api: httpx2.A
     ]
 
 
+async def test_what_a_change_leaves_out_stays_and_null_takes_it_away(api: httpx2.AsyncClient) -> None:
+    whole = EXAMPLE | {"name_ar": "جمعية المثال", "email": "contact@example.org", "phone": "0600000001"}
+    id_ = (await api.post("/organisations", json=whole)).json()["id"]
+
+    left_out = await api.put(f"/organisations/{id_}", json=EXAMPLE)
+    null = await api.put(f"/organisations/{id_}", json=EXAMPLE | {"name_ar": None})
+
+    assert [answer.json()["state"] for answer in (left_out, null)] == ["unchanged", "changed"]
+    (shown,) = (await api.get("/organisations")).json()
+    assert (shown["name_ar"], shown["email"], shown["phone"]) == (None, "contact@example.org", "+212600000001")
+
+
 async def test_the_last_contact_stays_while_somebody_is_reached_through_it(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
@@ -65,7 +77,7 @@ async def test_the_last_contact_stays_while_somebody_is_reached_through_it(
     id_ = (await api.post("/organisations", json=reachable)).json()["id"]
     await record(database, person(UUID(id_), route="relay"))
 
-    one_left = await api.put(f"/organisations/{id_}", json=EXAMPLE | {"phone": "0600000001"})
+    one_left = await api.put(f"/organisations/{id_}", json=EXAMPLE | {"email": None})
     landline = await api.put(f"/organisations/{id_}", json=EXAMPLE | {"phone": "0536000001"})
 
     assert (one_left.status_code, landline.status_code) == (200, 409)

@@ -105,6 +105,35 @@ async def test_a_change_is_announced_only_where_it_touches_figures(api: httpx2.A
     ]
 
 
+async def test_what_a_change_leaves_out_stays_and_null_takes_it_away(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    own = await organisation(database)
+    whole = form(own, phone="0600000001", email="exemple.un@example.org", opted_out=True, **ARABIC)
+    id_ = (await api.post("/participants", json=whole)).json()["id"]
+
+    left_out = await api.put(f"/participants/{id_}", json=form(own))
+    null = await api.put(f"/participants/{id_}", json=form(own, email=None))
+
+    assert [answer.json()["state"] for answer in (left_out, null)] == ["unchanged", "changed"]
+    shown = (await api.get(f"/participants/{id_}")).json()
+    assert (shown["opted_out"], shown["phone"], shown["email"]) == (True, "+212600000001", None)
+    assert {name: shown[name] for name in ARABIC} == ARABIC
+
+
+async def test_who_wanted_no_messages_wants_them_again_only_where_that_is_said(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    own = await organisation(database)
+    id_ = (await api.post("/participants", json=form(own, opted_out=True))).json()["id"]
+
+    unclear = await api.put(f"/participants/{id_}", json=form(own, opted_out=None))
+    said_so = await api.put(f"/participants/{id_}", json=form(own, opted_out=False))
+
+    assert (unclear.status_code, said_so.json()["state"]) == (422, "changed")
+    assert not (await api.get(f"/participants/{id_}")).json()["opted_out"]
+
+
 async def test_a_change_to_a_taken_phone_is_refused_and_changes_nothing(
     api: httpx2.AsyncClient, database: Database
 ) -> None:

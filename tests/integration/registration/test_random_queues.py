@@ -25,7 +25,7 @@ PEOPLE = 6
 DAYS_60 = timedelta(days=60)
 ON_PERSON = st.tuples(st.sampled_from(["register", "withdraw", "accept", "decline"]), st.integers(0, PEOPLE - 1))
 ON_SESSION = st.tuples(st.sampled_from(["reschedule"]), st.integers(1, 4))
-IN_TIME = st.tuples(st.sampled_from(["wait", "wait", "approach", "cancel", "complete"]), st.just(0))
+IN_TIME = st.tuples(st.sampled_from(["wait", "wait", "approach", "finish", "cancel", "complete"]), st.just(0))
 CROWD: list[Move] = [("register", one) for one in range(PEOPLE)]
 MOVES = st.builds(
     lambda asked, moves: CROWD[:asked] + moves,  # most begin with a queue: without one, nothing is offered
@@ -83,6 +83,12 @@ class Played:
             self.model.near = True
             await self._let_it_be(self.starts_at - timedelta(hours=24))
 
+    async def finish(self, _: int) -> None:
+        """Come to the end of the session, of which scheduling has said nothing yet."""
+        if not self.model.over:
+            self.model.near = self.model.over = True
+            await self._let_it_be(self.starts_at + timedelta(days=1, hours=8))
+
     async def _let_it_be(self, moment: datetime) -> None:
         self.model.all_offers_run_out()
         given.let_it_be(self.database, moment)
@@ -120,6 +126,7 @@ class Played:
 @example(seats=1, moves=[*CROWD, ("withdraw", 0), ("decline", 1), ("wait", 0), ("accept", 3), ("register", 1)])
 @example(seats=4, moves=[*CROWD, ("reschedule", 1), ("withdraw", 0), ("withdraw", 1), ("reschedule", 3), ("wait", 0)])
 @example(seats=2, moves=[*CROWD, ("withdraw", 0), ("cancel", 0), ("reschedule", 4), ("withdraw", 1), ("accept", 2)])
+@example(seats=2, moves=[*CROWD, ("withdraw", 0), ("finish", 0), ("register", 0), ("withdraw", 1), ("reschedule", 4)])
 @example(seats=2, moves=[*CROWD, ("withdraw", 0), ("withdraw", 1), ("approach", 0), ("complete", 0), ("register", 0)])
 async def test_the_queue_is_kept_as_on_paper(database: Database, seats: int, moves: list[Move]) -> None:
     starts_at = database.clock.now() + DAYS_60

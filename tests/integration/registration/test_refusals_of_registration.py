@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,9 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from services.registration.attendance import actions as attendance
+from services.registration.attendance.domain import Marked
+from services.registration.storage import blocks
 from services.registration.tables import Table
 from shared.database import Database
 from shared.events import SessionCancelled, SessionCompleted
@@ -43,24 +47,43 @@ class There:
     open: UUID
     over: UUID
     off: UUID
+    past: UUID
+    closed: UUID
     block: UUID
     registration_open: UUID
     registration_over: UUID
     registration_off: UUID
+    registration_closed: UUID
 
 
 async def given(database: Database) -> There:
-    """One person registered in a session that is open, one that is over, one that is cancelled; one not open yet."""
+    """One person registered in sessions that are open, over, cancelled, closed; one not open yet, one past by now."""
     own, (who,), not_yet = await organisation(database, name="Exemple"), await people(database, 1), uuid4()
     part = block(STARTS_AT)
     open_ = await open_session(database, blocks=[part])
     over, off = await open_session(database), await open_session(database)
-    asked = [(await register(database, one, who))[0] for one in (open_, over, off)]
+    past, closed = await open_session(database, starts_at=STARTS_AT - timedelta(days=90)), await begun(database)
+    asked = [(await register(database, one, who))[0] for one in (open_, over, off, closed)]
+    await close(database, closed, who)
     await record(database, somebody(own, **TAKEN))
     ended = SessionCompleted(session_id=over, region=REGION, aggregateversion=3)
     called_off = SessionCancelled(session_id=off, region=REGION, reason="venue", aggregateversion=3)
     await hear(database, planned(not_yet), ended, called_off)
-    return There(own, who, not_yet, open_, over, off, part.block_id, *asked)
+    return There(own, who, not_yet, open_, over, off, past, closed, part.block_id, *asked)
+
+
+async def begun(database: Database) -> UUID:
+    """Return a session of whose two days one block is over by now."""
+    starts_at = database.clock.now() - timedelta(hours=5)
+    return await open_session(database, starts_at=starts_at, blocks=[block(starts_at)])
+
+
+async def close(database: Database, session_id: UUID, who: UUID) -> None:
+    """Mark the one who has a seat, and close the sheet."""
+    async with database.sessions.begin() as db:
+        (part,) = await blocks(db, session_id)
+        await attendance.record_attendance(db, session_id, part.id, [Marked(who, "absent")])
+        await attendance.close_attendance(db, session_id)
 
 
 def person(**changes: Any) -> Callable[[There], Ask]:
@@ -138,7 +161,7 @@ REFUSALS: list[tuple[Callable[[There], Ask], Expected]] = [
     (person(sex="x"), (422, "sex", "literal-error")),
     (person(first_timer="yes"), (422, "first_timer", "bool-type")),
     (person(language="en"), (422, "language", "literal-error")),
-    (person(more="x"), (422, "more", "extra-forbidden")),
+    (person(more="x"), (422, "", "extra-forbidden")),
     (person(family_name=None), (422, "family_name", "name-incomplete")),
     (person(given_name=None, family_name=None), (422, "given_name", "name-incomplete")),
     (person(given_name="مثال"), (422, "given_name", "letters-not-latin")),
@@ -153,11 +176,14 @@ REFUSALS: list[tuple[Callable[[There], Ask], Expected]] = [
     (seat("nowhere"), (404, "session_id", "session-unknown")),
     (seat("planned"), (409, "session_id", "session-not-open")),
     (seat("over"), (409, "session_id", "session-over")),
+    (seat("past"), (409, "session_id", "session-over")),
+    (seat("closed"), (409, "session_id", "attendance-complete")),
     (seat("open", NOBODY), (404, "participant_id", "participant-unknown")),
     (seat("off"), (409, "session_id", "session-called-off")),
     (move("withdraw", "nobody"), (404, "registration_id", "registration-unknown")),
     (move("withdraw", "registration_over"), (409, "session_id", "session-over")),
     (move("withdraw", "registration_off"), (409, "session_id", "session-called-off")),
+    (move("withdraw", "registration_closed"), (409, "session_id", "attendance-complete")),
     (move("decline", "registration_open"), (409, "registration_id", "no-offer")),
     (move("accept", "nobody"), (404, "registration_id", "registration-unknown")),
     (lambda there: (f"/sessions/{there.open}/attendance/close", {}), (409, "session_id", "attendance-too-early")),

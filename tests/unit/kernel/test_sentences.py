@@ -85,7 +85,8 @@ def _is_say(called: nodes.Node) -> bool:
 def sentences() -> list[str]:
     """Return all of them."""
     modules()
-    known = {*problems.TITLES.values(), *problems.RULES.values(), problems.OTHERWISE, *of_values(), *spoken()}
+    known = {*problems.TITLES.values(), *problems.RULES.values(), *problems.PATTERNS.values(), problems.OTHERWISE}
+    known |= {*of_values(), *spoken()}
     known |= {*error_page.ADVICE.values(), *error_page.TITLES.values(), error_page.AGAIN, *on_pages()} - {""}
     return sorted(known | {one.message(one()) for one in set(refusals())})
 

@@ -44,6 +44,25 @@ def test_an_offer_stands_until_its_last_moment() -> None:
         domain.check_offer_stands("waiting", None, NOW)
 
 
+@pytest.mark.parametrize(
+    ("state", "closed_at", "to_end", "why"),
+    [
+        ("open", None, HOUR, None),
+        ("planned", None, None, None),
+        ("open", None, 0 * HOUR, domain.SessionOver),
+        ("open", NOW, HOUR, domain.AttendanceComplete),
+        ("completed", NOW, -HOUR, domain.SessionOver),
+        ("cancelled", None, HOUR, domain.SessionCalledOff),
+    ],
+)
+def test_seats_move_until_the_session_ends_or_its_sheet_is_closed(
+    state: domain.SessionState, closed_at: datetime | None, to_end: timedelta | None, why: type[Exception] | None
+) -> None:
+    found = domain.why_seats_stay(state, None if to_end is None else NOW + to_end, closed_at, NOW)
+
+    assert (found and type(found)) == why
+
+
 def test_why_there_is_no_seat_depends_on_what_became_of_the_session() -> None:
     assert isinstance(domain.why_no_seat("planned"), domain.SessionNotOpen)
     assert isinstance(domain.why_no_seat("completed"), domain.SessionOver)

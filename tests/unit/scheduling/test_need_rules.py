@@ -21,7 +21,7 @@ PHONES = [
     "".join(chr(0xFF10 + int(it)) for it in "0612345678"),  # digits as wide as Chinese signs
 ]
 ADDRESSES = ["exemple@example.org", "exemple @ example.org", "exemple\uff20example.org"]
-CARDS = ["CIN AB123456", "F12345", "(bk1234567)", "AB 123456", "AB-123456", "بطاقة F654321"]
+CARDS = ["CIN AB123456", "AB1234", "F12345", "(bk1234567)", "AB 123456", "AB-123456", "بطاقة F654321"]
 HARMLESS = [
     "Les 23 et 24 août 2017, de 09:00 à 17:00.",
     "23/08/2017 - 24/08/2017",
