@@ -173,6 +173,13 @@ async def _free_key(db: AsyncSession, parked: Parked) -> None:
     )
 
 
+async def waiting(db: AsyncSession) -> int:
+    """Return how many records are set aside and have not been handled again."""
+    rows = await run(db, "select count(*) from parked where replayed_at is null")
+    number: int = rows.scalar_one()
+    return number
+
+
 async def forget_old(db: AsyncSession) -> None:
     """Drop the bytes of records parked longer ago than KEPT_DAYS; their place in the log stays known."""
     await run(

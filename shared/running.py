@@ -150,6 +150,7 @@ async def _tidy(parts: Parts) -> None:
             await parking.forget_old(db)
             await idempotency.forget_old(db)
             parts.metrics.outbox_waiting.set(await outbox.waiting(db))
+            parts.metrics.parked_now.set(await parking.waiting(db))
         await asyncio.sleep(TIDY_S)
 
 

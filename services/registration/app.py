@@ -9,6 +9,7 @@ from services.registration import api, handlers
 from services.registration.expiry import expire_offers
 from services.registration.imports.carrying_out import run_imports
 from services.registration.imports.receiving import UPLOADS
+from services.registration.reach.calls import count_unreached
 from services.registration.settings import RegistrationSettings
 from services.registration.tables import Table
 from shared.running import Service
@@ -18,7 +19,7 @@ from shared.service import build
 def service() -> Service:
     """Return what registration is made of."""
     migrations = Path(__file__).parent / "migrations"
-    works = (expire_offers, run_imports)
+    works = (expire_offers, run_imports, count_unreached)
     return Service("registration", Table.metadata, migrations, api.router, handlers.on, works, UPLOADS)
 
 

@@ -13,8 +13,7 @@ from services.registration.attendance.domain import has_ended
 from services.registration.imports import storage as imports
 from services.registration.imports.storage import PeopleImport
 from services.registration.people.storage import Participant
-from services.registration.reach import storage as reach
-from services.registration.reach.storage import Reach, ToCall
+from services.registration.reach.calls import Calls, to_call
 from services.registration.storage import Registration, Session
 from services.registration.voices.storage import Recommendation
 
@@ -40,14 +39,6 @@ class Sheet:
 
     session: Session
     missing: int
-
-
-@dataclass(frozen=True)
-class Calls:
-    """Who of a session's people no message has reached."""
-
-    session: Session
-    people: Sequence[ToCall]
 
 
 @dataclass(frozen=True)
@@ -85,7 +76,7 @@ async def due(db: AsyncSession, now: datetime) -> Today:
         offers=await _offers(db, now),
         surplus=[one for one in ahead if one.surplus],
         sheets=await _sheets(db, now),
-        calls=await _calls(db, now),
+        calls=(await to_call(db, now))[:AT_MOST],
         soon=[one for one in ahead if one.starts_at and now < one.starts_at <= now + SOON],
         unread=await _unread(db),
         lists=(await imports.recent(db))[:NEWEST],
@@ -122,15 +113,6 @@ async def _sheets(db: AsyncSession, now: datetime) -> list[Sheet]:
     sessions = (await db.exec(query.order_by(col(Session.starts_at)).limit(AT_MOST))).all()
     found = [Sheet(session, await attendance.missing(db, session.id)) for session in sessions]
     return [sheet for sheet in found if sheet.missing or has_ended(sheet.session.ends_at, now)]
-
-
-async def _calls(db: AsyncSession, now: datetime) -> list[Calls]:
-    """Return whom to call before the day, be it to say that the session is cancelled."""
-    told = select(Reach.session_id).where(Reach.state != "sent")
-    query = select(Session).where(col(Session.ends_at) > now, col(Session.id).in_(told))
-    sessions = (await db.exec(query.order_by(col(Session.starts_at)).limit(AT_MOST))).all()
-    found = [Calls(session, await reach.unreached(db, session.id)) for session in sessions]
-    return [calls for calls in found if calls.people]
 
 
 async def _unread(db: AsyncSession) -> list[Unread]:

@@ -1,14 +1,22 @@
 """Who must be called because no message has reached them."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from pydantic import SecretStr
+
+from services.registration.app import service
 from services.registration.handlers import on
+from services.registration.reach.calls import count_unreached
 from services.registration.reach.storage import unreached
+from services.registration.settings import RegistrationSettings
 from shared.database import Database
 from shared.events import MessageSettled
+from shared.running import Parts
 from tests.hearing import hear as hear_as_kafka
 from tests.integration.registration.given import hear, open_session, people, register, withdraw
+from tests.running import eventually
 
 AT = datetime(2017, 7, 4, 9, tzinfo=UTC)
 
@@ -103,3 +111,25 @@ async def test_what_was_sent_is_not_unsent_by_a_replay_and_late_news_changes_not
     await hear(database, sent, again, older, settled(session_id, who, "sms", "failed"))
 
     assert await to_call(database, session_id) == []
+
+
+async def test_the_operator_is_told_how_many_they_are(database: Database) -> None:
+    crowd, session_id = await people(database, 2), await open_session(database)
+    for who in crowd:
+        await register(database, session_id, who)
+    await hear_as_kafka(
+        database,
+        on,
+        *(settled(session_id, who, channel, "failed") for who in crowd for channel in ("email", "sms")),
+    )
+    settings = RegistrationSettings(database_url=SecretStr(database.url), kafka_servers="", secret=SecretStr("s" * 32))
+    parts = Parts(service(), settings)
+    parts.database = database
+
+    counting = asyncio.create_task(count_unreached(parts))
+
+    async def told() -> bool:
+        return parts.metrics.registry.get_sample_value("takwin_registration_people_unreached") == len(crowd)
+
+    await eventually(told)
+    counting.cancel()
