@@ -1,6 +1,6 @@
 # Every target but help, lock and clean first makes .venv what requirements.lock says.
 .DEFAULT_GOAL := help
-.PHONY: help set-up pilot up down link test lint types bench lock clean
+.PHONY: help set-up pilot up upgrade down link test lint types bench lock clean
 
 PYTHON := .venv/bin/python
 OURS := $(addprefix --no-emit-package takwin-,shared scheduling registration notifications reporting)
@@ -26,6 +26,10 @@ up: ## start everything in Docker, and wait until it is ready; DEMO=1: as a demo
 	@deploy/secrets-here
 	@$(if $(filter 1,$(DEMO)),$(DEMO_COMPOSE) --profile demo,$(COMPOSE)) up --build --wait
 	@$(MAKE) --no-print-directory link
+
+upgrade: ## replace the services in Docker by what is checked out, one by one; DEMO=1: of a demonstration
+	@deploy/secrets-here
+	@deploy/compose/upgrade $(if $(filter 1,$(DEMO)),-f docker-compose.yml -f deploy/compose/demo.yml --profile demo)
 
 down: ## stop what runs in Docker; data stays
 	@$(DEMO_COMPOSE) --profile demo down

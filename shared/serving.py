@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ S = TypeVar("S", bound=Settings)
 
 SECRETS = Path("/run/secrets")  # where Docker lays them, one file per setting
 GOODBYE_S = 5
+PATIENCE_S = 8.0  # the door holds a request for twenty
+LOOK_S = 0.05
 
 
 def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
@@ -40,9 +43,18 @@ async def serve(app: FastAPI) -> None:
     settings: Settings = app.state.settings
     metrics = make_asgi_app(app.state.parts.metrics.registry)
     async with app.router.lifespan_context(app):
+        await _come_up(app)
         pages = server(app, settings.host, settings.port)
         inner = server(metrics, settings.host, settings.metrics_port)
         await asyncio.gather(pages.serve(), inner.serve())
+
+
+async def _come_up(app: FastAPI) -> None:
+    """Listen once the database is there, so that an upgrade under way refuses nobody; but do not wait for ever."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_S):
+            while not hasattr(app.state, "database"):  # noqa: ASYNC110 - looked at a few times, once
+                await asyncio.sleep(LOOK_S)
 
 
 def secrets_dir() -> Path | None:

@@ -90,7 +90,7 @@ class Compose:
         """Return a client with the player's token, through the door."""
         token = json.loads((ROOT / "deploy" / "secrets" / "demo_tokens").read_text())["player"]
         headers = {"authorization": f"Bearer {token}"}
-        return httpx2.Client(base_url=self.origin, headers=headers, verify=self.trusted(), trust_env=False, timeout=30)
+        return httpx2.Client(base_url=self.origin, headers=headers, verify=self.trusted(), trust_env=False, timeout=60)
 
     def erase(self) -> None:
         """Remove containers, networks and data."""

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from deploy.embedded.stack import SERVICES
 from tests.e2e import oracle
-from tests.e2e.compose import ROOT, Compose
+from tests.e2e.compose import FILES, ROOT, Compose
 from tests.e2e.counted import tables
+from tests.e2e.load import Load
 from tests.e2e.pilot import INTERNAL
 from tests.e2e.test_pilot import REPORT, numbers, shown
 from tests.log_reader import order_breaks
@@ -124,6 +126,23 @@ def test_data_outlive_the_containers_and_replicas_share_the_work(compose: Compos
     said, _ = player.communicate(timeout=600)
     assert player.returncode == 0, said
     assert_counts_are_right(compose)
+
+
+def test_an_upgrade_under_load_fails_no_request(compose: Compose) -> None:
+    """Each service is replaced by a container of a new image while people go on working."""
+    before = {name: one["Id"] for name, one in compose.inspected().items()}
+    with Load(compose) as load:
+        command = [str(ROOT / "deploy" / "compose" / "upgrade"), *FILES]
+        newer = {**compose.environment, "TAKWIN_VERSION": "next"}
+        ended = subprocess.run(command, cwd=ROOT, env=newer, capture_output=True, text=True, check=False)
+    after = {one["Id"]: one["Config"]["Image"] for one in compose.inspected().values()}
+
+    assert ended.returncode == 0, ended.stderr
+    assert not [name for name in SERVICES if before[f"{name}-1"] in after]
+    assert {f"takwin/{name}:next" for name in SERVICES} <= set(after.values())
+    assert load.failed == []
+    assert len(load.made) == len(set(load.made)) > 20
+    assert load.known() == len(load.made)
 
 
 def test_without_the_demonstration_no_clock_can_be_moved_and_the_player_refuses(compose: Compose) -> None:

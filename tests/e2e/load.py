@@ -1,0 +1,66 @@
+"""People who go on working: each request is sent once, and must be answered well."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import httpx2
+
+from tests.e2e.compose import Compose
+
+PAUSE_S = 0.25
+READ = ("/scheduling/api/v1/sessions", "/registration/api/v1/sessions", "/reporting/api/v1/figures")
+
+
+@dataclass
+class Load:
+    """One person who registers associations, and one who reads, until the block ends."""
+
+    compose: Compose
+    made: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
+    people: list[threading.Thread] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        self.people = [threading.Thread(target=work) for work in (self._write, self._read)]
+        for one in self.people:
+            one.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        for one in self.people:
+            one.join(60)
+
+    def known(self) -> int:
+        """Return how many of the associations are there."""
+        with self.compose.http() as http:
+            found: list[dict[str, Any]] = http.get("/registration/api/v1/organisations", params={"limit": 500}).json()
+        return sum(one["name"].startswith("Association de charge") for one in found)
+
+    def _write(self) -> None:
+        path, number = "/registration/api/v1/organisations", 0
+        with self.compose.http() as http:
+            while not self.ended.wait(PAUSE_S):
+                number += 1
+                body = {"name": f"Association de charge fictive {number}", "kind": "association", "region": "MA-02"}
+                if answer := self._send(http, "POST", path, json=body, headers={"idempotency-key": f"load-{number}"}):
+                    self.made.append(str(answer.json()["id"]))
+
+    def _read(self) -> None:
+        with self.compose.http() as http:
+            while not self.ended.wait(PAUSE_S):
+                for path in READ:
+                    self._send(http, "GET", path)
+
+    def _send(self, http: httpx2.Client, method: str, path: str, **more: Any) -> httpx2.Response | None:
+        try:
+            answer = http.request(method, path, **more)
+        except httpx2.TransportError as error:
+            self.failed.append(f"{method} {path}: {type(error).__name__}")
+            return None
+        if not answer.is_success:
+            self.failed.append(f"{method} {path}: {answer.status_code}")
+            return None
+        return answer
