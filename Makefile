@@ -1,12 +1,12 @@
-# Every target but help, lock and clean first makes .venv what requirements.lock says.
+# What needs Python first makes .venv what requirements.lock says; what runs in Docker needs Docker alone.
 .DEFAULT_GOAL := help
-.PHONY: help set-up pilot up upgrade down link test lint types bench lock clean
+.PHONY: help set-up pilot up upgrade down link test lint types bench docs documents pictures lock clean
 
 PYTHON := .venv/bin/python
 OURS := $(addprefix --no-emit-package takwin-,shared scheduling registration notifications reporting)
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 set-up:
 	@deploy/set-up
@@ -50,6 +50,16 @@ types: set-up ## check types
 
 bench: set-up ## measure
 	@$(PYTHON) -m benchmarks
+
+docs: set-up ## build the site of the documents into out/site
+	@.venv/bin/mkdocs build --quiet --strict
+
+documents: set-up ## write what of the documents is made from code: events, AsyncAPI, licences
+	@$(PYTHON) -m deploy.documents
+
+pictures: set-up ## let the story in a browser take the pictures of the guides anew
+	@REQUIRE_CHROMIUM=1 $(PYTHON) -m pytest tests/e2e/test_browser.py
+	@$(PYTHON) -m deploy.documents.pictures
 
 COMPILE := uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-annotate $(OURS)
 

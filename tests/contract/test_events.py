@@ -9,8 +9,8 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from cloudevents.core.formats.json import JSONFormat
 
+from deploy.documents.catalogue import all_events
 from shared.contracts import CONTENT_TYPE, Event
-from tests.contract.catalogue import all_events
 from tests.contract.compatibility import breaks
 
 EVENTS = all_events()

@@ -13,6 +13,7 @@ from playwright.async_api import Page, async_playwright
 from shared.i18n import say
 
 PICTURES = Path("out/screenshots")
+SCREENS = PICTURES / "screens"
 WIDE, PHONE = (1280, 900), (360, 740)
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -64,10 +65,11 @@ class Reader:
         await self.page.get_by_text(self.say(words)).first.wait_for(timeout=20_000)
 
     async def picture(self, name: str) -> None:
-        """Keep what the page looks like."""
+        """Keep what the page looks like: all of it, and the screen as a reader sees it, for the guides."""
         self.pictures += 1
         file = PICTURES / f"{self.language}-{self.pictures:02}-{name}.png"
         await self.page.screenshot(path=file, full_page=True)
+        await self.page.screenshot(path=SCREENS / f"{self.language}-{name}.png")
 
     def say(self, words: str) -> str:
         """Return the words in the reader's language."""

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlmodel import col, select
 
+from deploy.documents.catalogue import all_events
 from services.registration import app as registration
 from services.registration.settings import RegistrationSettings
 from services.reporting import app as reporting
@@ -25,7 +26,6 @@ from shared.clock import Clock, machine_now
 from shared.database import Database
 from shared.outbox import Outgoing
 from shared.running import Service
-from tests.contract.catalogue import all_events
 from tests.hearing import hear
 from tests.integration.registration.given_imports import people_list, take_over
 from tests.integration.scheduling.given import assessment, catalogue, create, oujda, venue

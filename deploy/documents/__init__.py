@@ -1,0 +1,1 @@
+"""Writes the documents that are made from code, and builds the site of all documents."""

@@ -1,0 +1,178 @@
+"""Every command in a document is tried: here, by another test, by CI; of what needs Docker, its parts are there."""
+
+import ast
+import importlib
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.takwin.__main__ import takwin
+from tests.documents.written import ROOT, commands, documents, named_targets
+
+
+@dataclass(frozen=True)
+class Here:
+    """Run by the test below, as it stands."""
+
+    says: str
+
+
+@dataclass(frozen=True)
+class By:
+    """What it does is run by another test."""
+
+    test: str
+
+
+@dataclass(frozen=True)
+class Ci:
+    """Run before a change lands, by .ci/run, as a line of its own."""
+
+    line: str
+
+
+@dataclass(frozen=True)
+class InDocker:
+    """Needs Docker, which the tests here do not have: its targets, files and commands must exist."""
+
+
+@dataclass(frozen=True)
+class Long:
+    """Takes many minutes and measures this machine, so no test runs it; the module it runs must be there."""
+
+    module: str
+
+
+KNOWN: dict[str, Here | By | Ci | InDocker | Long] = {
+    "make help": Here("make pilot"),
+    "make test": Ci("make test"),
+    "make lint types": Ci("make lint types"),
+    "make bench": Long("benchmarks.__main__"),
+    "make docs": By("tests/documents/test_site.py::test_the_site_is_built_without_a_warning"),
+    "make pilot": By("tests/e2e/test_pilot.py::test_the_pilot_is_what_it_was"),
+    "make pilot ONCE=1": By("tests/e2e/test_once.py::test_the_pilot_played_once_leaves_its_results_and_ends"),
+    "make pilot SCENARIO=regions": By("tests/e2e/test_regions.py"),
+    ".venv/bin/python -m tests.planted": By("tests/documents/test_commands.py::test_a_planted_defect_is_noticed"),
+    (
+        ".venv/bin/python examples/subscriber.py "
+        "127.0.0.1:$(cut -d' ' -f1 ~/.local/share/takwin/pilot-2017/kafka/ports) my-group"
+    ): By("tests/documents/test_subscriber.py::test_a_subscriber_hears_each_public_event_once"),
+    "make up": InDocker(),
+    "make up DEMO=1": InDocker(),
+    "make pilot TARGET=compose": InDocker(),
+    "make down": InDocker(),
+    "make link": InDocker(),
+    "./takwin link": InDocker(),
+    "./takwin --help": InDocker(),
+    "docker compose cp door:/data/caddy/pki/authorities/local/root.crt takwin-root.crt": InDocker(),
+    "docker compose -f docker-compose.yml -f deploy/compose/demo.yml --profile demo down --volumes": InDocker(),
+}
+
+
+def in_documents() -> set[str]:
+    return {command for file in documents() for command in commands(file.read_text(encoding="utf-8"))}
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_every_command_in_a_document_is_known_here_and_every_known_one_is_in_a_document() -> None:
+    assert in_documents() - KNOWN.keys() == set(), "say in KNOWN how this command is tried"
+    assert KNOWN.keys() - in_documents() == set()
+
+
+def test_a_planted_command_is_seen_and_a_comment_is_not() -> None:
+    text = "```sh\nmake up   # all\n# nothing\nrm -rf \\\n  out\n```\n```json\n{}\n```\n"
+
+    assert list(commands(text)) == ["make up", "rm -rf out"]
+
+
+@pytest.mark.parametrize("command", [it for it, how in KNOWN.items() if isinstance(how, Here)])
+def test_a_command_that_runs_here_does_what_the_document_says(command: str) -> None:
+    how = KNOWN[command]
+    assert isinstance(how, Here)
+
+    ended = subprocess.run(shlex.split(command), cwd=ROOT, check=False, capture_output=True, text=True)
+
+    assert ended.returncode == 0, ended.stderr
+    assert how.says in ended.stdout
+
+
+def exists(test: str) -> bool:
+    file, _, name = test.partition("::")
+    source = ROOT / file
+    return source.is_file() and (not name or name in functions(source))
+
+
+def functions(source: Path) -> set[str]:
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def test_the_tests_that_are_named_here_exist() -> None:
+    named = {how.test for how in KNOWN.values() if isinstance(how, By)}
+
+    assert {test for test in named if not exists(test)} == set()
+    assert not exists("tests/documents/test_commands.py::test_that_is_not_there")
+
+
+def test_what_ci_is_said_to_run_is_in_its_script() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+    assert {how.line for how in KNOWN.values() if isinstance(how, Ci)} - set(script) == set()
+
+
+def words_of(program: str) -> list[list[str]]:
+    """Return what follows the program in each command for Docker."""
+    split = [shlex.split(command) for command, how in KNOWN.items() if isinstance(how, InDocker)]
+    return [words[1:] for words in split if words[0] == program]
+
+
+def test_what_docker_is_asked_for_exists() -> None:
+    made = {word for words in words_of("make") for word in words if "=" not in word}
+    files = {after for words in words_of("docker") for word, after in pairwise(words) if word == "-f"}
+
+    assert made
+    assert made - targets() == set()
+    assert {file for file in files if not (ROOT / file).is_file()} == set()
+
+
+@pytest.mark.parametrize("words", words_of("./takwin"), ids=" ".join)
+def test_the_operators_command_knows_what_documents_ask_of_it(words: list[str]) -> None:
+    answer = CliRunner().invoke(takwin, [words[0], "--help"], env={"TAKWIN_ORIGIN": "x", "TAKWIN_KAFKA_SERVERS": "x"})
+
+    assert answer.exit_code == 0, answer.output
+
+
+@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_target_that_a_text_names_exists(file: Path) -> None:
+    assert named_targets(file.read_text(encoding="utf-8")) - targets() == set()
+
+
+def test_a_planted_target_is_seen() -> None:
+    assert named_targets("Say `make coffee ONCE=1`.") - targets() == {"coffee"}
+
+
+@pytest.mark.parametrize("command", [it for it, how in KNOWN.items() if isinstance(how, Long)])
+def test_what_takes_too_long_for_a_test_is_there(command: str) -> None:
+    how = KNOWN[command]
+    assert isinstance(how, Long)
+
+    assert command.removeprefix("make ") in targets()
+    assert callable(importlib.import_module(how.module).main)
+
+
+def test_a_planted_defect_is_noticed() -> None:
+    command = [sys.executable, "-m", "tests.planted", "headers_are_trusted"]
+
+    ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+    assert (ended.returncode, ended.stdout) == (0, "noticed  headers_are_trusted\n")
