@@ -26,7 +26,7 @@ TOLD_OF_PARTICIPANTS = {"sex", "organisation_id", "first_timer"}
 async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntry) -> Organisation:
     """Keep an organisation and announce it, without its name.
 
-    Raises RegionUnknown, PhoneImpossible, EmailImpossible, OrganisationNameTaken.
+    Raises RegionUnknown, NameWithoutLetters, PhoneImpossible, EmailImpossible, OrganisationNameTaken.
     """
     clock: Clock = db.info["clock"]
     organisation = Organisation(id=clock.new_id(), **_facts_of_organisation(entry))
@@ -118,6 +118,7 @@ async def _change(
 
 def _facts_of_organisation(entry: domain.OrganisationEntry) -> dict[str, Any]:
     domain.check_region(entry.region)
+    domain.check_organisation_names(entry)
     phone = phone_of(entry.phone) if entry.phone is not None else None
     return {
         "name": domain.spelled(entry.name),

@@ -52,6 +52,10 @@ class RegionUnknown(Invalid):
     """There is no region with this code."""
 
 
+class NameWithoutLetters(Invalid):
+    """This name has neither letters nor digits."""
+
+
 class NameIncomplete(Invalid):
     """Given name and family name are both needed, in Latin or in Arabic letters."""
 
@@ -116,6 +120,13 @@ def check_region(code: str) -> None:
         raise RegionUnknown("region")
 
 
+def check_organisation_names(entry: OrganisationEntry) -> None:
+    """Raise NameWithoutLetters: what folds to nothing could never be found again."""
+    for field, name in (("name", entry.name), ("name_ar", entry.name_ar)):
+        if name is not None and matching(name) is None:
+            raise NameWithoutLetters(field)
+
+
 def check_names(person: Person) -> None:
     """Raise NameIncomplete, LettersNotLatin, LettersNotArabic."""
     for field in SCRIPTS:
@@ -134,7 +145,8 @@ ARABIC_OR_LATIN = {False: ("given_name", "family_name"), True: ("given_name_ar",
 def check_letters(field: str, name: str) -> None:
     """Raise LettersNotLatin or LettersNotArabic where none is of the field's script, or one of the other."""
     wanted = SCRIPTS[field]
-    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in name if sign.isalpha()}
+    letters = (sign for sign in name if sign.isalpha() and matching(sign))  # a tatweel alone is no name
+    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in letters}
     if wanted not in scripts or scripts & (set(SCRIPTS.values()) - {wanted}):
         raise LettersNotLatin(field) if wanted == "LATIN" else LettersNotArabic(field)
 

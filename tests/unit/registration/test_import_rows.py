@@ -118,6 +118,15 @@ def test_a_row_without_an_association_has_that_of_the_row_above_it() -> None:
     assert wrong(*said) == [(5, "organisation", "organisation-missing")]
 
 
+@pytest.mark.parametrize("signs", ["ـ", "ـــ", "— ـ —"])
+def test_signs_that_fold_to_nothing_are_no_name(signs: str) -> None:
+    head: Row = ["Prénom (arabe)", "Nom (arabe)", "Association"]
+
+    said = read(["مثال", "خيالي", signs], [signs, "خيالي", "جمعية خيالية"], head=head)
+
+    assert wrong(*said) == [(2, "organisation", "organisation-missing"), (3, "given_name_ar", "arabic-letters-needed")]
+
+
 def test_blank_rows_numbered_rows_and_repeated_headings_are_nobody() -> None:
     head: Row = ["N°", "Nom complet", "Association"]
 
