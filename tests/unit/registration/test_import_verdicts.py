@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration.imports.problems import Problem
 from services.registration.imports.said import Said
 from services.registration.imports.target import Target, associations
 from services.registration.imports.verdicts import Known, Verdict, judge
@@ -26,8 +27,8 @@ def known_person(**other: Any) -> Participant:
     """Return the same person as registration keeps them."""
     facts: dict[str, Any] = {"given_name": "Exemple", "family_name": "Un", "sex": "woman", "language": "fr"}
     facts |= {"phone": "+212600000001", "phone_kind": "mobile", "route": "phone", "first_timer": True, **other}
-    keys = {"name_key": matching(facts["given_name"], facts["family_name"])}
-    return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts, **keys)
+    facts["name_key"] = matching(facts["given_name"], facts["family_name"])
+    return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts)
 
 
 def judged(row: Said, *people: Participant, region: str | None = "MA-02", **known: Any) -> Verdict:
@@ -119,6 +120,65 @@ def test_what_cannot_be_decided_is_told(
     verdict = judged(said(**other), *(known_person(**facts) for facts in people))
 
     assert (verdict.kind, verdict.seat, rules(verdict)) == ("problem", None, [rule])
+
+
+STRANGER = {"given_name": "Autre", "family_name": "Personne"}
+LANDLINE = {"phone": "+212536000001", "phone_kind": "landline"}
+BAD = (Problem("sex", "sex-not-understood"), Problem("email", "email-not-understood"))
+
+
+@pytest.mark.parametrize(
+    ("people", "other", "found"),
+    [
+        ([], LANDLINE | {"route": "phone"}, [("phone", "no-sms-there")]),
+        ([STRANGER], {}, [("phone", "phone-of-another")]),
+        ([STRANGER], {"organisation": "Association nouvelle"}, [("phone", "phone-of-another")]),
+        ([STRANGER], {"route": "relay"}, [("phone", "phone-of-another"), ("route", "organisation-unreachable")]),
+        ([], {"phone": None, "route": "phone"}, [("phone", "phone-missing")]),
+        ([], {"route": "email"}, []),
+    ],
+)
+def test_a_row_with_problems_of_its_own_is_seen_against_what_is_known_too(
+    people: list[dict[str, Any]], other: dict[str, Any], found: list[tuple[str, str]]
+) -> None:
+    verdict = judged(said(**other, problems=BAD), *(known_person(**facts) for facts in people))
+
+    assert rules(verdict) == [*((it.column, it.rule) for it in BAD), *found]
+
+
+def test_problems_with_the_association_with_others_and_with_contacts_are_told_at_once() -> None:
+    row = said(organisation="Association nouvelle", email="un@example.org", route="relay")
+    others = [known_person(**STRANGER), known_person(**STRANGER, phone=None, email="un@example.org")]
+
+    verdict = judged(row, *others, region=None)
+
+    assert rules(verdict) == [
+        *(("organisation", "region-needed"), ("phone", "phone-of-another"), ("email", "email-of-another")),
+        ("route", "organisation-unreachable"),
+    ]
+
+
+def test_a_row_of_which_nothing_is_understood_is_told_of_once() -> None:
+    nothing = Said(number=2, problems=(Problem("", "not-a-row"),))
+
+    assert rules(judged(nothing, known_person(phone=None), region=None)) == [("", "not-a-row")]
+
+
+@pytest.mark.parametrize(("route", "contact"), [("phone", "phone"), ("email", "email")])
+def test_a_contact_that_is_known_already_is_not_missing(route: str, contact: str) -> None:
+    row, before = said(phone=None, route=route), known_person(email="un@example.org")
+
+    verdict, of_nobody = judged(row, before), judged(row)
+
+    assert (verdict.kind, verdict.participant_id) == ("unchanged" if route == "phone" else "changed", before.id)
+    assert rules(of_nobody) == [(contact, f"{contact}-missing")]
+
+
+def test_an_association_without_a_name_is_not_one_whose_name_is_missing() -> None:
+    nameless = Organisation(id=uuid4(), name="-", kind="association", region="MA-02")
+    row = said(organisation=None, route="relay", problems=(Problem("organisation", "organisation-missing"),))
+
+    assert rules(judged(row, organisations=[nameless])) == [("organisation", "organisation-missing")]
 
 
 def test_an_association_that_is_new_needs_a_region_and_can_bring_its_own_contacts() -> None:

@@ -1,0 +1,79 @@
+"""Who a row is among the people who are known: by phone, else by e-mail, else by name and association."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.registration.imports import problems
+from services.registration.imports.problems import Problem, problem
+from services.registration.imports.said import NAMES, Said
+from services.registration.people import domain
+from services.registration.people.storage import Participant
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person a row is, None where nobody known; and what is wrong with its contacts and its name as to others."""
+
+    person: Participant | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def whose(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> Who:
+    """Return who this is (people.domain.same_person); a contact that is another's leaves the name to decide."""
+    owners = [one for column in ("phone", "email") if (one := _owner(people, column, said))]
+    mine = [one for one in owners if _same_name(said, one)]
+    others = tuple(_of_another(said, people))
+    if len({one.id for one in mine}) > 1:
+        return Who(None, (problem(problems.TwoPeopleKnown("phone")),))
+    if mine:
+        return Who(mine[0], others)
+    wrong = {it.column for it in others}
+    alone = replace(
+        said, phone=None if "phone" in wrong else said.phone, email=None if "email" in wrong else said.email
+    )
+    by_name = _by_name(alone, people, organisation_id)
+    return Who(by_name.person, (*others, *by_name.problems))
+
+
+def _owner(people: Iterable[Participant], column: str, said: Said) -> Participant | None:
+    contact = getattr(said, column)
+    return next((one for one in people if contact is not None and getattr(one, column) == contact), None)
+
+
+def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
+    """Yield what is wrong where somebody with another name has the phone or the e-mail address."""
+    phone, email = _owner(people, "phone", said), _owner(people, "email", said)
+    if phone and not _same_name(said, phone):
+        yield problem(problems.PhoneOfAnother("phone"))
+    if email and not _same_name(said, email):
+        yield problem(problems.EmailOfAnother("email"))
+
+
+def _same_name(said: Said, one: Participant) -> bool:
+    """Say whether one half of the name is the same in one script, or no script is common to both."""
+    pairs = [(getattr(said, name), getattr(one, name)) for name in NAMES]
+    common = [domain.matching(mine) == domain.matching(theirs) for mine, theirs in pairs if mine and theirs]
+    return any(common) or not common
+
+
+def _by_name(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> Who:
+    """Return the one of this name in the association; a name proves nothing where both have a contact that differs."""
+    same = [
+        one
+        for one in people
+        if one.organisation_id == organisation_id
+        and _namesakes(said, one)
+        and not (said.phone and one.phone)
+        and not (said.email and one.email)
+    ]
+    if len(same) > 1:
+        return Who(None, (problem(problems.NamesakesKnown("phone")),))
+    return Who(same[0] if same else None)
+
+
+def _namesakes(said: Said, one: Participant) -> bool:
+    """Say whether the whole name is the same in either script."""
+    return any(
+        mine and mine == theirs for mine, theirs in zip(said.name_keys, (one.name_key, one.name_ar_key), strict=True)
+    )
