@@ -17,7 +17,7 @@ from services.registration.imports.rows import understand
 from services.registration.imports.said import Said
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
-from services.registration.imports.target import Target, associations
+from services.registration.imports.target import Target, associations, contacts
 from services.registration.imports.verdicts import Verdict, judge
 from services.registration.people.domain import OrganisationKind, check_region
 from services.registration.storage import Session
@@ -122,7 +122,7 @@ async def read(one: PeopleImport) -> Listed:
 
 
 def _listed(one: PeopleImport, rows: Sequence[Said]) -> Listed:
-    return Listed(rows, Target(one.session_id, one.region, one.kind, associations(rows)))
+    return Listed(rows, Target(one.session_id, one.region, one.kind, associations(rows), contacts(rows)))
 
 
 async def _region(db: AsyncSession, choice: Choice) -> str | None:

@@ -91,11 +91,15 @@ class SameEmailTwice(Invalid):
 
 
 class PhoneOfAnother(Invalid):
-    """Somebody with another name is known by this phone number. Correct the number or the name, or leave it blank."""
+    """Somebody with another name has this number. Correct it or leave it blank; if it is them, rename them first."""
 
 
 class EmailOfAnother(Invalid):
-    """Somebody with another name is known by this e-mail address. Correct the address or the name, or leave it out."""
+    """Somebody with another name has this address. Correct it or leave it blank; if it is them, rename them first."""
+
+
+class ContactDiffers(Invalid):
+    """The association has this name with another contact. First correct that person, or add a namesake by hand."""
 
 
 class TwoPeopleKnown(Invalid):

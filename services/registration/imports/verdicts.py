@@ -76,7 +76,7 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
     """Look at the association, at who this is and at how they are reached, each as far as the row was understood."""
     named = _named(said, known, target)
     organisation_id = named[0].id if len(named) == 1 else None
-    who = whose(said, known.people, organisation_id)
+    who = whose(said, known.people, target, organisation_id)
     person = composed(said, who.person, organisation_id or NOBODY)
     wrong = (
         *said.problems,

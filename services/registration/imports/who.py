@@ -6,9 +6,12 @@ from uuid import UUID
 
 from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
-from services.registration.imports.said import NAMES, Said
+from services.registration.imports.said import Said
+from services.registration.imports.target import Target
 from services.registration.people import domain
 from services.registration.people.storage import Participant
+
+SCRIPTS = (("given_name", "family_name"), ("given_name_ar", "family_name_ar"))
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Who:
     problems: tuple[Problem, ...] = ()
 
 
-def whose(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> Who:
+def whose(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
     """Return who this is (people.domain.same_person); a contact that is another's leaves the name to decide."""
     owners = [one for column in ("phone", "email") if (one := _owner(people, column, said))]
     mine = [one for one in owners if _same_name(said, one)]
@@ -32,7 +35,7 @@ def whose(said: Said, people: Sequence[Participant], organisation_id: UUID | Non
     alone = replace(
         said, phone=None if "phone" in wrong else said.phone, email=None if "email" in wrong else said.email
     )
-    by_name = _by_name(alone, people, organisation_id)
+    by_name = _by_name(alone, people, target, organisation_id)
     return Who(by_name.person, (*others, *by_name.problems))
 
 
@@ -51,25 +54,36 @@ def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
 
 
 def _same_name(said: Said, one: Participant) -> bool:
-    """Say whether one half of the name is the same in one script, or no script is common to both."""
-    pairs = [(getattr(said, name), getattr(one, name)) for name in NAMES]
-    common = [domain.matching(mine) == domain.matching(theirs) for mine, theirs in pairs if mine and theirs]
-    return any(common) or not common
+    """Say whether all words of the halves that both have are the same in each script, in whatever order."""
+    return all(_words(said, one, script) == _words(one, said, script) for script in SCRIPTS)
 
 
-def _by_name(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> Who:
-    """Return the one of this name in the association; a name proves nothing where both have a contact that differs."""
-    same = [
-        one
-        for one in people
-        if one.organisation_id == organisation_id
-        and _namesakes(said, one)
-        and not (said.phone and one.phone)
-        and not (said.email and one.email)
+def _words(mine: Said | Participant, theirs: Said | Participant, script: tuple[str, ...]) -> list[str]:
+    common = [getattr(mine, half) for half in script if getattr(mine, half) and getattr(theirs, half)]
+    return sorted((domain.matching(*common) or "").split())
+
+
+def _by_name(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
+    """Return the one of this name in the association; with another contact it may be a namesake, or a corrected one.
+
+    Who stands in the list by a contact of their own is told apart by it.
+    """
+    there = [one for one in people if one.organisation_id == organisation_id and _namesakes(said, one)]
+    same = [one for one in there if not _stands_there(one, target)]
+    apart = [
+        column for column in ("phone", "email") if getattr(said, column) and any(getattr(it, column) for it in same)
     ]
+    if apart:
+        return Who(None, (problem(problems.ContactDiffers(apart[0])),))
     if len(same) > 1:
         return Who(None, (problem(problems.NamesakesKnown("phone")),))
     return Who(same[0] if same else None)
+
+
+def _stands_there(one: Participant, target: Target) -> bool:
+    """Say whether the list has a row with this person's own contact and name."""
+    keys = (one.name_key, one.name_ar_key)
+    return any((contact, key) in target.contacts for contact in (one.phone, one.email) for key in keys)
 
 
 def _namesakes(said: Said, one: Participant) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from services.registration.imports.problems import Problem
 from services.registration.imports.said import Said
-from services.registration.imports.target import Target, associations
+from services.registration.imports.target import Target, associations, contacts
 from services.registration.imports.verdicts import Known, Verdict, judge
 from services.registration.people.domain import matching
 from services.registration.people.storage import Organisation, Participant
@@ -33,7 +33,7 @@ def known_person(**other: Any) -> Participant:
 
 def judged(row: Said, *people: Participant, region: str | None = "MA-02", **known: Any) -> Verdict:
     """Return the verdict, the association and these people being known."""
-    target = Target(SESSION, region, "association", associations([row]))
+    target = Target(SESSION, region, "association", associations([row]), contacts([row]))
     return judge(row, Known(**{"organisations": [ASSOCIATION], "people": people, **known}), target)
 
 
@@ -62,7 +62,8 @@ def test_somebody_known_who_is_said_to_be_the_same_is_unchanged() -> None:
     [
         {"email": "un@example.org"},
         {"sex": "man"},
-        {"given_name": "Exampel"},
+        {"given_name": "EXEMPLE"},
+        {"given_name": "Un", "family_name": "Exemple"},
         {"first_timer": False},
         {"language": "ar"},
     ],
@@ -95,8 +96,47 @@ def test_somebody_without_contacts_is_found_by_name_and_association() -> None:
     assert verdict.person(ASSOCIATION.id).route == "phone", "there was no way to reach the person before"
 
 
-def test_namesakes_with_phones_that_differ_are_two_people() -> None:
-    assert judged(said(), known_person(phone="+212600000009")).kind == "new"
+@pytest.mark.parametrize("other", [{"family_name": "Deux"}, {"given_name": "Exampel"}])
+@pytest.mark.parametrize("column", ["phone", "email"])
+def test_a_contact_renames_nobody(column: str, other: dict[str, str]) -> None:
+    row = said(**other, organisation="Association autre", email="un@example.org")
+    before = known_person(**{"phone": None, "email": None, column: getattr(row, column)})
+
+    assert rules(judged(row, before)) == [(column, f"{column}-of-another")]
+
+
+def test_a_name_in_both_scripts_is_the_same_where_it_is_the_same_in_both() -> None:
+    before = known_person(given_name_ar="مثال", family_name_ar="أول")
+
+    same, another = (judged(said(given_name_ar="مثال", family_name_ar=name), before) for name in ("الأول", "اول"))
+
+    assert (rules(same), another.kind) == ([("phone", "phone-of-another")], "changed")
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "column"),
+    [
+        ({"phone": "+212600000009"}, {}, "phone"),
+        (
+            {"phone": None, "email": "un@example.org"},
+            {"phone": None, "phone_kind": None, "email": "deux@example.org"},
+            "email",
+        ),
+        ({"phone": "+212600000009", "email": "un@example.org"}, {"email": "deux@example.org"}, "phone"),
+    ],
+)
+def test_the_same_name_with_another_contact_is_for_somebody_to_decide(
+    known: dict[str, Any], other: dict[str, Any], column: str
+) -> None:
+    assert rules(judged(said(**other), known_person(**known))) == [(column, "contact-differs")]
+
+
+def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() -> None:
+    row, other = said(), said(number=3, phone="+212600000009")
+    target = Target(SESSION, "MA-02", "association", associations([row, other]), contacts([row, other]))
+    known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
+
+    assert [judge(one, known, target).kind for one in (row, other)] == ["new", "unchanged"]
 
 
 @pytest.mark.parametrize(
