@@ -154,6 +154,13 @@ async def keep_taken(db: AsyncSession, taken: Iterable[Mapping[str, Any]]) -> No
         await (await db.connection()).execute(insert(RowTaken).on_conflict_do_nothing(), values)
 
 
+async def forget_taken(db: AsyncSession, people: Sequence[UUID], session_id: UUID | None) -> None:
+    """Forget the rows that were taken over for these people into the session, or into none."""
+    here = col(RowTaken.session_id).is_not_distinct_from(session_id)
+    if people:
+        await db.exec(delete(RowTaken).where(col(RowTaken.participant_id).in_(people), here))
+
+
 async def claim(db: AsyncSession, name: str) -> PeopleImport | None:
     """Lease a confirmed import that nobody is carrying out, or that was our own before we died."""
     free = or_(

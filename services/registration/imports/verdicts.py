@@ -1,7 +1,7 @@
 """What becomes of a row, seen against what is known: the same rules for the dry run and for the deed."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -90,6 +90,19 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
         return Verdict(said, "problem", id_, problems=wrong)
     kind: Kind = "new" if who.person is None else "changed" if _differs(person, who.person) else "unchanged"
     return Verdict(said, kind, id_, organisation_id, _seat(id_, known, target), who.person)
+
+
+def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Yield the verdicts of a list; a later row for a person who is known has that for a problem."""
+    first: dict[UUID, int] = {}
+    for one in verdicts:
+        earlier = first.setdefault(one.participant_id, one.said.number) if one.participant_id else one.said.number
+        told = any("row" in it.values for it in one.problems)  # of another row, for the same reason
+        if earlier == one.said.number or told:
+            yield one
+        else:
+            twice = problem(problems.SamePersonTwice("", row=earlier))
+            yield replace(one, kind="problem", seat=None, before=None, problems=(*one.problems, twice))
 
 
 def _named(said: Said, known: Known, target: Target) -> list[Organisation]:

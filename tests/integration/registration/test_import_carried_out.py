@@ -25,6 +25,7 @@ from tests.integration.registration.given_imports import (
     how_many,
     people_list,
     person,
+    rules,
     send,
     sent,
     shown,
@@ -35,10 +36,6 @@ from tests.integration.registration.given_imports import (
 
 class Killed(BaseException):
     """Stands for kill -9: nothing is cleaned up after it."""
-
-
-def rules(told: dict[str, Any]) -> list[tuple[int, str]]:
-    return [(it["row"], it["rule"]) for it in told["problems"]]
 
 
 async def test_looking_at_a_list_changes_nothing_and_names_every_problem_of_every_row(
@@ -81,60 +78,6 @@ async def test_the_same_list_again_changes_nothing_and_a_changed_row_changes_tha
     assert told["result"] == {"changed": 1, "unchanged": 3, "has": 4}
     assert {it.email for it in await everybody(database)} >= {"autre@example.org"}
     assert await how_many(database, Outgoing) == before, "no coarse fact has changed, and nobody registers twice"
-
-
-async def test_a_corrected_number_is_corrected_on_the_person_and_then_the_list_is_taken(
-    api: httpx2.AsyncClient, database: Database
-) -> None:
-    session_id = await given.open_session(database)
-    await take_over(api, database, people_list(1), session_id)
-    corrected = workbook([list(HEADINGS), person(1, phone="0600000009", email=None)])
-    before = await shown(api, await sent(api, corrected, session_id))
-    (one,) = await everybody(database)
-
-    changed = {name: getattr(one, name) for name in ("given_name", "family_name", "sex", "language", "first_timer")}
-    body = {**changed, "organisation_id": str(one.organisation_id), "route": "phone", "phone": "0600000009"}
-    assert (await api.put(f"/participants/{one.id}", json=body)).status_code == 200
-    after = await shown(api, await sent(api, corrected, session_id))
-
-    assert rules(before) == [(2, "contact-differs")]
-    assert (after["counts"]["unchanged"], after["counts"]["has"], after["problems"]) == (1, 1, [])
-
-
-async def test_a_namesake_is_added_by_hand_and_then_the_list_is_taken(
-    api: httpx2.AsyncClient, database: Database
-) -> None:
-    await take_over(api, database, people_list(1))
-    namesake = workbook([list(HEADINGS), person(1, phone="0600000009", email=None)])
-    before = await shown(api, await sent(api, namesake))
-    (one,) = await everybody(database)
-
-    body: dict[str, Any] = {"given_name": one.given_name, "family_name": one.family_name, "sex": "man"}
-    body |= {
-        "language": "fr",
-        "organisation_id": str(one.organisation_id),
-        "first_timer": True,
-        "route": "phone",
-        "phone": "0600000009",
-    }
-    assert (await api.post("/participants", json=body)).status_code == 201
-    session_id = await given.open_session(database)
-    told = await carry_out(api, database, await sent(api, namesake, session_id))
-
-    assert rules(before) == [(2, "contact-differs")]
-    assert told["result"] == {"changed": 1, "registered": 1}, "the list says another sex"
-    assert await how_many(database) == 2
-
-
-async def test_namesakes_far_apart_in_one_list_are_two_people_when_it_is_carried_out(
-    api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(carrying_out, "CHUNK", 1)
-    rows = [*people_list(1), person(1, phone="0600000009", email="autre@example.org")]
-
-    told = await take_over(api, database, rows)
-
-    assert (told["counts"]["new"], told["result"]) == (2, {"new": 2})
 
 
 async def test_arabic_headings_and_names_are_kept_as_they_are(api: httpx2.AsyncClient, database: Database) -> None:

@@ -1,5 +1,6 @@
 """What becomes of a row against the people who are known. Everybody here is made up, and plainly so."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from services.registration.imports.problems import Problem
 from services.registration.imports.said import Said
 from services.registration.imports.target import Target, associations, contacts
-from services.registration.imports.verdicts import Known, Verdict, judge
+from services.registration.imports.verdicts import Known, Verdict, judge, once_each
 from services.registration.people.domain import matching
 from services.registration.people.storage import Organisation, Participant
 
@@ -253,6 +254,21 @@ def test_a_row_that_was_taken_over_before_changes_nobody_who_was_corrected_since
     verdict = judged(row, before, taken={(row.fingerprint("MA-02"), session_id): before.id})
 
     assert (verdict.kind, verdict.participant_id, verdict.seat) == ("unchanged", before.id, seat)
+
+
+def test_a_later_row_for_somebody_known_is_a_double_also_where_either_has_a_problem() -> None:
+    before = known_person(email="un@example.org")
+    rows = [said(problems=BAD[:1]), said(number=3, phone=None, phone_kind=None, email="un@example.org"), said(number=4)]
+    told = replace(rows[2], problems=(Problem("phone", "same-phone-twice", {"row": 2}),))
+
+    verdicts = list(once_each(judged(row, before) for row in (*rows[:2], told)))
+
+    assert [rules(one) for one in verdicts] == [
+        [("sex", "sex-not-understood")],
+        [("", "same-person-twice")],
+        [("phone", "same-phone-twice")],
+    ]
+    assert (verdicts[1].kind, verdicts[1].seat, verdicts[1].problems[0].values) == ("problem", None, {"row": 2})
 
 
 def test_the_same_row_elsewhere_in_the_file_has_the_same_fingerprint_and_another_row_has_not() -> None:
