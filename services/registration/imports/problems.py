@@ -83,7 +83,7 @@ class SamePersonTwice(Invalid):
 
 
 class SamePhoneTwice(Invalid):
-    """Row {row} has this phone number too. Correct one of them, or choose the association as the way to reach one."""
+    """Row {row} has this phone number too. Correct one, or choose the association as the way to reach all but one."""
 
 
 class SameEmailTwice(Invalid):

@@ -10,7 +10,6 @@ from services.registration import actions, seats
 from services.registration.imports import known, storage
 from services.registration.imports.actions import Listed
 from services.registration.imports.storage import ImportRow
-from services.registration.imports.target import Target
 from services.registration.imports.verdicts import Verdict, judge, once_each
 from services.registration.people import actions as people
 
@@ -31,24 +30,18 @@ async def take_over(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed)
     for row, verdict in zip(confirmed, verdicts, strict=True):
         row.outcome, row.problems = verdict.kind, [asdict(one) for one in verdict.problems]
         row.seat = taken[who[row.number]] if verdict.seat == "take" else verdict.seat
-    await _remember(db, verdicts, who, listed.target)
+    await _remember(db, verdicts, who, listed)
 
 
-async def _remember(db: AsyncSession, verdicts: Sequence[Verdict], who: Mapping[int, UUID], target: Target) -> None:
+async def _remember(db: AsyncSession, verdicts: Sequence[Verdict], who: Mapping[int, UUID], listed: Listed) -> None:
     """Keep which rows were taken over; what was said of somebody before they were changed may be said again."""
-    changed = [who[one.said.number] for one in verdicts if one.kind == "changed"]
-    await storage.forget_taken(db, changed, target.session_id)
+    session_id, region = listed.target.session_id, listed.target.region
+    await storage.forget_taken(db, [who[one.said.number] for one in verdicts if one.kind == "changed"], session_id)
+    numbers = [one.said.number for one in verdicts if one.kind != "problem"]
+    rows = {number: listed.by_number[number].fingerprint(region) for number in numbers}
     await storage.keep_taken(
         db,
-        [
-            {
-                "fingerprint": verdict.said.fingerprint(target.region),
-                "session_id": target.session_id,
-                "participant_id": who[verdict.said.number],
-            }
-            for verdict in verdicts
-            if verdict.kind != "problem"
-        ],
+        [{"fingerprint": row, "session_id": session_id, "participant_id": who[number]} for number, row in rows.items()],
     )
 
 

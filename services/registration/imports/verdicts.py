@@ -75,6 +75,8 @@ def judge(said: Said, known: Known, target: Target) -> Verdict:
 def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
     """Look at the association, at who this is and at how they are reached, each as far as the row was understood."""
     named = _named(said, known, target)
+    if said.route == "relay":
+        said = said.without(*(name for name in ("phone", "email") if _is_theirs(getattr(said, name), name, named)))
     organisation_id = named[0].id if len(named) == 1 else None
     who = whose(said, known.people, target, organisation_id)
     person = composed(said, who.person, organisation_id or NOBODY)
@@ -110,6 +112,11 @@ def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
     key = said.organisation_key
     same = [one for one in known.organisations if key is not None and key in {one.name_key, one.name_ar_key}]
     return [one for one in same if one.region == target.region][:1] if target.region is not None else same
+
+
+def _is_theirs(contact: str | None, name: str, named: Sequence[Organisation]) -> bool:
+    """Say whether the contact is an association's own, typed for one of its people."""
+    return contact is not None and any(getattr(one, name) == contact for one in named)
 
 
 def _nowhere(said: Said, organisation_id: UUID | None, target: Target) -> Iterator[Problem]:

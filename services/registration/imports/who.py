@@ -1,7 +1,7 @@
 """Who a row is among the people who are known: by phone, else by e-mail, else by name and association."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.registration.imports import problems
@@ -31,11 +31,7 @@ def whose(said: Said, people: Sequence[Participant], target: Target, organisatio
         return Who(None, (problem(problems.TwoPeopleKnown("phone")),))
     if mine:
         return Who(mine[0], others)
-    wrong = {it.column for it in others}
-    alone = replace(
-        said, phone=None if "phone" in wrong else said.phone, email=None if "email" in wrong else said.email
-    )
-    by_name = _by_name(alone, people, target, organisation_id)
+    by_name = _by_name(said.without(*(it.column for it in others)), people, target, organisation_id)
     return Who(by_name.person, (*others, *by_name.problems))
 
 

@@ -118,3 +118,23 @@ async def test_a_change_that_is_taken_back_is_a_change_again(api: httpx2.AsyncCl
     assert [result["changed"] for result in results] == [1, 1, 1]
     assert (await everybody(database))[0].sex == "man"
     assert (elsewhere["counts"]["unchanged"], elsewhere["counts"]["has"]) == (1, 1), "the very list of before"
+
+
+async def test_an_association_s_own_number_typed_for_all_its_people_is_nobody_s(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    own = await given.organisation(database, name="Association fictive", phone="0600000001")
+    rows: list[list[Any]] = [[*HEADINGS[:5], "Contact"], *(through_association(number) for number in (1, 2))]
+
+    alone = await take_over(api, database, [rows[0], rows[1]])
+    told = await take_over(api, database, rows)
+    again = await shown(api, await sent(api, workbook(rows)))
+
+    assert (alone["result"], told["result"]) == ({"new": 1}, {"new": 1, "unchanged": 1})
+    assert (again["counts"]["unchanged"], again["problems"]) == (2, [])
+    assert {(it.phone, it.route, it.organisation_id) for it in await everybody(database)} == {(None, "relay", own)}
+
+
+def through_association(number: int) -> list[Any]:
+    """Return somebody for whom the number of the association was typed."""
+    return [*person(number, organisation="Association fictive", phone="0600000001")[:5], "association"]
