@@ -56,8 +56,8 @@ async def change_organisation(db: AsyncSession, organisation_id: UUID, entry: do
 async def record_participant(db: AsyncSession, person: domain.Person) -> Participant:
     """Keep a person and announce only what figures need.
 
-    Raises OrganisationUnknown, OrganisationUnreachable, PhoneTaken, EmailTaken, and what rules on names and
-    addresses raise.
+    Raises PersonKnown, OrganisationUnknown, OrganisationUnreachable, PhoneTaken, EmailTaken, and what rules on names
+    and addresses raise.
     """
     (participant,) = await record_participants(db, [person])
     return participant
@@ -67,6 +67,7 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     """Keep several people, each like `record_participant`, or none of them."""
     # random ids: one that sorts by time would tell when the person came
     recorded = [Participant(id=uuid4(), **await _facts_of_participant(db, person)) for person in people]
+    await _check_unknown(db, people)
     try:
         async with db.begin_nested():
             db.add_all(recorded)
@@ -75,6 +76,13 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     for participant in recorded:
         _announce_participant(db, participant)
     return recorded
+
+
+async def _check_unknown(db: AsyncSession, people: Sequence[domain.Person]) -> None:
+    """Raise PersonKnown; whoever records the same name at once waits. Tables see to phones and addresses."""
+    await storage.lock_names(db, people)
+    if known := await storage.find_namesake(db, people):
+        raise domain.PersonKnown("", participant_id=str(known.id))
 
 
 async def update_participant(db: AsyncSession, participant_id: UUID, person: domain.Person) -> bool:

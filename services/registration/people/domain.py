@@ -40,6 +40,10 @@ class EmailTaken(Conflict):
     """Another participant has this e-mail address."""
 
 
+class PersonKnown(Conflict):
+    """This person is known already; nothing was recorded."""
+
+
 class OrganisationUnreachable(Conflict):
     """This organisation has neither an e-mail address nor a mobile number to pass messages on."""
 
