@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from services.registration.imports import headings, limits
-from services.registration.imports.refusals import DamagedWorkbook, NoRows, TooManyRows
+from services.registration.imports.refusals import DamagedWorkbook, NoRows, TooManyRows, TooMuchInside
 from services.registration.imports.sheet import Row, Sheet, trimmed
 from services.registration.imports.unpacking import plain_archive
 
@@ -39,15 +38,17 @@ def _filled_sheets(opened: CalamineWorkbook) -> Iterator[list[Row]]:
     for name in visible[:MOST_SHEETS]:
         sheet = opened.get_sheet_by_name(name)
         if sheet.start is not None:
-            yield trimmed(_in_their_places(sheet, sheet.start))
+            yield _rows(sheet, sheet.start)
 
 
-def _in_their_places(sheet: CalamineSheet, start: tuple[int, int]) -> Iterator[list[Any]]:
-    """Yield the rows from the first of the sheet on; the library leaves out the columns before the first filled one."""
+def _rows(sheet: CalamineSheet, start: tuple[int, int]) -> list[Row]:
+    """Return the rows in their places; the library leaves out the columns before the first filled one."""
     above, before = start
     if above + sheet.height > limits.MOST_LINES:
         raise TooManyRows(limit=limits.MOST_ROWS)
-    yield from ([None] * before + list(row) for row in sheet.iter_rows())
+    if sheet.height * sheet.width > limits.MOST_CELLS:
+        raise TooMuchInside
+    return trimmed(sheet.iter_rows(), before)
 
 
 def _best(sheets: Iterator[list[Row]]) -> list[Row]:
