@@ -117,6 +117,7 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         "import.html",
         422 if filled else 200,
         one=one,
+        sheet=sheet,
         session=session,
         filled=filled,
         columns=shown.columns(one, sheet),

@@ -67,7 +67,7 @@ class NoSmsThere(Invalid):
 
 
 class OrganisationUnreachable(Invalid):
-    """The association is to pass messages on, and it has no e-mail address and no mobile number. Add one there."""
+    """The association passes messages on and has no e-mail or mobile number. Add one on its page, not in the list."""
 
 
 class PhoneMissing(Invalid):

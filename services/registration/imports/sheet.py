@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,6 +21,8 @@ class Sheet:
 
     rows: list[Row]
     rtl: bool = False
+    name: str = ""  # of the sheet in its workbook
+    unread: list[str] = field(default_factory=list)  # names of the other sheets that people see
 
     def as_json(self) -> dict[str, Any]:
         """Return what the reader says, and what is stored."""

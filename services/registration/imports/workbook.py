@@ -1,7 +1,7 @@
 """Reading an Excel workbook: of its visible sheets the one that holds the list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -23,22 +23,23 @@ def read_workbook(workbook: bytes) -> Sheet:
     plain = plain_archive(workbook)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(plain)) as opened:
-            rows = _best(_filled_sheets(opened))
+            visible = _visible(opened)
+            name, rows = _best(_filled_sheets(opened, visible))
     except CalamineError:
         raise DamagedWorkbook from None
-    return Sheet(rows, rtl=_right_to_left(plain))
+    return Sheet(rows, rtl=_right_to_left(plain), name=name, unread=[other for other in visible if other != name])
 
 
-def _filled_sheets(opened: CalamineWorkbook) -> Iterator[list[Row]]:
-    visible = [
-        sheet.name
-        for sheet in opened.sheets_metadata
-        if (sheet.typ, sheet.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-    ]
+def _visible(opened: CalamineWorkbook) -> list[str]:
+    seen = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return [sheet.name for sheet in opened.sheets_metadata if (sheet.typ, sheet.visible) == seen]
+
+
+def _filled_sheets(opened: CalamineWorkbook, visible: Sequence[str]) -> Iterator[tuple[str, list[Row]]]:
     for name in visible[:MOST_SHEETS]:
         sheet = opened.get_sheet_by_name(name)
         if sheet.start is not None:
-            yield _rows(sheet, sheet.start)
+            yield name, _rows(sheet, sheet.start)
 
 
 def _rows(sheet: CalamineSheet, start: tuple[int, int]) -> list[Row]:
@@ -51,14 +52,14 @@ def _rows(sheet: CalamineSheet, start: tuple[int, int]) -> list[Row]:
     return trimmed(sheet.iter_rows(), before)
 
 
-def _best(sheets: Iterator[list[Row]]) -> list[Row]:
-    """Return the first sheet with headings of a list; else the first that holds anything."""
-    first: list[Row] = []
-    for rows in sheets:
+def _best(sheets: Iterator[tuple[str, list[Row]]]) -> tuple[str, list[Row]]:
+    """Return the first sheet with headings of a list, and its name; else the first that holds anything."""
+    first: tuple[str, list[Row]] | None = None
+    for name, rows in sheets:
         if headings.find(rows).certain:
-            return rows
-        first = first or rows
-    if not first:
+            return name, rows
+        first = first or (name, rows)
+    if first is None:
         raise NoRows
     return first
 
