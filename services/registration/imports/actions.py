@@ -198,4 +198,5 @@ def _row(import_id: UUID, verdict: Verdict) -> dict[str, object]:
         "verdict": verdict.kind,
         "seat": verdict.seat,
         "problems": [asdict(problem) for problem in verdict.problems],
+        "changes": [asdict(change) for change in verdict.changes],
     }

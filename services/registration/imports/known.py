@@ -22,6 +22,7 @@ async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
     organisations = await _organisations(db, rows)
     people = await _people(db, rows, organisations, set(taken.values()))
     ids = {one.id for one in people} | set(taken.values())
+    organisations = [*organisations, *await _left(db, people, organisations)]
     return Known(organisations, people, taken, await _seats(db, target.session_id, ids))
 
 
@@ -47,6 +48,14 @@ async def _organisations(db: AsyncSession, rows: Sequence[Said]) -> Sequence[Org
     keys = {key for said in rows if (key := said.organisation_key)}
     named = or_(col(Organisation.name_key).in_(keys), col(Organisation.name_ar_key).in_(keys))
     return (await db.exec(select(Organisation).where(named))).all()
+
+
+async def _left(
+    db: AsyncSession, people: Sequence[Participant], named: Sequence[Organisation]
+) -> Sequence[Organisation]:
+    """Return the associations of these people that no row names: what would be changed is told by name."""
+    others = {one.organisation_id for one in people} - {one.id for one in named}
+    return (await db.exec(select(Organisation).where(col(Organisation.id).in_(others)))).all() if others else []
 
 
 async def _people(

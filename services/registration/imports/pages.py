@@ -123,6 +123,7 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         columns=shown.columns(one, sheet),
         missing=shown.missing(one),
         problems=shown.problems(one, sheet, wrong, language_of(request)),
+        changes=shown.changes(await storage.with_changes(db, import_id, shown.MOST_PROBLEMS), language_of(request)),
         result=await storage.result(db, import_id),
         column_names=[(name, wording.COLUMNS[name]) for name in COLUMNS],
         most_shown=shown.MOST_PROBLEMS,

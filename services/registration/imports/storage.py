@@ -63,7 +63,7 @@ class PeopleImport(Table, table=True):
 
 
 class ImportRow(Table, table=True):
-    """What the dry run said of a row, and what then was done. It repeats nothing the row says."""
+    """What the dry run said of a row, and what then was done. Of what the row says it repeats what changes somebody."""
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -77,6 +77,9 @@ class ImportRow(Table, table=True):
     outcome: str | None = None
     seat: str | None = Field(default=None, description="take, has or withdrew; then what was taken")
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    changes: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}, description="column, old, new"
+    )
 
 
 class RowTaken(Table, table=True):
@@ -120,6 +123,12 @@ async def with_problems(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow
     """Return the rows with which something is wrong, in their order."""
     query = select(ImportRow).where(ImportRow.import_id == import_id, func.jsonb_array_length(ImportRow.problems) > 0)
     return (await db.exec(query.order_by(col(ImportRow.number)))).all()
+
+
+async def with_changes(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:
+    """Return the first rows that change somebody, in their order."""
+    query = select(ImportRow).where(ImportRow.import_id == import_id, func.jsonb_array_length(ImportRow.changes) > 0)
+    return (await db.exec(query.order_by(col(ImportRow.number)).limit(limit))).all()
 
 
 async def result(db: AsyncSession, import_id: UUID) -> Counter[str]:

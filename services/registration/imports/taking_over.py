@@ -29,6 +29,7 @@ async def take_over(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed)
         row.outcome = "problem"
     for row, verdict in zip(confirmed, verdicts, strict=True):
         row.outcome, row.problems = verdict.kind, [asdict(one) for one in verdict.problems]
+        row.changes = [asdict(one) for one in verdict.changes]
         row.seat = taken[who[row.number]] if verdict.seat == "take" else verdict.seat
     await _remember(db, verdicts, who, listed)
 

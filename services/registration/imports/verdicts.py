@@ -39,6 +39,15 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a row changes of somebody: a column, what is known, what the row makes it."""
+
+    column: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What becomes of one row. A person who is known has an id, an association that is known too."""
 
@@ -49,6 +58,7 @@ class Verdict:
     seat: Seat | None = None
     before: Participant | None = None
     problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -90,8 +100,9 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
     id_ = who.person.id if who.person else None
     if wrong:
         return Verdict(said, "problem", id_, problems=wrong)
-    kind: Kind = "new" if who.person is None else "changed" if _differs(person, who.person) else "unchanged"
-    return Verdict(said, kind, id_, organisation_id, _seat(id_, known, target), who.person)
+    changes = tuple(_changes(person, who.person, known, said)) if who.person else ()
+    kind: Kind = "new" if who.person is None else "changed" if changes else "unchanged"
+    return Verdict(said, kind, id_, organisation_id, _seat(id_, known, target), who.person, changes=changes)
 
 
 def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -104,7 +115,7 @@ def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
             yield one
         else:
             twice = problem(problems.SamePersonTwice("", row=earlier))
-            yield replace(one, kind="problem", seat=None, before=None, problems=(*one.problems, twice))
+            yield replace(one, kind="problem", seat=None, before=None, changes=(), problems=(*one.problems, twice))
 
 
 def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
@@ -175,8 +186,15 @@ def _unreachable(person: Person, said: Said, named: Sequence[Organisation], targ
         yield problem(problems.OrganisationUnreachable("route"))
 
 
-def _differs(person: Person, before: Participant) -> bool:
-    return any(_kept(person, name) != getattr(before, name) for name in KEPT)
+def _changes(person: Person, before: Participant, known: Known, said: Said) -> Iterator[Change]:
+    """Yield what differs; an association by its name."""
+    names: dict[UUID, str | None] = {one.id: one.name for one in known.organisations}
+    for name in KEPT:
+        old, new = getattr(before, name), _kept(person, name)
+        if name == "organisation_id" and old != new:
+            yield Change("organisation", names.get(old), names.get(new, said.organisation))
+        elif old != new:
+            yield Change(name, old, new)
 
 
 def _kept(person: Person, name: str) -> Any:

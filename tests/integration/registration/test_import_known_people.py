@@ -107,6 +107,19 @@ async def test_a_row_that_had_a_problem_when_it_was_looked_at_is_left_out(
     assert (told["result"], rules(told)) == ({"new": 1, "problem": 1}, [(3, "phone-of-another")])
 
 
+async def test_what_would_change_of_somebody_is_shown_before_it_is_confirmed(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    await take_over(api, database, people_list(1))
+    moved = person(1, organisation="Association autre", email="autre@example.org")
+
+    import_id = await sent(api, workbook([list(HEADINGS), moved]))
+
+    page = (await api.get(f"/../../imports/{import_id}", params={"lang": "fr"})).text
+    told = ("Association fictive 1", "Association autre", "exemple.1@example.org", "autre@example.org")
+    assert [f"<bdi>{it}</bdi></td>" in page for it in told] == [True] * 4
+
+
 async def test_a_change_that_is_taken_back_is_a_change_again(api: httpx2.AsyncClient, database: Database) -> None:
     first, session_id = await given.open_session(database), await given.open_session(database)
     lists = {sex: [list(HEADINGS), person(1, sex=sex)] for sex in ("F", "M")}
