@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import batch, commit, relay
+from benchmarks import batch, commit, people_list, relay
 from tests.places import Places, find_places
 
 ROUNDS = 5
@@ -17,6 +17,7 @@ Rates = tuple[float, float]  # of our way and of the plain one, per second
 BENCHMARKS: dict[str, tuple[Callable[[Places], Awaitable[Rates]], float]] = {
     "kernel.batch": (batch.rates, 30.0),
     "kernel.relay": (relay.rates, 100.0),
+    "registration.list": (people_list.rates, 1.5),
 }
 
 

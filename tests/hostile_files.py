@@ -85,6 +85,12 @@ def far_apart(cell: bytes) -> bytes:
     return with_sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>' + last)
 
 
+def blanks(rows: int, *columns: bytes) -> bytes:
+    """Return a workbook whose rows hold nothing but a space in each of these columns."""
+    cells = (b"".join(b'<c r="%s%d" t="str"><v> </v></c>' % (name, n) for name in columns) for n in range(1, rows + 1))
+    return with_sheet(b"".join(b'<row r="%d">%s</row>' % (n, row) for n, row in enumerate(cells, 1)))
+
+
 def bomb() -> bytes:
     """Return 42 kB that inflate to 5 GB: a hundred and twenty-eight sheets that are all the same packed bytes.
 
@@ -163,6 +169,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], tuple[type[Refusal], ...]]] = {
     "million strange rows": (million_strange_rows, (NoRows, TooManyRows)),
     "cells far apart": (lambda: far_apart(b"H"), (TooManyRows, TooMuchInside)),
     "cells as far apart as can be": (lambda: far_apart(b"XFD"), (TooManyRows, TooMuchInside)),
+    "spaces at the far end": (lambda: blanks(90_000, b"XFD"), (NoRows,)),
+    "spaces at both ends": (lambda: blanks(99_000, b"A", b"BH"), (TooMuchInside,)),
+    "as many spaces as can be": (lambda: blanks(33_000, b"A", b"BH"), (NoRows,)),
+    "separators alone": (lambda: (b";" * 49 + b"\n") * 99_000, (NoRows,)),
     "lie about a size": (lying_about_its_size, (DamagedWorkbook, TooMuchInside)),
     "ten thousand parts": (many_parts, (TooMuchInside,)),
     "billion laughs": (laughs, (ForeignContent,)),

@@ -9,9 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration import actions
 from services.registration.console.finding import SearchForm, find, found_again
 from services.registration.console.lines import lines_of
-from services.registration.console.newcomers import ANOTHER, PersonForm, PersonKnown, record
+from services.registration.console.newcomers import ANOTHER, PersonForm, record
 from services.registration.console.organisations import choices
 from services.registration.console.pages import PAGES, session_of
+from services.registration.people.domain import PersonKnown
 from shared import regions
 from shared.http import Db, needs
 from shared.web.filling import attempt, fill
@@ -49,7 +50,7 @@ async def register_newcomer(request: Request, session_id: UUID, db: Db) -> Respo
         return see_other(f"/registration/sessions/{session_id}?done={state}")
     filled.refuse(request, tried.refusal)
     known = (
-        [await found_again(db, tried.refusal.values["participant_id"])]
+        [await found_again(db, UUID(tried.refusal.values["participant_id"]))]
         if isinstance(tried.refusal, PersonKnown)
         else None
     )

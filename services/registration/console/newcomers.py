@@ -9,11 +9,11 @@ from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people import actions, storage
-from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person
+from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person, PersonKnown
 from services.registration.people.forms import ParticipantForm
 from services.registration.people.storage import Participant
 from shared.forms import Name
-from shared.refusals import Conflict, Invalid, Refusal
+from shared.refusals import Invalid, Refusal
 
 ANOTHER = UUID(int=0)  # chosen in place of an organisation: the one that is named below
 
@@ -24,10 +24,6 @@ class OrganisationNameless(Invalid):
 
 class OrganisationWithoutRegion(Invalid):
     """Choose the region of the new organisation."""
-
-
-class PersonKnown(Conflict):
-    """This person is known already; nothing was recorded."""
 
 
 class PersonForm(ParticipantForm):
@@ -82,5 +78,5 @@ async def record(db: AsyncSession, form: PersonForm) -> Participant:
     """Keep somebody new. Raises PersonKnown, and what people.actions.record_participant raises."""
     person = await _person_of(db, form)
     if known := await storage.find_person(db, person):
-        raise PersonKnown(participant_id=known.id)
+        raise PersonKnown(participant_id=str(known.id))
     return await actions.record_participant(db, person)

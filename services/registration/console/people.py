@@ -8,10 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.console.finding import SearchForm, find, found_again
 from services.registration.console.lines import participations
-from services.registration.console.newcomers import ANOTHER, PersonForm, PersonKnown, record, said_of
+from services.registration.console.newcomers import ANOTHER, PersonForm, record, said_of
 from services.registration.console.organisations import choices
 from services.registration.console.pages import PAGES
 from services.registration.people import actions
+from services.registration.people.domain import PersonKnown
 from services.registration.people.storage import Organisation
 from shared import regions
 from shared.http import Db, needs
@@ -54,7 +55,7 @@ async def record_new(request: Request, db: Db) -> Response:
         return see_other(f"/registration/participants/{participant.id}?done=recorded")
     filled.refuse(request, tried.refusal)
     known = (
-        await found_again(db, tried.refusal.values["participant_id"])
+        await found_again(db, UUID(tried.refusal.values["participant_id"]))
         if isinstance(tried.refusal, PersonKnown)
         else None
     )

@@ -17,8 +17,8 @@ from services.registration.imports.rows import understand
 from services.registration.imports.said import Said
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
-from services.registration.imports.target import Target, associations
-from services.registration.imports.verdicts import Verdict, judge
+from services.registration.imports.target import Target, associations, contacts
+from services.registration.imports.verdicts import Verdict, judge, once_each
 from services.registration.people.domain import OrganisationKind, check_region
 from services.registration.storage import Session
 from shared.clock import Clock, machine_now
@@ -122,7 +122,7 @@ async def read(one: PeopleImport) -> Listed:
 
 
 def _listed(one: PeopleImport, rows: Sequence[Said]) -> Listed:
-    return Listed(rows, Target(one.session_id, one.region, one.kind, associations(rows)))
+    return Listed(rows, Target(one.session_id, one.region, one.kind, associations(rows), contacts(rows)))
 
 
 async def _region(db: AsyncSession, choice: Choice) -> str | None:
@@ -171,7 +171,7 @@ async def _verdicts(db: AsyncSession, listed: Listed) -> list[Verdict]:
         found = await known.load(db, rows, listed.target)
         verdicts += [judge(said, found, listed.target) for said in rows]
         await asyncio.sleep(0)  # others are served in between
-    return verdicts
+    return list(once_each(verdicts))
 
 
 def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
@@ -198,4 +198,5 @@ def _row(import_id: UUID, verdict: Verdict) -> dict[str, object]:
         "verdict": verdict.kind,
         "seat": verdict.seat,
         "problems": [asdict(problem) for problem in verdict.problems],
+        "changes": [asdict(change) for change in verdict.changes],
     }

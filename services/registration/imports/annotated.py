@@ -78,7 +78,8 @@ class Page:
             problems = "\n".join(_told(it, language) for it in row.problems)
             if problems:
                 self._page.write_string(row.number - 1, at, problems, self._told)
-            self._page.write_string(row.number - 1, at + 1, wording.deed(row, language), self._told)
+            told = "\n".join([wording.deed(row, language), *wording.changed(row, language)])
+            self._page.write_string(row.number - 1, at + 1, told[:LONGEST_TEXT], self._told)
 
     def _write(self, row: int, column: int, cell: Cell, *, bad: bool) -> None:
         style = self._formats[bad, isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA)]

@@ -9,7 +9,7 @@ from typing import Any
 from services.registration.imports import limits, names, problems
 from services.registration.imports.headings import Column
 from services.registration.imports.spelling import folded, tidy
-from services.registration.people import addresses
+from services.registration.people import addresses, domain
 from shared.forms import only_printable
 from shared.problems import InvalidValue
 from shared.refusals import Refusal
@@ -56,7 +56,8 @@ def _said(facts: Mapping[str, Any]) -> Facts:
 
 
 def _organisation(_: Column, text: str) -> Facts:
-    return {"organisation": text} if any(sign.isalpha() for sign in text) and not _nothing(text) else {}
+    named = any(sign.isalpha() for sign in text) and domain.matching(text) is not None and not _nothing(text)
+    return {"organisation": text} if named else {}
 
 
 def _phone(column: Column, text: str) -> Facts:

@@ -1,6 +1,6 @@
 """Rows of one list that stand for one person, or share what only one person can have."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +12,7 @@ from shared.refusals import Refusal
 
 def told(rows: Sequence[Said]) -> list[Said]:
     """Return the rows with what is wrong between them: the later of two alike, both of two that share a contact."""
+    rows = without_shared(rows)
     found: dict[int, list[Problem]] = defaultdict(list)
     twice = dict(_twice(rows))
     for number, first in twice.items():
@@ -21,6 +22,24 @@ def told(rows: Sequence[Said]) -> list[Said]:
         for number, other in _shared(once, column):
             found[number].append(problem(_with_row(refusal, column, other)))
     return [replace(said, problems=(*said.problems, *found[said.number])) for said in rows]
+
+
+def without_shared(rows: Sequence[Said]) -> list[Said]:
+    """Return the rows; whoever is reached through the association has no contact that others have, or it has itself."""
+    theirs = {column: set(_not_of_one(rows, column)) for column in ("phone", "email")}
+    return [
+        said.without(*(column for column in theirs if getattr(said, column) in theirs[column]))
+        if said.route == "relay"
+        else said
+        for said in rows
+    ]
+
+
+def _not_of_one(rows: Sequence[Said], column: str) -> Iterator[str]:
+    """Yield each phone, or e-mail address, that several rows have or an association has."""
+    standing = Counter(getattr(said, column) for said in rows)
+    yield from (contact for contact, count in standing.items() if contact and count > 1)
+    yield from (contact for said in rows if (contact := getattr(said, f"organisation_{column}")))
 
 
 def _with_row(refusal: Callable[..., Refusal], column: str, row: int) -> Refusal:

@@ -18,23 +18,44 @@ from services.registration.storage import Registration
 
 async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
     """Return what is known of the people in these rows, which are a few hundred at most."""
-    taken = await _taken(db, rows, target.region)
+    taken = await _taken(db, rows, target)
     organisations = await _organisations(db, rows)
     people = await _people(db, rows, organisations, set(taken.values()))
     ids = {one.id for one in people} | set(taken.values())
+    organisations = [*organisations, *await _left(db, people, organisations)]
     return Known(organisations, people, taken, await _seats(db, target.session_id, ids))
 
 
-async def _taken(db: AsyncSession, rows: Sequence[Said], region: str | None) -> dict[tuple[bytes, UUID | None], UUID]:
-    fingerprints = [said.fingerprint(region) for said in rows]
-    found = await db.exec(select(RowTaken).where(col(RowTaken.fingerprint).in_(fingerprints)))
-    return {(one.fingerprint, one.session_id): one.participant_id for one in found}
+async def _taken(db: AsyncSession, rows: Sequence[Said], target: Target) -> dict[tuple[bytes, UUID | None], UUID]:
+    """Return who these rows are that were taken over before: here, or elsewhere and nothing about them here since."""
+    fingerprints = [said.fingerprint(target.region) for said in rows]
+    found = (await db.exec(select(RowTaken).where(col(RowTaken.fingerprint).in_(fingerprints)))).all()
+    here = await db.exec(
+        select(RowTaken.participant_id).where(
+            col(RowTaken.participant_id).in_({one.participant_id for one in found}),
+            col(RowTaken.session_id).is_not_distinct_from(target.session_id),
+        )
+    )
+    known_here = set(here)
+    return {
+        (one.fingerprint, one.session_id): one.participant_id
+        for one in found
+        if one.session_id == target.session_id or one.participant_id not in known_here
+    }
 
 
 async def _organisations(db: AsyncSession, rows: Sequence[Said]) -> Sequence[Organisation]:
     keys = {key for said in rows if (key := said.organisation_key)}
     named = or_(col(Organisation.name_key).in_(keys), col(Organisation.name_ar_key).in_(keys))
     return (await db.exec(select(Organisation).where(named))).all()
+
+
+async def _left(
+    db: AsyncSession, people: Sequence[Participant], named: Sequence[Organisation]
+) -> Sequence[Organisation]:
+    """Return the associations of these people that no row names: what would be changed is told by name."""
+    others = {one.organisation_id for one in people} - {one.id for one in named}
+    return (await db.exec(select(Organisation).where(col(Organisation.id).in_(others)))).all() if others else []
 
 
 async def _people(

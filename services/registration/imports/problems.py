@@ -67,7 +67,7 @@ class NoSmsThere(Invalid):
 
 
 class OrganisationUnreachable(Invalid):
-    """The association is to pass messages on, and it has no e-mail address and no mobile number. Add one there."""
+    """The association passes messages on and has no e-mail or mobile number. Add one on its page, not in the list."""
 
 
 class PhoneMissing(Invalid):
@@ -83,7 +83,7 @@ class SamePersonTwice(Invalid):
 
 
 class SamePhoneTwice(Invalid):
-    """Row {row} has this phone number too. Correct one of them, or choose the association as the way to reach one."""
+    """Row {row} has this phone number too. Correct one, or choose the association as the way to reach all but one."""
 
 
 class SameEmailTwice(Invalid):
@@ -91,11 +91,15 @@ class SameEmailTwice(Invalid):
 
 
 class PhoneOfAnother(Invalid):
-    """Somebody with another name is known by this phone number. Correct the number or the name, or leave it blank."""
+    """Somebody with another name has this number. Correct it or leave it blank; if it is them, rename them first."""
 
 
 class EmailOfAnother(Invalid):
-    """Somebody with another name is known by this e-mail address. Correct the address or the name, or leave it out."""
+    """Somebody with another name has this address. Correct it or leave it blank; if it is them, rename them first."""
+
+
+class ContactDiffers(Invalid):
+    """The association has this name with another contact. First correct that person, or add a namesake by hand."""
 
 
 class TwoPeopleKnown(Invalid):

@@ -68,10 +68,6 @@ def _lacking(said: Said, found: Sequence[Problem]) -> Iterator[Problem]:
         yield problem(problems.OrganisationMissing("organisation"))
     if not any("name" in column for column in told):
         yield from _names(said)
-    if said.route == "phone" and not said.phone and "phone" not in told:
-        yield problem(problems.PhoneMissing("phone"))
-    if said.route == "email" and not said.email and "email" not in told:
-        yield problem(problems.EmailMissing("email"))
 
 
 def _names(said: Said) -> Iterator[Problem]:

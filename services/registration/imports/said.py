@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from services.registration.imports.problems import Problem
 from services.registration.people import domain
@@ -46,6 +46,11 @@ class Said:
     def organisation_key(self) -> str | None:
         """Return what the association is found again by."""
         return domain.matching(self.organisation)
+
+    def without(self, *contacts: str) -> "Said":
+        """Return the row as if it did not say these: phone, email, or none."""
+        phone, kind = (None, None) if "phone" in contacts else (self.phone, self.phone_kind)
+        return replace(self, phone=phone, phone_kind=kind, email=None if "email" in contacts else self.email)
 
     def fingerprint(self, region: str | None) -> bytes:
         """Return what is the same for two rows that say the same, in lists for the same region."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,23 +21,28 @@ class Sheet:
 
     rows: list[Row]
     rtl: bool = False
+    name: str = ""  # of the sheet in its workbook
+    unread: list[str] = field(default_factory=list)  # names of the other sheets that people see
 
     def as_json(self) -> dict[str, Any]:
         """Return what the reader says, and what is stored."""
         return asdict(self)
 
 
-def trimmed(rows: Iterable[Sequence[Any]]) -> list[Row]:
-    """Return the rows without what is blank at the end. Raises NoRows, TooManyRows, TooManyColumns, TooMuchInside."""
+def trimmed(rows: Iterable[Sequence[Any]], before: int = 0) -> list[Row]:
+    """Return the rows, so many blank cells before each, without what is blank at the end.
+
+    Raises NoRows, TooManyRows, TooManyColumns, TooMuchInside.
+    """
     kept: list[Row] = []
     filled = characters = 0
     for number, cells in enumerate(rows):
-        row = _without_blank_end([plain(cell) for cell in cells])
-        if not row:
+        if all(map(_blank, set(cells))):
             continue
+        row = [*[None] * before, *map(plain, _without_blank_end(cells, before))]
         filled += 1
         characters += sum(len(cell) for cell in row if isinstance(cell, str))
-        _check(number, filled, len(row), characters)
+        _check(number, filled, characters)
         kept += [[] for _ in range(number - len(kept))]
         kept.append(row)
     if not kept:
@@ -45,19 +50,23 @@ def trimmed(rows: Iterable[Sequence[Any]]) -> list[Row]:
     return kept
 
 
-def _check(number: int, filled: int, width: int, characters: int) -> None:
+def _check(number: int, filled: int, characters: int) -> None:
     if number >= limits.MOST_LINES or filled > limits.MOST_ROWS + limits.HEADINGS_WITHIN:
         raise TooManyRows(limit=limits.MOST_ROWS)
-    if width > limits.MOST_COLUMNS:
-        raise TooManyColumns(limit=limits.MOST_COLUMNS)
     if characters > limits.MOST_CHARACTERS:
         raise TooMuchInside
 
 
-def _without_blank_end(row: Row) -> Row:
-    while row and row[-1] is None:
-        row.pop()
-    return row
+def _blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _without_blank_end(cells: Sequence[Any], before: int) -> Sequence[Any]:
+    """Raise TooManyColumns before anything wide is copied."""
+    width = next((place for place in range(len(cells), 0, -1) if not _blank(cells[place - 1])), 0)
+    if before + width > limits.MOST_COLUMNS:
+        raise TooManyColumns(limit=limits.MOST_COLUMNS)
+    return cells[:width]
 
 
 def plain(cell: Any) -> Cell:

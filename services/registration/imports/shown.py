@@ -65,6 +65,11 @@ def problems(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow], langua
     ]
 
 
+def changes(rows: Sequence[ImportRow], language: str) -> list[tuple[int, str, str, str]]:
+    """Return row, column, old and new of whatever would be changed, or was."""
+    return [(row.number, *wording.change(it, language)) for row in rows for it in row.changes]
+
+
 def _cell(sheet: Sheet, number: int, place: int | None) -> Any:
     row = sheet.rows[number - 1]
     return row[place] if place is not None and place < len(row) else None

@@ -63,7 +63,7 @@ class PeopleImport(Table, table=True):
 
 
 class ImportRow(Table, table=True):
-    """What the dry run said of a row, and what then was done. It repeats nothing the row says."""
+    """What the dry run said of a row, and what then was done. Of what the row says it repeats what changes somebody."""
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -77,6 +77,9 @@ class ImportRow(Table, table=True):
     outcome: str | None = None
     seat: str | None = Field(default=None, description="take, has or withdrew; then what was taken")
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    changes: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}, description="column, old, new"
+    )
 
 
 class RowTaken(Table, table=True):
@@ -122,6 +125,12 @@ async def with_problems(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow
     return (await db.exec(query.order_by(col(ImportRow.number)))).all()
 
 
+async def with_changes(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:
+    """Return the first rows that change somebody, in their order."""
+    query = select(ImportRow).where(ImportRow.import_id == import_id, func.jsonb_array_length(ImportRow.changes) > 0)
+    return (await db.exec(query.order_by(col(ImportRow.number)).limit(limit))).all()
+
+
 async def result(db: AsyncSession, import_id: UUID) -> Counter[str]:
     """Return how many rows have ended how so far, and with which seat."""
     ended = select(ImportRow.outcome, ImportRow.seat, func.count()).where(
@@ -152,6 +161,13 @@ async def keep_taken(db: AsyncSession, taken: Iterable[Mapping[str, Any]]) -> No
     """Remember these rows; one that was taken over before is remembered as it was."""
     if values := list(taken):
         await (await db.connection()).execute(insert(RowTaken).on_conflict_do_nothing(), values)
+
+
+async def forget_taken(db: AsyncSession, people: Sequence[UUID], session_id: UUID | None) -> None:
+    """Forget the rows that were taken over for these people into the session, or into none."""
+    here = col(RowTaken.session_id).is_not_distinct_from(session_id)
+    if people:
+        await db.exec(delete(RowTaken).where(col(RowTaken.participant_id).in_(people), here))
 
 
 async def claim(db: AsyncSession, name: str) -> PeopleImport | None:

@@ -1,6 +1,6 @@
 """What a list says, done: associations registered, people recorded or brought up to date, seats taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -10,34 +10,39 @@ from services.registration import actions, seats
 from services.registration.imports import known, storage
 from services.registration.imports.actions import Listed
 from services.registration.imports.storage import ImportRow
-from services.registration.imports.verdicts import Verdict, judge
+from services.registration.imports.verdicts import Verdict, judge, once_each
 from services.registration.people import actions as people
 
 
 async def take_over(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed) -> None:
-    """Do what the list says in these rows, as people are known now, or none of it.
+    """Do what the list says in these rows, as people are known now, or none of it; what had a problem is left out.
 
     Raises what actions on people and seats raise; IntegrityError where somebody else was faster.
     """
-    said = [listed.by_number[row.number] for row in rows]
+    confirmed = [row for row in rows if row.verdict != "problem"]
+    said = [listed.by_number[row.number] for row in confirmed]
     found = await known.load(db, said, listed.target)
-    verdicts = [judge(one, found, listed.target) for one in said]
+    verdicts = list(once_each(judge(one, found, listed.target) for one in said))
     who = await _people(db, verdicts, listed)
     taken = await _seats(db, listed.target.session_id, [who[it.said.number] for it in verdicts if it.seat == "take"])
-    for row, verdict in zip(rows, verdicts, strict=True):
+    for row in rows:
+        row.outcome = "problem"
+    for row, verdict in zip(confirmed, verdicts, strict=True):
         row.outcome, row.problems = verdict.kind, [asdict(one) for one in verdict.problems]
+        row.changes = [asdict(one) for one in verdict.changes]
         row.seat = taken[who[row.number]] if verdict.seat == "take" else verdict.seat
+    await _remember(db, verdicts, who, listed)
+
+
+async def _remember(db: AsyncSession, verdicts: Sequence[Verdict], who: Mapping[int, UUID], listed: Listed) -> None:
+    """Keep which rows were taken over; what was said of somebody before they were changed may be said again."""
+    session_id, region = listed.target.session_id, listed.target.region
+    await storage.forget_taken(db, [who[one.said.number] for one in verdicts if one.kind == "changed"], session_id)
+    numbers = [one.said.number for one in verdicts if one.kind != "problem"]
+    rows = {number: listed.by_number[number].fingerprint(region) for number in numbers}
     await storage.keep_taken(
         db,
-        [
-            {
-                "fingerprint": verdict.said.fingerprint(listed.target.region),
-                "session_id": listed.target.session_id,
-                "participant_id": who[verdict.said.number],
-            }
-            for verdict in verdicts
-            if verdict.kind != "problem"
-        ],
+        [{"fingerprint": row, "session_id": session_id, "participant_id": who[number]} for number, row in rows.items()],
     )
 
 

@@ -31,11 +31,23 @@ class Target:
     region: str | None
     kind: OrganisationKind
     associations: Mapping[str, Association] = field(default_factory=dict)
+    contacts: frozenset[tuple[str, str]] = frozenset()  # of its people: phone or e-mail address, and name
 
     def entry(self, key: str) -> OrganisationEntry:
         """Return an association that is new to us as it is registered; only where a region was chosen."""
         one = self.associations[key]
         return OrganisationEntry(one.name, self.kind, self.region or "", email=one.email, phone=one.phone)
+
+
+def contacts(rows: Iterable[Said]) -> frozenset[tuple[str, str]]:
+    """Return each phone and e-mail address in the list, with what its person's name is found again by."""
+    return frozenset(
+        (contact, key)
+        for said in rows
+        for contact in (said.phone, said.email)
+        for key in said.name_keys
+        if contact and key
+    )
 
 
 def associations(rows: Iterable[Said]) -> dict[str, Association]:

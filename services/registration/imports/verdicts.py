@@ -1,7 +1,7 @@
-"""What becomes of a row, seen against the people who are known: the same rules for the dry run and for the deed."""
+"""What becomes of a row, seen against what is known: the same rules for the dry run and for the deed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import NAMES, Said
 from services.registration.imports.target import Target
+from services.registration.imports.who import Who, whose
 from services.registration.people import domain
 from services.registration.people.addresses import Phone
 from services.registration.people.domain import Person, Route
@@ -18,6 +19,12 @@ from shared.refusals import Refusal
 Kind = Literal["new", "changed", "unchanged", "problem"]
 Seat = Literal["take", "has", "withdrew"]
 NOBODY = UUID(int=0)  # stands for an organisation that is yet to be registered
+ROUTE_RULES: dict[type[Refusal], type[Refusal]] = {
+    domain.PhoneNeeded: problems.PhoneMissing,
+    domain.EmailNeeded: problems.EmailMissing,
+    domain.LandlineTakesNoSms: problems.NoSmsThere,
+    domain.NumberTakesNoSms: problems.NoSmsThere,
+}
 KEPT = (*NAMES, "sex", "organisation_id", "first_timer", "language", "route", "phone", "email")
 
 
@@ -32,6 +39,15 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a row changes of somebody: a column, what is known, what the row makes it."""
+
+    column: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What becomes of one row. A person who is known has an id, an association that is known too."""
 
@@ -42,6 +58,7 @@ class Verdict:
     seat: Seat | None = None
     before: Participant | None = None
     problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -55,79 +72,68 @@ class Verdict:
 
 def judge(said: Said, known: Known, target: Target) -> Verdict:
     """Return what becomes of the row; every problem is told at once."""
-    if said.problems:
-        return Verdict(said, "problem", problems=said.problems)
     fingerprint = said.fingerprint(target.region)
-    if who := known.taken.get((fingerprint, target.session_id)):
-        return Verdict(said, "unchanged", who, seat=known.seats.get(who))
-    before = next((who for (row, _), who in known.taken.items() if row == fingerprint), None)
-    if before:
-        return Verdict(said, "unchanged", before, seat=_seat(before, known, target))
-    try:
+    here = known.taken.get((fingerprint, target.session_id))
+    who = here or next((who for (row, _), who in known.taken.items() if row == fingerprint), None)
+    if who is None:
         return _judge_anew(said, known, target)
-    except Refusal as refusal:
-        return Verdict(said, "problem", problems=(problem(refusal),))
+    if said.problems:
+        return Verdict(said, "problem", who, problems=said.problems)
+    return Verdict(said, "unchanged", who, seat=known.seats.get(who) if here else _seat(who, known, target))
 
 
 def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
-    organisation = _organisation(said, known, target)
-    before = _before(said, known, organisation)
-    organisation_id = organisation.id if organisation else None
-    person = composed(said, before, organisation_id or NOBODY)
-    _check(person, said, before, _can_relay(organisation, said, target))
-    kind: Kind = "new" if before is None else "changed" if _differs(person, before) else "unchanged"
-    who = before.id if before else None
-    return Verdict(said, kind, who, organisation_id, _seat(who, known, target), before)
+    """Look at the association, at who this is and at how they are reached, each as far as the row was understood."""
+    named = _named(said, known, target)
+    if said.route == "relay":
+        said = said.without(*(name for name in ("phone", "email") if _is_theirs(getattr(said, name), name, named)))
+    organisation_id = named[0].id if len(named) == 1 else None
+    who = whose(said, known.people, target, organisation_id)
+    person = composed(said, who.person, organisation_id or NOBODY)
+    wrong = (
+        *said.problems,
+        *_nowhere(said, organisation_id, target),
+        *who.problems,
+        *_unreached(person, said, who),
+        *_unreachable(person, said, named, target),
+    )
+    id_ = who.person.id if who.person else None
+    if wrong:
+        return Verdict(said, "problem", id_, problems=wrong)
+    changes = tuple(_changes(person, who.person, known, said)) if who.person else ()
+    kind: Kind = "new" if who.person is None else "changed" if changes else "unchanged"
+    return Verdict(said, kind, id_, organisation_id, _seat(id_, known, target), who.person, changes=changes)
 
 
-def _organisation(said: Said, known: Known, target: Target) -> Organisation | None:
-    """Return the association, None where it is new. Raises RegionNeeded where a new one would be nowhere."""
+def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Yield the verdicts of a list; a later row for a person who is known has that for a problem."""
+    first: dict[UUID, int] = {}
+    for one in verdicts:
+        earlier = first.setdefault(one.participant_id, one.said.number) if one.participant_id else one.said.number
+        told = any("row" in it.values for it in one.problems)  # of another row, for the same reason
+        if earlier == one.said.number or told:
+            yield one
+        else:
+            twice = problem(problems.SamePersonTwice("", row=earlier))
+            yield replace(one, kind="problem", seat=None, before=None, changes=(), problems=(*one.problems, twice))
+
+
+def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
+    """Return the associations that may be meant: the one in the region, or all of this name where none was chosen."""
     key = said.organisation_key
-    same = [one for one in known.organisations if key in {one.name_key, one.name_ar_key}]
-    if target.region is not None:
-        return next((one for one in same if one.region == target.region), None)
-    if len(same) != 1:
-        raise problems.RegionNeeded("organisation")
-    return same[0]
+    same = [one for one in known.organisations if key is not None and key in {one.name_key, one.name_ar_key}]
+    return [one for one in same if one.region == target.region][:1] if target.region is not None else same
 
 
-def _before(said: Said, known: Known, organisation: Organisation | None) -> Participant | None:
-    """Return who this is, by phone, else by e-mail, else by name and association (people.domain.same_person)."""
-    by_phone = _one(known.people, "phone", said.phone)
-    by_email = _one(known.people, "email", said.email)
-    if by_phone and by_email and by_phone.id != by_email.id:
-        raise problems.TwoPeopleKnown("phone")
-    if by_phone and not _same_name(said, by_phone):
-        raise problems.PhoneOfAnother("phone")
-    if by_email and not _same_name(said, by_email):
-        raise problems.EmailOfAnother("email")
-    return by_phone or by_email or (_by_name(said, known.people, organisation.id) if organisation else None)
+def _is_theirs(contact: str | None, name: str, named: Sequence[Organisation]) -> bool:
+    """Say whether the contact is an association's own, typed for one of its people."""
+    return contact is not None and any(getattr(one, name) == contact for one in named)
 
 
-def _one(people: Iterable[Participant], column: str, value: str | None) -> Participant | None:
-    return next((one for one in people if value is not None and getattr(one, column) == value), None)
-
-
-def _by_name(said: Said, people: Iterable[Participant], organisation_id: UUID) -> Participant | None:
-    latin, arabic = said.name_keys
-    same = [
-        one
-        for one in people
-        if one.organisation_id == organisation_id
-        and ((latin and latin == one.name_key) or (arabic and arabic == one.name_ar_key))
-        and not (said.phone and one.phone)
-        and not (said.email and one.email)
-    ]
-    if len(same) > 1:
-        raise problems.NamesakesKnown("phone")
-    return same[0] if same else None
-
-
-def _same_name(said: Said, one: Participant) -> bool:
-    """Say whether one half of the name is the same in one script, or no script is common to both."""
-    pairs = [(getattr(said, name), getattr(one, name)) for name in NAMES]
-    common = [domain.matching(mine) == domain.matching(theirs) for mine, theirs in pairs if mine and theirs]
-    return any(common) or not common
+def _nowhere(said: Said, organisation_id: UUID | None, target: Target) -> Iterator[Problem]:
+    """Yield what is wrong where an association that is new, or one of several, would be in no region."""
+    if said.organisation_key and organisation_id is None and target.region is None:
+        yield problem(problems.RegionNeeded("organisation"))
 
 
 def composed(said: Said, before: Participant | None, organisation_id: UUID) -> Person:
@@ -158,26 +164,37 @@ def _route(said: Said, before: Participant | None) -> Route:
     return "email" if said.email else "none"
 
 
-def _check(person: Person, said: Said, before: Participant | None, can_relay: bool) -> None:  # noqa: FBT001
-    """Raise what forbids to keep the person so."""
+def _unreached(person: Person, said: Said, who: Who) -> Iterator[Problem]:
+    """Yield what the way to reach the person lacks, beside what is known; a cell that is told of lacks nothing."""
+    told, before = {it.column for it in (*said.problems, *who.problems)}, who.person
     kind = said.phone_kind or (before.phone_kind if before else None)
     phone = Phone(person.phone, kind) if person.phone and kind else None
     try:
         domain.check_route(person.route, phone, person.email)
-    except (domain.LandlineTakesNoSms, domain.NumberTakesNoSms):
-        raise problems.NoSmsThere("phone") from None
+    except Refusal as refusal:
+        rule = ROUTE_RULES[type(refusal)]
+        if rule is problems.NoSmsThere or refusal.field not in told:
+            yield problem(rule(refusal.field))
+
+
+def _unreachable(person: Person, said: Said, named: Sequence[Organisation], target: Target) -> Iterator[Problem]:
+    """Yield what is wrong where an association is to pass messages on that cannot, be it known or new."""
+    new = target.associations.get(said.organisation_key or "")
+    by_list = new is None or new.can_relay
+    can_relay = any(one.email is not None or one.phone_kind == "mobile" for one in named) if named else by_list
     if person.route == "relay" and not can_relay:
-        raise problems.OrganisationUnreachable("route")
+        yield problem(problems.OrganisationUnreachable("route"))
 
 
-def _can_relay(organisation: Organisation | None, said: Said, target: Target) -> bool:
-    if organisation:
-        return organisation.email is not None or organisation.phone_kind == "mobile"
-    return target.associations[said.organisation_key or ""].can_relay
-
-
-def _differs(person: Person, before: Participant) -> bool:
-    return any(_kept(person, name) != getattr(before, name) for name in KEPT)
+def _changes(person: Person, before: Participant, known: Known, said: Said) -> Iterator[Change]:
+    """Yield what differs; an association by its name."""
+    names: dict[UUID, str | None] = {one.id: one.name for one in known.organisations}
+    for name in KEPT:
+        old, new = getattr(before, name), _kept(person, name)
+        if name == "organisation_id" and old != new:
+            yield Change("organisation", names.get(old), names.get(new, said.organisation))
+        elif old != new:
+            yield Change(name, old, new)
 
 
 def _kept(person: Person, name: str) -> Any:

@@ -52,6 +52,20 @@ SEATS = {
     "has": "in the session already",
     "withdrew": "withdrew from the session: not registered again",
 }
+CODED = {"sex", "language", "route", "first_timer"}
+VALUES: dict[object, str] = {
+    "woman": "Woman",
+    "man": "Man",
+    "unknown": "Not said",
+    "fr": "French",
+    "ar": "Arabic",
+    True: "Yes",
+    False: "No",
+    "phone": "By phone",
+    "relay": "Through the organisation",
+    "email": "By e-mail",
+    "none": "No message",
+}
 PROBLEMS, PLAN, DEED = "Problems to correct", "What will be done", "What was done"
 
 
@@ -65,6 +79,23 @@ def deed(row: ImportRow, language: str) -> str:
     words = DONE[row.outcome] if row.outcome else PLANNED[row.verdict]
     told = [say(words, language), *([say(SEATS[row.seat], language)] if row.seat else [])]
     return (", " if language != "ar" else "، ").join(told)
+
+
+def change(told: Mapping[str, Any], language: str) -> tuple[str, str, str]:
+    """Return the column, the old and the new value as people call them."""
+    coded = told["column"] in CODED
+    old, new = (_value(told[name], language, coded=coded) for name in ("old", "new"))
+    return column(told["column"], language), old, new
+
+
+def _value(value: Any, language: str, *, coded: bool) -> str:
+    return "\u2014" if value is None else say(VALUES[value], language) if coded else str(value)
+
+
+def changed(row: ImportRow, language: str) -> list[str]:
+    """Return what the row changes, a line for each column."""
+    told = (change(it, language) for it in row.changes)
+    return [say("{column}: {old} → {new}", language, column=name, old=old, new=new) for name, old, new in told]
 
 
 def column(name: str, language: str) -> str:

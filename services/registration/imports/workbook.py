@@ -1,15 +1,14 @@
 """Reading an Excel workbook: of its visible sheets the one that holds the list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
 from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from services.registration.imports import headings, limits
-from services.registration.imports.refusals import DamagedWorkbook, NoRows, TooManyRows
+from services.registration.imports.refusals import DamagedWorkbook, NoRows, TooManyRows, TooMuchInside
 from services.registration.imports.sheet import Row, Sheet, trimmed
 from services.registration.imports.unpacking import plain_archive
 
@@ -24,40 +23,43 @@ def read_workbook(workbook: bytes) -> Sheet:
     plain = plain_archive(workbook)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(plain)) as opened:
-            rows = _best(_filled_sheets(opened))
+            visible = _visible(opened)
+            name, rows = _best(_filled_sheets(opened, visible))
     except CalamineError:
         raise DamagedWorkbook from None
-    return Sheet(rows, rtl=_right_to_left(plain))
+    return Sheet(rows, rtl=_right_to_left(plain), name=name, unread=[other for other in visible if other != name])
 
 
-def _filled_sheets(opened: CalamineWorkbook) -> Iterator[list[Row]]:
-    visible = [
-        sheet.name
-        for sheet in opened.sheets_metadata
-        if (sheet.typ, sheet.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-    ]
+def _visible(opened: CalamineWorkbook) -> list[str]:
+    seen = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return [sheet.name for sheet in opened.sheets_metadata if (sheet.typ, sheet.visible) == seen]
+
+
+def _filled_sheets(opened: CalamineWorkbook, visible: Sequence[str]) -> Iterator[tuple[str, list[Row]]]:
     for name in visible[:MOST_SHEETS]:
         sheet = opened.get_sheet_by_name(name)
         if sheet.start is not None:
-            yield trimmed(_in_their_places(sheet, sheet.start))
+            yield name, _rows(sheet, sheet.start)
 
 
-def _in_their_places(sheet: CalamineSheet, start: tuple[int, int]) -> Iterator[list[Any]]:
-    """Yield the rows from the first of the sheet on; the library leaves out the columns before the first filled one."""
+def _rows(sheet: CalamineSheet, start: tuple[int, int]) -> list[Row]:
+    """Return the rows in their places; the library leaves out the columns before the first filled one."""
     above, before = start
     if above + sheet.height > limits.MOST_LINES:
         raise TooManyRows(limit=limits.MOST_ROWS)
-    yield from ([None] * before + list(row) for row in sheet.iter_rows())
+    if sheet.height * sheet.width > limits.MOST_CELLS:
+        raise TooMuchInside
+    return trimmed(sheet.iter_rows(), before)
 
 
-def _best(sheets: Iterator[list[Row]]) -> list[Row]:
-    """Return the first sheet with headings of a list; else the first that holds anything."""
-    first: list[Row] = []
-    for rows in sheets:
+def _best(sheets: Iterator[tuple[str, list[Row]]]) -> tuple[str, list[Row]]:
+    """Return the first sheet with headings of a list, and its name; else the first that holds anything."""
+    first: tuple[str, list[Row]] | None = None
+    for name, rows in sheets:
         if headings.find(rows).certain:
-            return rows
-        first = first or rows
-    if not first:
+            return name, rows
+        first = first or (name, rows)
+    if first is None:
         raise NoRows
     return first
 

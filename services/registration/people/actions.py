@@ -27,7 +27,7 @@ TOLD_OF_PARTICIPANTS = {"sex", "organisation_id", "first_timer"}
 async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntry) -> Organisation:
     """Keep an organisation and announce it, without its name.
 
-    Raises RegionUnknown, PhoneImpossible, EmailImpossible, OrganisationNameTaken.
+    Raises RegionUnknown, NameWithoutLetters, PhoneImpossible, EmailImpossible, OrganisationNameTaken.
     """
     clock: Clock = db.info["clock"]
     organisation = Organisation(id=clock.new_id(), **_facts_of_organisation(entry))
@@ -57,8 +57,8 @@ async def change_organisation(db: AsyncSession, organisation_id: UUID, said: Map
 async def record_participant(db: AsyncSession, person: domain.Person) -> Participant:
     """Keep a person and announce only what figures need.
 
-    Raises OrganisationUnknown, OrganisationUnreachable, PhoneTaken, EmailTaken, and what rules on names and
-    addresses raise.
+    Raises PersonKnown, OrganisationUnknown, OrganisationUnreachable, PhoneTaken, EmailTaken, and what rules on names
+    and addresses raise.
     """
     (participant,) = await record_participants(db, [person])
     return participant
@@ -68,6 +68,7 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     """Keep several people, each like `record_participant`, or none of them."""
     # random ids: one that sorts by time would tell when the person came
     recorded = [Participant(id=uuid4(), **await _facts_of_participant(db, person)) for person in people]
+    await _check_unknown(db, people)
     try:
         async with db.begin_nested():
             db.add_all(recorded)
@@ -76,6 +77,13 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     for participant in recorded:
         _announce_participant(db, participant)
     return recorded
+
+
+async def _check_unknown(db: AsyncSession, people: Sequence[domain.Person]) -> None:
+    """Raise PersonKnown; whoever records the same name at once waits. Tables see to phones and addresses."""
+    await storage.lock_names(db, people)
+    if known := await storage.find_namesake(db, people):
+        raise domain.PersonKnown("", participant_id=str(known.id))
 
 
 async def update_participant(db: AsyncSession, participant_id: UUID, person: domain.Person) -> bool:
@@ -133,6 +141,7 @@ async def _change(
 
 def _facts_of_organisation(entry: domain.OrganisationEntry) -> dict[str, Any]:
     domain.check_region(entry.region)
+    domain.check_organisation_names(entry)
     phone = phone_of(entry.phone) if entry.phone is not None else None
     return {
         "name": domain.spelled(entry.name),

@@ -40,6 +40,10 @@ class EmailTaken(Conflict):
     """Another participant has this e-mail address."""
 
 
+class PersonKnown(Conflict):
+    """This person is known already; nothing was recorded."""
+
+
 class OrganisationUnreachable(Conflict):
     """This organisation has neither an e-mail address nor a mobile number to pass messages on."""
 
@@ -50,6 +54,10 @@ class RelayNeeded(Conflict):
 
 class RegionUnknown(Invalid):
     """There is no region with this code."""
+
+
+class NameWithoutLetters(Invalid):
+    """This name has neither letters nor digits."""
 
 
 class NameIncomplete(Invalid):
@@ -116,6 +124,13 @@ def check_region(code: str) -> None:
         raise RegionUnknown("region")
 
 
+def check_organisation_names(entry: OrganisationEntry) -> None:
+    """Raise NameWithoutLetters: what folds to nothing could never be found again."""
+    for field, name in (("name", entry.name), ("name_ar", entry.name_ar)):
+        if name is not None and matching(name) is None:
+            raise NameWithoutLetters(field)
+
+
 def check_names(person: Person) -> None:
     """Raise NameIncomplete, LettersNotLatin, LettersNotArabic."""
     for field in SCRIPTS:
@@ -134,7 +149,8 @@ ARABIC_OR_LATIN = {False: ("given_name", "family_name"), True: ("given_name_ar",
 def check_letters(field: str, name: str) -> None:
     """Raise LettersNotLatin or LettersNotArabic where none is of the field's script, or one of the other."""
     wanted = SCRIPTS[field]
-    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in name if sign.isalpha()}
+    letters = (sign for sign in name if sign.isalpha() and matching(sign))  # a tatweel alone is no name
+    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in letters}
     if wanted not in scripts or scripts & (set(SCRIPTS.values()) - {wanted}):
         raise LettersNotLatin(field) if wanted == "LATIN" else LettersNotArabic(field)
 

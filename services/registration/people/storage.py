@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, false, func, or_
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, func, or_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,10 +21,12 @@ from services.registration.people.domain import (
     reached_by,
 )
 from services.registration.tables import UTC_TIME, Table
+from shared.database import run
 from shared.events import Language, Sex
 
 E164 = r"phone ~ '^\+[1-9][0-9]{5,14}$'"
 PHONE_KINDS = "phone_kind in ('mobile', 'landline', 'other')"
+LOCK_NAMES = "select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(cast(:keys as text[])) as key"
 NAMED = """(given_name is not null and family_name is not null)
  or (given_name_ar is not null and family_name_ar is not null)"""
 
@@ -135,18 +137,28 @@ async def find_person(db: AsyncSession, person: Person) -> Participant | None:
     for column, value in ((Participant.phone, phone.number if phone else None), (Participant.email, email)):
         if value is not None and (found := (await db.exec(select(Participant).where(column == value))).one_or_none()):
             return found
-    return await _by_name(db, person, phone.number if phone else None, email)
+    return await find_namesake(db, [person])
 
 
-async def _by_name(db: AsyncSession, person: Person, phone: str | None, email: str | None) -> Participant | None:
-    """Return the one of this name whose phone and e-mail, where both know them, are no others."""
-    columns = (col(Participant.name_key), col(Participant.name_ar_key))
-    keys = [column == key for column, key in zip(columns, name_keys(person), strict=True) if key is not None]
-    query = select(Participant).where(Participant.organisation_id == person.organisation_id, or_(false(), *keys))
-    for column, value in ((col(Participant.phone), phone), (col(Participant.email), email)):
-        if value is not None:
-            query = query.where(column.is_(None))
-    return (await db.exec(query.order_by(col(Participant.id)).limit(1))).first()
+async def find_namesake(db: AsyncSession, people: Sequence[Person]) -> Participant | None:
+    """Return the first who has the name and organisation of one of these, and no other phone and no other e-mail."""
+    latin, arabic = ({key for person in people if (key := name_keys(person)[script])} for script in (0, 1))
+    named = or_(col(Participant.name_key).in_(latin), col(Participant.name_ar_key).in_(arabic))
+    there = col(Participant.organisation_id).in_({person.organisation_id for person in people})
+    known = (await db.exec(select(Participant).where(there, named).order_by(col(Participant.id)))).all()
+    return next((one for one in known if any(_is_namesake(one, person) for person in people)), None)
+
+
+def _is_namesake(one: Participant, person: Person) -> bool:
+    names = zip((one.name_key, one.name_ar_key), name_keys(person), strict=True)
+    same = one.organisation_id == person.organisation_id and any(mine and mine == theirs for mine, theirs in names)
+    return same and not (one.phone and person.phone) and not (one.email and person.email)
+
+
+async def lock_names(db: AsyncSession, people: Sequence[Person]) -> None:
+    """Let nobody else record these names in these organisations until this transaction ends."""
+    keys = {f"{person.organisation_id} {key}" for person in people for key in name_keys(person) if key}
+    await run(db, LOCK_NAMES, keys=sorted(keys))
 
 
 async def find_organisations(db: AsyncSession, name: str, region: str | None = None) -> Sequence[Organisation]:

@@ -74,6 +74,11 @@ async def shown(api: httpx2.AsyncClient, import_id: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
+def rules(told: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return row and rule of everything that is told to be wrong."""
+    return [(it["row"], it["rule"]) for it in told["problems"]]
+
+
 async def carry_out(api: httpx2.AsyncClient, database: Database, import_id: str) -> dict[str, Any]:
     """Confirm the list and let it be carried out; return what is then told of it."""
     answer = await api.post(f"/imports/{import_id}/confirm")

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import col, select, update
+from xlsxwriter import Workbook
 
 from services.registration.imports import carrying_out, storage, taking_over
 from services.registration.imports.carrying_out import Carrier
@@ -25,6 +26,7 @@ from tests.integration.registration.given_imports import (
     how_many,
     people_list,
     person,
+    rules,
     send,
     sent,
     shown,
@@ -35,10 +37,6 @@ from tests.integration.registration.given_imports import (
 
 class Killed(BaseException):
     """Stands for kill -9: nothing is cleaned up after it."""
-
-
-def rules(told: dict[str, Any]) -> list[tuple[int, str]]:
-    return [(it["row"], it["rule"]) for it in told["problems"]]
 
 
 async def test_looking_at_a_list_changes_nothing_and_names_every_problem_of_every_row(
@@ -150,6 +148,19 @@ async def test_pages_show_the_list_in_both_languages(api: httpx2.AsyncClient) ->
         page = await api.get(f"/../../imports/{import_id}", params={"lang": language}, headers={"accept": "text/html"})
         assert words in page.text
         assert f'lang="{language}"' in page.text
+
+
+async def test_the_page_says_which_sheet_was_read_and_which_were_not(api: httpx2.AsyncClient) -> None:
+    made = BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
+        for name in ("Oujda", "Tanger"):
+            book.add_worksheet(name).write_row(0, 0, HEADINGS)
+    ids = [await sent(api, made.getvalue()), await sent(api, workbook(people_list(1)))]
+
+    pages = [(await api.get(f"/../../imports/{id_}", params={"lang": "fr"})).text for id_ in ids]
+
+    assert "Une seule feuille a été lue\u00a0: Oujda. Non lues\u00a0: Tanger." in pages[0]
+    assert "Une seule feuille" not in pages[1]
 
 
 async def test_a_refused_list_leaves_no_trace(api: httpx2.AsyncClient, database: Database) -> None:

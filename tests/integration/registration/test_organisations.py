@@ -31,6 +31,16 @@ async def test_one_name_stands_once_in_a_region_however_it_is_spelled(api: httpx
     ]
 
 
+async def test_a_name_of_nothing_but_signs_is_refused(api: httpx2.AsyncClient) -> None:
+    answers = [await api.post("/organisations", json=EXAMPLE | one) for one in ({"name": "ـــ"}, {"name_ar": "-"})]
+
+    refused = [(answer.status_code, *answer.json()["errors"]) for answer in answers]
+    assert [(status, one["field"], one["rule"]) for status, one in refused] == [
+        (422, "name", "name-without-letters"),
+        (422, "name_ar", "name-without-letters"),
+    ]
+
+
 async def test_an_organisation_is_found_again_by_either_name(database: Database) -> None:
     id_ = await organisation(database, name="Réseau Exemple", name_ar="شبكة الأمثلة")
     await organisation(database, name="Réseau Exemple", region="MA-01")

@@ -62,9 +62,30 @@ async def test_somebody_with_neither_phone_nor_mail_can_be_recorded(
 ) -> None:
     own = await organisation(database)
 
-    answers = [await api.post("/participants", json=form(own)) for _ in range(2)]
+    answers = [await api.post("/participants", json=form(own, family_name=name)) for name in ("Un", "Deux")]
 
     assert [answer.status_code for answer in answers] == [201, 201]
+
+
+async def test_the_same_person_twice_is_refused_and_a_namesake_is_not(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    own, elsewhere = await organisation(database), await organisation(database)
+    await api.post("/participants", json=form(own, phone="0600000001"))
+    again = [form(own), form(own, email="un@example.org"), form(own, phone="0600000002"), form(elsewhere)]
+
+    answers = [await api.post("/participants", json=body) for body in again]
+
+    assert [answer.status_code for answer in answers] == [409, 409, 201, 201]
+    assert answers[0].json()["errors"][0]["rule"] == "person-known"
+
+
+async def test_of_ten_who_record_one_person_at_once_one_does(api: httpx2.AsyncClient, database: Database) -> None:
+    own = await organisation(database)
+
+    answers = await asyncio.gather(*(api.post("/participants", json=form(own)) for _ in range(10)))
+
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * 9]
 
 
 async def test_a_relay_needs_an_organisation_that_can_pass_messages_on(

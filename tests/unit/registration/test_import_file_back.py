@@ -39,7 +39,7 @@ def back(sheet: Sheet, language: str = "fr", **rows: Any) -> bytes:
         cells=b"",
         created_at=machine_now(),
         heading_row=found.row,
-        columns=found.columns,
+        columns=dict(found.columns),
         state=rows.get("state", "checked"),
     )
     verdicts = [
@@ -49,6 +49,7 @@ def back(sheet: Sheet, language: str = "fr", **rows: Any) -> bytes:
             verdict="problem" if said.problems else "new",
             outcome=rows.get("outcome"),
             seat=rows.get("seat"),
+            changes=rows.get("changes", []),
             problems=[{"column": it.column, "rule": it.rule, "values": it.values} for it in said.problems],
         )
         for said in understand(sheet, found.row, found.columns)
@@ -88,6 +89,20 @@ def test_what_was_done_is_told_with_the_seat() -> None:
 
     assert rows[0][6] == "Ce qui a été fait"
     assert rows[1][6] == "Ajoutée, sur la liste d\u2019attente"
+
+
+def test_what_changes_is_told_old_and_new() -> None:
+    sheet = Sheet([HEADINGS, ["Exemple", "Un", "Association fictive"]])
+    changes = [
+        {"column": "phone", "old": None, "new": "+212600000001"},
+        {"column": "sex", "old": "man", "new": "woman"},
+    ]
+
+    rows = cells(back(sheet, changes=changes, outcome="changed", state="done"))
+
+    assert str(rows[1][6]).splitlines() == [
+        *("Mise à jour", "Téléphone\u00a0: — → +212600000001", "Sexe\u00a0: Homme → Femme"),
+    ]
 
 
 def test_sent_again_and_again_the_file_grows_no_further_columns() -> None:

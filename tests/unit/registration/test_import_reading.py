@@ -87,6 +87,7 @@ def test_the_sheet_with_the_list_is_read_in_its_places() -> None:
         [None, "2017-08-23", 2],
     ]
     assert (sheet.rtl, answered(workbook(rtl=True)).rtl) == (False, True)
+    assert (sheet.name, sheet.unread) == ("Liste", ["Page", "Autre"])
 
 
 def test_a_hidden_sheet_is_not_read() -> None:

@@ -1,13 +1,15 @@
 """What becomes of a row against the people who are known. Everybody here is made up, and plainly so."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration.imports.problems import Problem
 from services.registration.imports.said import Said
-from services.registration.imports.target import Target, associations
-from services.registration.imports.verdicts import Known, Verdict, judge
+from services.registration.imports.target import Target, associations, contacts
+from services.registration.imports.verdicts import Known, Verdict, judge, once_each
 from services.registration.people.domain import matching
 from services.registration.people.storage import Organisation, Participant
 
@@ -26,13 +28,13 @@ def known_person(**other: Any) -> Participant:
     """Return the same person as registration keeps them."""
     facts: dict[str, Any] = {"given_name": "Exemple", "family_name": "Un", "sex": "woman", "language": "fr"}
     facts |= {"phone": "+212600000001", "phone_kind": "mobile", "route": "phone", "first_timer": True, **other}
-    keys = {"name_key": matching(facts["given_name"], facts["family_name"])}
-    return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts, **keys)
+    facts["name_key"] = matching(facts["given_name"], facts["family_name"])
+    return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts)
 
 
 def judged(row: Said, *people: Participant, region: str | None = "MA-02", **known: Any) -> Verdict:
     """Return the verdict, the association and these people being known."""
-    target = Target(SESSION, region, "association", associations([row]))
+    target = Target(SESSION, region, "association", associations([row]), contacts([row]))
     return judge(row, Known(**{"organisations": [ASSOCIATION], "people": people, **known}), target)
 
 
@@ -61,7 +63,8 @@ def test_somebody_known_who_is_said_to_be_the_same_is_unchanged() -> None:
     [
         {"email": "un@example.org"},
         {"sex": "man"},
-        {"given_name": "Exampel"},
+        {"given_name": "EXEMPLE"},
+        {"given_name": "Un", "family_name": "Exemple"},
         {"first_timer": False},
         {"language": "ar"},
     ],
@@ -94,8 +97,47 @@ def test_somebody_without_contacts_is_found_by_name_and_association() -> None:
     assert verdict.person(ASSOCIATION.id).route == "phone", "there was no way to reach the person before"
 
 
-def test_namesakes_with_phones_that_differ_are_two_people() -> None:
-    assert judged(said(), known_person(phone="+212600000009")).kind == "new"
+@pytest.mark.parametrize("other", [{"family_name": "Deux"}, {"given_name": "Exampel"}])
+@pytest.mark.parametrize("column", ["phone", "email"])
+def test_a_contact_renames_nobody(column: str, other: dict[str, str]) -> None:
+    row = said(**other, organisation="Association autre", email="un@example.org")
+    before = known_person(**{"phone": None, "email": None, column: getattr(row, column)})
+
+    assert rules(judged(row, before)) == [(column, f"{column}-of-another")]
+
+
+def test_a_name_in_both_scripts_is_the_same_where_it_is_the_same_in_both() -> None:
+    before = known_person(given_name_ar="مثال", family_name_ar="أول")
+
+    same, another = (judged(said(given_name_ar="مثال", family_name_ar=name), before) for name in ("الأول", "اول"))
+
+    assert (rules(same), another.kind) == ([("phone", "phone-of-another")], "changed")
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "column"),
+    [
+        ({"phone": "+212600000009"}, {}, "phone"),
+        (
+            {"phone": None, "email": "un@example.org"},
+            {"phone": None, "phone_kind": None, "email": "deux@example.org"},
+            "email",
+        ),
+        ({"phone": "+212600000009", "email": "un@example.org"}, {"email": "deux@example.org"}, "phone"),
+    ],
+)
+def test_the_same_name_with_another_contact_is_for_somebody_to_decide(
+    known: dict[str, Any], other: dict[str, Any], column: str
+) -> None:
+    assert rules(judged(said(**other), known_person(**known))) == [(column, "contact-differs")]
+
+
+def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() -> None:
+    row, other = said(), said(number=3, phone="+212600000009")
+    target = Target(SESSION, "MA-02", "association", associations([row, other]), contacts([row, other]))
+    known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
+
+    assert [judge(one, known, target).kind for one in (row, other)] == ["new", "unchanged"]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +161,65 @@ def test_what_cannot_be_decided_is_told(
     verdict = judged(said(**other), *(known_person(**facts) for facts in people))
 
     assert (verdict.kind, verdict.seat, rules(verdict)) == ("problem", None, [rule])
+
+
+STRANGER = {"given_name": "Autre", "family_name": "Personne"}
+LANDLINE = {"phone": "+212536000001", "phone_kind": "landline"}
+BAD = (Problem("sex", "sex-not-understood"), Problem("email", "email-not-understood"))
+
+
+@pytest.mark.parametrize(
+    ("people", "other", "found"),
+    [
+        ([], LANDLINE | {"route": "phone"}, [("phone", "no-sms-there")]),
+        ([STRANGER], {}, [("phone", "phone-of-another")]),
+        ([STRANGER], {"organisation": "Association nouvelle"}, [("phone", "phone-of-another")]),
+        ([STRANGER], {"route": "relay"}, [("phone", "phone-of-another"), ("route", "organisation-unreachable")]),
+        ([], {"phone": None, "route": "phone"}, [("phone", "phone-missing")]),
+        ([], {"route": "email"}, []),
+    ],
+)
+def test_a_row_with_problems_of_its_own_is_seen_against_what_is_known_too(
+    people: list[dict[str, Any]], other: dict[str, Any], found: list[tuple[str, str]]
+) -> None:
+    verdict = judged(said(**other, problems=BAD), *(known_person(**facts) for facts in people))
+
+    assert rules(verdict) == [*((it.column, it.rule) for it in BAD), *found]
+
+
+def test_problems_with_the_association_with_others_and_with_contacts_are_told_at_once() -> None:
+    row = said(organisation="Association nouvelle", email="un@example.org", route="relay")
+    others = [known_person(**STRANGER), known_person(**STRANGER, phone=None, email="un@example.org")]
+
+    verdict = judged(row, *others, region=None)
+
+    assert rules(verdict) == [
+        *(("organisation", "region-needed"), ("phone", "phone-of-another"), ("email", "email-of-another")),
+        ("route", "organisation-unreachable"),
+    ]
+
+
+def test_a_row_of_which_nothing_is_understood_is_told_of_once() -> None:
+    nothing = Said(number=2, problems=(Problem("", "not-a-row"),))
+
+    assert rules(judged(nothing, known_person(phone=None), region=None)) == [("", "not-a-row")]
+
+
+@pytest.mark.parametrize(("route", "contact"), [("phone", "phone"), ("email", "email")])
+def test_a_contact_that_is_known_already_is_not_missing(route: str, contact: str) -> None:
+    row, before = said(phone=None, route=route), known_person(email="un@example.org")
+
+    verdict, of_nobody = judged(row, before), judged(row)
+
+    assert (verdict.kind, verdict.participant_id) == ("unchanged" if route == "phone" else "changed", before.id)
+    assert rules(of_nobody) == [(contact, f"{contact}-missing")]
+
+
+def test_an_association_without_a_name_is_not_one_whose_name_is_missing() -> None:
+    nameless = Organisation(id=uuid4(), name="-", kind="association", region="MA-02")
+    row = said(organisation=None, route="relay", problems=(Problem("organisation", "organisation-missing"),))
+
+    assert rules(judged(row, organisations=[nameless])) == [("organisation", "organisation-missing")]
 
 
 def test_an_association_that_is_new_needs_a_region_and_can_bring_its_own_contacts() -> None:
@@ -153,6 +254,21 @@ def test_a_row_that_was_taken_over_before_changes_nobody_who_was_corrected_since
     verdict = judged(row, before, taken={(row.fingerprint("MA-02"), session_id): before.id})
 
     assert (verdict.kind, verdict.participant_id, verdict.seat) == ("unchanged", before.id, seat)
+
+
+def test_a_later_row_for_somebody_known_is_a_double_also_where_either_has_a_problem() -> None:
+    before = known_person(email="un@example.org")
+    rows = [said(problems=BAD[:1]), said(number=3, phone=None, phone_kind=None, email="un@example.org"), said(number=4)]
+    told = replace(rows[2], problems=(Problem("phone", "same-phone-twice", {"row": 2}),))
+
+    verdicts = list(once_each(judged(row, before) for row in (*rows[:2], told)))
+
+    assert [rules(one) for one in verdicts] == [
+        [("sex", "sex-not-understood")],
+        [("", "same-person-twice")],
+        [("phone", "same-phone-twice")],
+    ]
+    assert (verdicts[1].kind, verdicts[1].seat, verdicts[1].problems[0].values) == ("problem", None, {"row": 2})
 
 
 def test_the_same_row_elsewhere_in_the_file_has_the_same_fingerprint_and_another_row_has_not() -> None:

@@ -60,7 +60,7 @@ def test_a_latin_name_has_latin_letters_and_no_arabic_ones(name: str) -> None:
         domain.check_names(person(given_name=name))
 
 
-@pytest.mark.parametrize("name", ["Exemple", "مثال x", "١٢"])
+@pytest.mark.parametrize("name", ["Exemple", "مثال x", "١٢", "ـــ"])
 def test_an_arabic_name_has_arabic_letters_and_no_latin_ones(name: str) -> None:
     with pytest.raises(domain.LettersNotArabic):
         domain.check_names(person(**ARABIC | {"family_name_ar": name}))

@@ -1,0 +1,45 @@
+"""A list of 5,000 people, looked at and carried out: against people recorded and registered one by one."""
+
+import time
+from uuid import UUID
+
+from services.registration import actions as seats
+from services.registration import app
+from services.registration.imports import actions, limits
+from services.registration.imports.actions import Choice
+from services.registration.imports.carrying_out import Carrier
+from services.registration.imports.sheet import Sheet, trimmed
+from services.registration.people import actions as people
+from shared.database import Database
+from tests.integration.registration import given
+from tests.integration.registration.given_imports import people_list
+from tests.places import Places
+
+FEW = 300
+
+
+async def rates(places: Places) -> tuple[float, float]:
+    """Return people per second: by a list, its dry run included, and one transaction for each. All take a seat."""
+    async with places.fresh_database(app.service()) as database:
+        session_id = await given.open_session(database, seats=25)
+        started = time.perf_counter()
+        async with database.sessions.begin() as db:
+            one = await actions.take_in(db, "", Sheet(trimmed(people_list(limits.MOST_ROWS))), Choice(session_id))
+        looked_at = time.perf_counter()
+        async with database.sessions.begin() as db:
+            await actions.confirm(db, one.id)
+        await Carrier(database, "bench").carry_out_next()
+        ended = time.perf_counter()
+        print(f"registration.list: dry run {looked_at - started:.1f} s, carried out {ended - looked_at:.1f} s")
+        return limits.MOST_ROWS / (ended - started), await _one_by_one(database, session_id)
+
+
+async def _one_by_one(database: Database, session_id: UUID) -> float:
+    organisation_id = await given.organisation(database)
+    started = time.perf_counter()
+    for number in range(FEW):
+        async with database.sessions.begin() as db:
+            person = given.person(organisation_id, phone=f"+2127{number:08}", email=None)
+            participant = await people.record_participant(db, person)
+            await seats.register(db, session_id, participant.id)
+    return FEW / (time.perf_counter() - started)

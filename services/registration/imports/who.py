@@ -1,0 +1,89 @@
+"""Who a row is among the people who are known: by phone, else by e-mail, else by name and association."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.registration.imports import problems
+from services.registration.imports.problems import Problem, problem
+from services.registration.imports.said import Said
+from services.registration.imports.target import Target
+from services.registration.people import domain
+from services.registration.people.storage import Participant
+
+SCRIPTS = (("given_name", "family_name"), ("given_name_ar", "family_name_ar"))
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person a row is, None where nobody known; and what is wrong with its contacts and its name as to others."""
+
+    person: Participant | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def whose(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
+    """Return who this is (people.domain.same_person); a contact that is another's leaves the name to decide."""
+    owners = [one for column in ("phone", "email") if (one := _owner(people, column, said))]
+    mine = [one for one in owners if _same_name(said, one)]
+    others = tuple(_of_another(said, people))
+    if len({one.id for one in mine}) > 1:
+        return Who(None, (problem(problems.TwoPeopleKnown("phone")),))
+    if mine:
+        return Who(mine[0], others)
+    by_name = _by_name(said.without(*(it.column for it in others)), people, target, organisation_id)
+    return Who(by_name.person, (*others, *by_name.problems))
+
+
+def _owner(people: Iterable[Participant], column: str, said: Said) -> Participant | None:
+    contact = getattr(said, column)
+    return next((one for one in people if contact is not None and getattr(one, column) == contact), None)
+
+
+def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
+    """Yield what is wrong where somebody with another name has the phone or the e-mail address."""
+    phone, email = _owner(people, "phone", said), _owner(people, "email", said)
+    if phone and not _same_name(said, phone):
+        yield problem(problems.PhoneOfAnother("phone"))
+    if email and not _same_name(said, email):
+        yield problem(problems.EmailOfAnother("email"))
+
+
+def _same_name(said: Said, one: Participant) -> bool:
+    """Say whether all words of the halves that both have are the same in each script, in whatever order."""
+    return all(_words(said, one, script) == _words(one, said, script) for script in SCRIPTS)
+
+
+def _words(mine: Said | Participant, theirs: Said | Participant, script: tuple[str, ...]) -> list[str]:
+    common = [getattr(mine, half) for half in script if getattr(mine, half) and getattr(theirs, half)]
+    return sorted((domain.matching(*common) or "").split())
+
+
+def _by_name(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
+    """Return the one of this name in the association; with another contact it may be a namesake, or a corrected one.
+
+    Who stands in the list by a contact of their own is told apart by it.
+    """
+    there = [one for one in people if one.organisation_id == organisation_id and _namesakes(said, one)]
+    same = [one for one in there if not _stands_there(one, target)]
+    apart = [
+        column for column in ("phone", "email") if getattr(said, column) and any(getattr(it, column) for it in same)
+    ]
+    if apart:
+        return Who(None, (problem(problems.ContactDiffers(apart[0])),))
+    if len(same) > 1:
+        return Who(None, (problem(problems.NamesakesKnown("phone")),))
+    return Who(same[0] if same else None)
+
+
+def _stands_there(one: Participant, target: Target) -> bool:
+    """Say whether the list has a row with this person's own contact and name."""
+    keys = (one.name_key, one.name_ar_key)
+    return any((contact, key) in target.contacts for contact in (one.phone, one.email) for key in keys)
+
+
+def _namesakes(said: Said, one: Participant) -> bool:
+    """Say whether the whole name is the same in either script."""
+    return any(
+        mine and mine == theirs for mine, theirs in zip(said.name_keys, (one.name_key, one.name_ar_key), strict=True)
+    )
