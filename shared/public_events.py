@@ -3,13 +3,17 @@
 Who meets where and when is a danger in itself: a venue's city and the hours show only after the session has ended.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
+from pydantic import AwareDatetime, Field, PositiveInt
 
 from shared.contracts import Event
 from shared.events import REGION
+
+Total = Annotated[
+    Literal[0] | Annotated[int, Field(ge=11)] | None, Field(description="null where it would be 1 to 10 people")
+]
 
 
 class PublicEvent(Event):
@@ -71,8 +75,8 @@ class SeatsCounted(PublicEvent):
 
     type: ClassVar = "public.seats.counted.v1"
 
-    registered: NonNegativeInt
-    waiting: NonNegativeInt
+    registered: Total
+    waiting: Total
 
     @property
     def subject(self) -> str:

@@ -115,8 +115,15 @@ def _completed(fact: SessionCompleted, known: Known) -> PublicEvent:
 
 def _totals(fact: RegistrationEvent, _: Known) -> PublicEvent:
     return SeatsCounted(
-        session_id=fact.session_id, region=fact.region, registered=fact.registered, waiting=fact.waiting
+        session_id=fact.session_id,
+        region=fact.region,
+        registered=_unless_few(fact.registered),
+        waiting=_unless_few(fact.waiting),
     )
+
+
+def _unless_few(people: int) -> int | None:
+    return None if 0 < people < K else people
 
 
 def _attended(fact: AttendanceClosed, known: Known) -> PublicEvent:

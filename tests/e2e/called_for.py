@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.e2e.oracle import PLANS, SEATS, once
 
 Event = dict[str, Any]
+FEW = 11  # fewer people than that are not told
 CHANNELS = 2  # whoever cannot be reached by one of them gets none by it, and that is settled too
 TEMPLATES = {
     "participant.registered.v1": "session.confirmed",
@@ -96,7 +97,11 @@ def public(log: list[Event]) -> list[tuple[str, int, int | None, int | None]]:
 def _public(event: Event) -> tuple[str, int, int | None, int | None]:
     data = event["data"]
     subject = event["subject"] + ("/seats" if event["type"] in TOTALS else "")
-    return subject, event["aggregateversion"], data.get("registered"), data.get("waiting")
+    return subject, event["aggregateversion"], _unless_few(data.get("registered")), _unless_few(data.get("waiting"))
+
+
+def _unless_few(people: int | None) -> int | None:
+    return None if people is None or 0 < people < FEW else people
 
 
 def _moment(text: str) -> datetime:

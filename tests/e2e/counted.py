@@ -160,5 +160,5 @@ def voices(told: World, wanted: set[str]) -> Numbers:
     ids = {kind: {it for it, (_, theme) in about.items() if theme in wanted} for kind, about in said.items()}
     return {
         **{kind: len(some) for kind, some in ids.items()},
-        **{f"{kind}_released": len(some & told.released) for kind, some in ids.items()},
+        **{f"{kind}_released": len(some & told.released.keys()) for kind, some in ids.items()},
     }

@@ -39,7 +39,8 @@ class World:
     feedback: list[Event] = field(default_factory=list)
     needs: dict[str, tuple[str, str]] = field(default_factory=dict)  # region, theme
     recommendations: dict[str, tuple[str, str]] = field(default_factory=dict)
-    released: set[str] = field(default_factory=set)
+    released: dict[str, Event] = field(default_factory=dict)  # need or recommendation → its words
+    modules: list[Event] = field(default_factory=list)
     messages: list[Event] = field(default_factory=list)
 
     def hear(self, event: Event) -> None:
@@ -100,7 +101,8 @@ def _assessed(world: World, data: Event) -> None:
 
 def _recommended(world: World, data: Event) -> None:
     world.recommendations[data["recommendation_id"]] = (data["region"], data["theme"])
-    world.released |= {data["recommendation_id"]} if "wording" in data else set()
+    if "wording" in data:
+        world.released[data["recommendation_id"]] = data
 
 
 RULES: dict[str, Callable[[World, Event], None]] = {
@@ -111,7 +113,8 @@ RULES: dict[str, Callable[[World, Event], None]] = {
     "attendance.recorded.v1": _marked,
     "feedback.given.v1": lambda world, data: world.feedback.append(data),
     "assessment.recorded.v1": _assessed,
-    "need.released.v1": lambda world, data: world.released.add(data["need_id"]),
+    "module.released.v1": lambda world, data: world.modules.append(data),
+    "need.released.v1": lambda world, data: world.released.update({data["need_id"]: data}),
     "recommendation.recorded.v1": _recommended,
     "recommendation.released.v1": _recommended,
     "message.settled.v1": lambda world, data: world.messages.append(data),

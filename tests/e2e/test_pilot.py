@@ -2,18 +2,23 @@
 
 from collections import Counter
 from typing import Any
-from urllib.parse import parse_qsl
 
-import httpx2
 import smsutil
 
 from tests.e2e import called_for, oracle
-from tests.e2e.counted import Table, tables
-from tests.e2e.opened import number
+from tests.e2e.agreeing import (
+    REPORT,
+    figures_agree,
+    messages_agree,
+    numbers,
+    opens,
+    public_agrees,
+    shown,
+    words_agree,
+)
+from tests.e2e.counted import tables
 from tests.e2e.pilot import Pilot
 from tests.log_reader import order_breaks
-
-REPORT, FACTS = "/reporting/api/v1/report", "/reporting/api/v1/facts"
 
 
 async def test_every_number_of_the_report_equals_a_fold_of_the_log(pilot: Pilot) -> None:
@@ -28,47 +33,39 @@ async def test_every_number_of_the_report_equals_a_fold_of_the_log(pilot: Pilot)
 
 
 async def test_every_number_of_the_report_opens_into_the_events_that_give_it(pilot: Pilot) -> None:
-    log = {event["id"]: event for event in await pilot.log()}
     async with pilot.http() as http:
-        report = (await http.get(REPORT)).json()
-        cells = [cell for section in report["sections"] for row in lines(section) for cell in row["numbers"].values()]
+        opened = await opens(http, (await http.get(REPORT)).json(), await pilot.log())
 
-        opened = [(cell, await behind(http, cell["facts"])) for cell in cells if cell["value"]]
-
-    folded = [(it["facts"], number([log[id_] for id_ in ids], dict(parse_qsl(it["facts"])))) for it, ids in opened]
-    assert len(opened) > 100
-    assert [cell["facts"] for cell, ids in opened if not ids] == []
-    wrong = [(*told, cell["value"]) for told, (cell, _) in zip(folded, opened, strict=True) if not _same(told, cell)]
-    assert wrong == [], wrong
-
-
-def _same(told: tuple[str, float], cell: dict[str, Any]) -> bool:
-    return bool(round(told[1], 6) == round(cell["value"], 6))
+    assert opened > 100
 
 
 async def test_messages_by_channel_equal_a_fold_of_the_log(pilot: Pilot) -> None:
     async with pilot.http() as http:
-        told = numbers((await http.get(REPORT)).json())["messages"]
-    log = await pilot.log()
+        report = (await http.get(REPORT)).json()
 
-    for state in ("sent", "ambiguous", "failed", "expired", "suppressed"):
-        expected = Counter(channel for _, channel in called_for.settled(log, state).elements())
-        assert {channel: told[channel][state] for channel in ("email", "sms")} == {
-            channel: expected[channel] for channel in ("email", "sms")
-        }
+    messages_agree(report, await pilot.log())
 
 
-async def test_figures_agree_with_the_report(pilot: Pilot) -> None:
-    figures = pilot.results()["figures"]
-    regions = tables(oracle.world(await pilot.log()))["regions"]
+async def test_what_was_said_and_what_came_of_it_equal_a_fold_of_the_log(pilot: Pilot) -> None:
+    told = oracle.world(await pilot.log())
 
-    for place in (*figures["regions"], {**figures["total"], "region": "total"}):
-        expected = regions[place["region"]]
-        assert [place["sessions"][it] for it in ("planned", "open", "completed", "cancelled")] == [
-            expected[f"sessions_{it}"] for it in ("planned", "open", "held", "cancelled")
-        ]
-        assert (place["registered"], place["attended"]) == (expected["registered"], expected["attended"])
-        assert place["hours"] == expected["hours"]
+    async with pilot.http() as http:
+        reports = [(await http.get(REPORT, params={"public": public})).json() for public in (False, True)]
+
+    assert all(report["recommendations"] and report["chain"] for report in reports)
+    for report in reports:
+        words_agree(report, told)
+
+
+async def test_the_public_report_shows_what_the_log_tells_and_hides_what_is_small(pilot: Pilot) -> None:
+    async with pilot.http() as http:
+        report = (await http.get(REPORT, params={"public": True})).json()
+
+    public_agrees(report, oracle.world(await pilot.log()))
+
+
+async def test_figures_equal_a_fold_of_the_log(pilot: Pilot) -> None:
+    figures_agree(pilot.results()["figures"], oracle.world(await pilot.log()))
 
 
 async def test_the_pilot_is_what_it_was(pilot: Pilot) -> None:
@@ -143,34 +140,6 @@ def told_in_public(events: list[dict[str, Any]]) -> list[tuple[str, int, int | N
         (e["subject"], e["aggregateversion"], e["data"].get("registered"), e["data"].get("waiting")) for e in events
     )
     return sorted(told, key=lambda it: it[:2])
-
-
-async def behind(http: httpx2.AsyncClient, facts: str) -> list[str]:
-    """Return the ids of the events behind a number."""
-    answer = await http.get(f"{FACTS}?{facts}")
-    assert answer.status_code == 200, facts
-    return [it["id"] if isinstance(it, dict) else it[0] for it in answer.json()["events"]]
-
-
-def lines(section: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*section["rows"], *([section["total"]] if section["total"] else [])]
-
-
-def numbers(report: dict[str, Any]) -> dict[str, Table]:
-    """Return table → line → column → number."""
-    return {
-        section["key"]: {
-            row["key"]: {column: cell["value"] for column, cell in row["numbers"].items()} for row in lines(section)
-        }
-        for section in report["sections"]
-    }
-
-
-def shown(table: Table, like: Table | None = None) -> Table:
-    """Return the columns that `like` shows, rounded against what floats do; a line of nothing is left out."""
-    columns = next(iter((like or table).values())).keys()
-    rounded = {key: {it: round(line.get(it) or 0, 6) for it in columns} for key, line in table.items()}
-    return {key: line for key, line in rounded.items() if any(line.values())}
 
 
 def texts(value: Any) -> list[str]:

@@ -10,9 +10,19 @@ from typing import Any
 import pytest
 
 from tests.e2e import called_for, oracle
+from tests.e2e.agreeing import (
+    REPORT,
+    figures_agree,
+    messages_agree,
+    numbers,
+    opens,
+    public_agrees,
+    shown,
+    words_agree,
+)
 from tests.e2e.counted import tables
 from tests.e2e.pilot import Pilot
-from tests.e2e.test_pilot import REPORT, numbers, shown, told_in_public
+from tests.e2e.test_pilot import told_in_public
 
 FES, CASABLANCA, AGADIR = "MA-03", "MA-06", "MA-09"
 
@@ -42,14 +52,30 @@ async def test_three_regions_stand_beside_those_of_the_pilot(regions: Pilot) -> 
     }
 
 
-async def test_the_report_still_equals_a_fold_of_the_log(regions: Pilot) -> None:
+async def test_the_report_still_equals_a_fold_of_the_log_and_opens_into_it(regions: Pilot) -> None:
+    log = await regions.log()
     async with regions.http() as http:
-        told = numbers((await http.get(REPORT)).json())
+        report = (await http.get(REPORT)).json()
+        opened = await opens(http, report, log)
+    told = numbers(report)
 
-    expected = tables(oracle.world(await regions.log()))
+    expected = tables(oracle.world(log))
 
+    assert opened > 150
     for table in expected:
         assert shown(told[table]) == shown(expected[table], like=told[table]), table
+    messages_agree(report, log)
+
+
+async def test_words_figures_and_the_public_report_still_equal_a_fold_of_the_log(regions: Pilot) -> None:
+    async with regions.http() as http:
+        report = (await http.get(REPORT, params={"public": True})).json()
+
+    told = oracle.world(await regions.log())
+
+    words_agree(report, told)
+    public_agrees(report, told)
+    figures_agree(regions.results()["figures"], told)
 
 
 async def test_public_events_tell_the_move_and_the_cancellation_too(regions: Pilot) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.reporting.composing.sums import ALL, FEW_ORGANISATIONS, ledger
+from services.reporting.composing.ledger import ALL
+from services.reporting.composing.sums import FEW_ORGANISATIONS, ledger
 from services.reporting.composing.tables import TABLES, Measure, Table
 from services.reporting.domain import indicators
 from services.reporting.domain.facts import Facts

@@ -33,8 +33,8 @@ class PeopleBySex(BaseModel):
 class Figures(BaseModel):
     """Seats are counted each, those of cancelled sessions not at all; who has an offer is waiting.
 
-    `unique_people` hold a seat, however many; `by_sex` and `first_timers`, as said at registration, split them. The
-    last three are of those who came: `attended` and `participations` are the same number, a person in a session.
+    `unique_people` hold a seat, however many; `by_sex` splits them. The last four are of those who came, as in the
+    report: `attended` and `participations` are the same number, a person in a session.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -64,7 +64,7 @@ def figures(facts: Facts) -> Figures:
         withdrawn=states["withdrawn"],
         unique_people=len(people),
         by_sex=_by_sex(people),
-        first_timers=sum(person.first_timer is True for person in people),
+        first_timers=indicators.first_timers(facts),
         attended=came,
         participations=came,
         hours=indicators.hours(facts),

@@ -79,10 +79,12 @@ async def begun(database: Database) -> UUID:
 
 
 async def close(database: Database, session_id: UUID, who: UUID) -> None:
-    """Mark the one who has a seat, and close the sheet."""
+    """Mark the one who has a seat, let the session end, and close the sheet."""
     async with database.sessions.begin() as db:
         (part,) = await blocks(db, session_id)
         await attendance.record_attendance(db, session_id, part.id, [Marked(who, "absent")])
+    let_it_be(database, (await session(database, session_id)).ends_at or STARTS_AT)
+    async with database.sessions.begin() as db:
         await attendance.close_attendance(db, session_id)
 
 

@@ -68,7 +68,7 @@ async def test_the_figures_follow_from_the_events(new_database: NewDatabase) -> 
     oujda = report.regions["MA-02"]
     assert (oujda.registered, oujda.waiting, oujda.withdrawn, oujda.unique_people) == (2, 0, 1, 2)
     assert oujda.by_sex.model_dump() == {"woman": 1, "man": 0, "unknown": 1}
-    assert (report.total.registered, report.total.unique_people, report.total.first_timers) == (3, 2, 1)
+    assert (report.total.registered, report.total.unique_people, report.total.first_timers) == (3, 2, 0)
     assert (report.total.sessions.planned, report.total.sessions.completed) == (1, 1)
 
 

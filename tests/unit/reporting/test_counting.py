@@ -163,10 +163,13 @@ def test_short_figures_are_of_seats_and_of_who_came() -> None:
     assert short.sessions.model_dump() == {"planned": 0, "open": 0, "completed": 1, "cancelled": 1}
 
 
-def test_first_timers_of_the_short_figures_are_those_who_said_so() -> None:
-    said = [SARA._replace(first_timer=True), OMAR._replace(first_timer=None)]
+def test_first_timers_of_the_short_figures_are_those_of_the_report() -> None:
+    there = session()
+    seats = [Seat(there, it, "registered") for it in (SARA, OMAR)]
 
-    assert figures(gather([], [Seat(session(), it, "registered") for it in said], [])).first_timers == 1
+    facts = gather([there], seats, [at(there)])
+
+    assert figures(facts).first_timers == count("first_timers", facts) == 1
 
 
 def test_a_region_with_sessions_and_nobody_in_them_is_listed() -> None:

@@ -98,8 +98,11 @@ def test_attendance_is_told_from_eleven_people_on(attended: int, told: int | Non
     assert public.model_dump()["attended"] == told
 
 
-def test_a_registration_tells_the_totals() -> None:
-    public = projector.project(facts.registered(SESSION, PERSON), WHERE)
+@pytest.mark.parametrize(("people", "told"), [(0, 0), (1, None), (10, None), (11, 11), (25, 25)])
+def test_totals_are_told_of_nobody_and_from_eleven_people_on(people: int, told: int | None) -> None:
+    seat = facts.registered(SESSION, PERSON).model_copy(update={"registered": people, "waiting": people})
+
+    public = projector.project(seat, WHERE)
 
     assert isinstance(public, SeatsCounted)
-    assert public.model_dump(include={"registered", "waiting"}) == {"registered": 7, "waiting": 2}
+    assert public.model_dump(include={"registered", "waiting"}) == {"registered": told, "waiting": told}

@@ -94,3 +94,13 @@ def test_names_of_sheets_differ_even_where_they_are_cut() -> None:
 @pytest.mark.parametrize("report", [reports.INTERNAL, reports.EMPTY], ids=["figures", "nothing"])
 def test_the_same_report_is_the_same_bytes(report: Report) -> None:
     assert xlsx(report, "ar") == xlsx(report, "ar")
+
+
+def test_a_text_that_is_too_long_for_a_sheet_is_cut_and_not_left_out() -> None:
+    voices = (replace(reports.NEEDS[0], wording="é" * 40_000),)
+
+    written = list(sheets(xlsx(replace(reports.INTERNAL, needs=voices), "fr")).values())
+
+    longest = max((cell for table in written for row in table for cell in row if isinstance(cell, str)), key=len)
+    assert longest.endswith("é" * 32_000)
+    assert len(longest) == 32_767

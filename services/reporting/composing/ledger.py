@@ -1,0 +1,116 @@
+"""Numbers of people and the sums between them, as they are entered for suppression."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from services.reporting.domain import indicators
+from services.reporting.domain.facts import Facts
+from services.reporting.domain.numbers import INDICATORS
+from services.reporting.domain.where import Where, name
+from services.reporting.suppression import Cell, K, Sum
+
+ALL = Where()
+WEIGHTS = {"first_timers": 0}
+REST_AT_LEAST = K - 1  # of eleven who are told one is hidden elsewhere, so a rest of ten is the most to be had there
+
+
+@dataclass
+class Ledger:
+    """Numbers and the sums between them; what is hidden with what."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    together: dict[str, str] = field(default_factory=dict)
+    came: list[Where] = field(default_factory=list)
+
+    def enter(self, names: Iterable[str], part: Facts, where: Where, **known: Any) -> None:
+        """Enter the numbers of one part, and what is known of all of them; hours go with their participations."""
+        for indicator in names:
+            value = _value(indicator, part)
+            enough = _enough_minutes(part, value) if indicator == "hours" else K
+            weight = WEIGHTS.get(indicator, 1) * (
+                1 + sum(map(bool, (where == ALL, not where.organisation, not where.sex)))
+            )
+            self.cells[name(indicator, where)] = replace(Cell(value, enough, weight=weight), **known)
+        if {"attended", "hours"} <= set(names):
+            self.together[name("attended", where)] = name("hours", where)
+            self.came.append(where)
+
+    def never_tell(self, names: Iterable[str], where: Where) -> None:
+        """Note that the numbers speak of few organisations: they are too small, be they ever so large."""
+        for it in (name(indicator, where) for indicator in names):
+            cell = self.cells[it]
+            self.cells[it] = replace(cell, at_least=max(cell.at_least, cell.value + 1))
+
+    def told(self, names: Iterable[str], where: Where) -> None:
+        """Note that public events tell these numbers too, from eleven people on."""
+        for it in (name(indicator, where) for indicator in names):
+            self.cells[it] = replace(self.cells[it], told=self.cells[it].value >= K)
+
+    def enter_within(self, names: Iterable[str], part: Facts, where: Where, *, nobody: bool) -> None:
+        """Enter numbers that are published nowhere, so that they may be large or small; but where nobody came, 0."""
+        for indicator in names:
+            self.cells[name(indicator, where)] = Cell(0) if nobody else _between(_value(indicator, part))
+
+    def hide_together(self, names: Iterable[str]) -> None:
+        """Note that all of these are hidden with any of them."""
+        among = list(names)
+        self.together |= dict(zip(among, among[1:] + among[:1], strict=True))
+
+    def add_up(self, names: Iterable[str], whole: Where, parts: Iterable[Where]) -> None:
+        """Note that the parts make up the whole."""
+        among = list(parts)
+        self.sums += [Sum(name(it, whole), tuple(name(it, part) for part in among)) for it in names]
+
+    def differ(self, whole: str, part: str, where: Where) -> None:
+        """Note that a reader can subtract the second number from the first, and so finds a group of its own."""
+        self._differ(whole, part, where, Cell(0, REST_AT_LEAST, published=False))
+
+    def differ_within(self, whole: str, part: str, where: Where) -> None:
+        """Note that the second number leaves a rest of the first, of any size, where neither is published."""
+        self._differ(whole, part, where, _between(0))
+
+    def _differ(self, whole: str, part: str, where: Where, rest: Cell) -> None:
+        value = self.cells[name(whole, where)].value - self.cells[name(part, where)].value
+        self.cells[rest_of(whole, part, where)] = replace(rest, value=value)
+        self.sums.append(Sum(name(whole, where), (name(part, where), rest_of(whole, part, where))))
+
+    def same(self, first: str, second: str, where: Where) -> None:
+        """Note that the second number is the first but for what a reader may guess."""
+        self.sums.append(Sum(name(first, where), (name(second, where),)))
+
+    def no_more(self, part: str, whole: str) -> None:
+        """Note that everybody knows the first number to be no more than the second."""
+        rest = f"from {part} to {whole}"
+        self.cells[rest] = _between(self.cells[whole].value - self.cells[part].value)
+        if self.cells[rest].value >= 0:  # else it is no law of these numbers
+            self.sums.append(Sum(whole, (part, rest), bound=True))
+
+    def no_more_than_all(self, part: str, wholes: Iterable[str]) -> None:
+        """Note that everybody knows the first number to be no more than the others together."""
+        among = tuple(wholes)
+        together = f"all that have {part}"
+        self.cells[together] = _between(sum(self.cells[it].value for it in among))
+        self.sums.append(Sum(together, among, bound=True))
+        self.no_more(part, together)
+
+
+def rest_of(whole: str, part: str, where: Where) -> str:
+    """Return the name of what is left of the first number after the second."""
+    return f"rest of {name(whole, where)} after {part}"
+
+
+def _between(value: int) -> Cell:
+    """Return what nobody protects and a reader knows only not to be negative."""
+    return Cell(value, at_least=0, published=False, lowest=0)
+
+
+def _value(indicator: str, part: Facts) -> int:
+    return indicators.minutes(part) if indicator == "hours" else int(INDICATORS[indicator].count(part) or 0)
+
+
+def _enough_minutes(part: Facts, value: int) -> int:
+    """Return as many minutes as eleven people would have had."""
+    came = indicators.attended(part)
+    return -(-value * K // came) if 0 < came < K else 0
