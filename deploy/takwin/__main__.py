@@ -11,10 +11,12 @@ from deploy.takwin.answering import IN_VAIN, place_of
 from deploy.takwin.installation import Installation, embedded_in
 from deploy.takwin.parked import parked
 from deploy.takwin.status import status
+from deploy.takwin.subscribe import subscribe
 from shared import links, log
 
 takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look after an installation of Takwin.")
 takwin.command()(status)
+takwin.command()(subscribe)
 takwin.add_typer(parked, name="parked")
 
 
