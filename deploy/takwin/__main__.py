@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from deploy.takwin.answering import IN_VAIN, place_of
 from deploy.takwin.installation import Installation, embedded_in
 from deploy.takwin.parked import parked
+from deploy.takwin.reconcile import reconcile
 from deploy.takwin.status import status
 from deploy.takwin.subscribe import subscribe
 from shared import links, log
@@ -17,6 +18,7 @@ from shared import links, log
 takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look after an installation of Takwin.")
 takwin.command()(status)
 takwin.command()(subscribe)
+takwin.command()(reconcile)
 takwin.add_typer(parked, name="parked")
 
 
