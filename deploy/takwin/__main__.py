@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from deploy.takwin.answering import IN_VAIN, place_of
 from deploy.takwin.installation import Installation, embedded_in
 from deploy.takwin.parked import parked
+from deploy.takwin.rebuild import rebuild
 from deploy.takwin.reconcile import reconcile
 from deploy.takwin.status import status
 from deploy.takwin.subscribe import subscribe
@@ -19,6 +20,7 @@ takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look afte
 takwin.command()(status)
 takwin.command()(subscribe)
 takwin.command()(reconcile)
+takwin.command()(rebuild)
 takwin.add_typer(parked, name="parked")
 
 
