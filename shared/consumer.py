@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 import structlog
@@ -191,11 +192,20 @@ class Batches:
             self._probing.cancel()
             await asyncio.gather(self._probing, return_exceptions=True)
 
-    async def replay(self, parked: parking.Parked) -> int:
-        """Handle again what waits for the key of `parked`; returns how many. Raises what the handler raises."""
-        return await parking.replay(self.database, self._handle_again, parked)
+    async def replay(self, parked: parking.Parked, again: Mapping[int, Record] | None = None) -> int:
+        """Handle again what waits for the key of `parked`; returns how many. Raises NotReplayed.
 
-    async def _handle_again(self, db: AsyncSession, record: Record) -> None:
+        `again` holds, by offset, records that were read from the log once more because their bytes are forgotten.
+        """
+        try:
+            return await parking.replay(self.database, partial(self._handle_again, again or {}), parked)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            raise parking.NotReplayed(parking.reason_for(error)) from error
+
+    async def _handle_again(self, again: Mapping[int, Record], db: AsyncSession, record: Record) -> None:
+        record = again.get(record.offset, record)
         event = self.on.read(record)
         if event is None:
             raise BadRecord("type")

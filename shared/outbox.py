@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, event, text
+from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, event, func, text
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +29,9 @@ class Outgoing(KernelTable, table=True):
     topic: str
     key: str
     body: dict[str, Any] = Field(sa_type=JSON)  # as text: it is read once, to be sent as it is
+    written_at: datetime | None = Field(
+        default=None, sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": func.now()}
+    )
     published_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     partition: int | None = None
     kafka_offset: int | None = Field(default=None, sa_type=BigInteger)

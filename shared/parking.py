@@ -36,6 +36,11 @@ class Parked(KernelTable, table=True):
     parked_at: datetime = Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": func.now()})
     replayed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
+    @property
+    def forgotten(self) -> bool:
+        """Say whether the bytes were dropped; a record without a value keeps its headers."""
+        return self.headers is None
+
 
 class ParkedKey(KernelTable, table=True):
     """A key whose events wait; locked by whoever parks behind it or replays it."""
@@ -54,6 +59,14 @@ class Reason:
     error: str
     fields: str = ""
     blocks: bool = True
+
+
+class NotReplayed(RuntimeError):
+    """A record failed again; it and all behind it stay parked."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason.error)
 
 
 def reason_for(error: Exception, *, blocks: bool = True) -> Reason:

@@ -1,25 +1,50 @@
 """`takwin`, the operator's command. In Compose: `docker compose run --rm tools …`, or `./takwin …` for short."""
 
-import typer
+import logging
+from pathlib import Path
+from typing import Annotated
 
-from deploy.takwin.installation import Installation
-from shared import links
+import typer
+from pydantic import ValidationError
+
+from deploy.takwin.answering import IN_VAIN, place_of
+from deploy.takwin.installation import Installation, embedded_in
+from deploy.takwin.parked import parked
+from deploy.takwin.rebuild import rebuild
+from deploy.takwin.reconcile import reconcile
+from deploy.takwin.status import status
+from deploy.takwin.subscribe import subscribe
+from shared import links, log
 
 takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look after an installation of Takwin.")
+takwin.command()(status)
+takwin.command()(subscribe)
+takwin.command()(reconcile)
+takwin.command()(rebuild)
+takwin.add_typer(parked, name="parked")
 
 
 @takwin.callback()
-def installation(context: typer.Context) -> None:
+def installation(
+    context: typer.Context,
+    embedded: Annotated[Path | None, typer.Option(help="Folder of an installation that runs without Docker.")] = None,
+) -> None:
     """Look after an installation of Takwin."""
-    context.obj = Installation()
+    try:
+        context.obj = embedded_in(embedded) if embedded else Installation()
+    except (OSError, ValidationError, ValueError, KeyError):
+        where = f"in {embedded}" if embedded else "told by TAKWIN_ORIGIN and TAKWIN_KAFKA_SERVERS"
+        typer.echo(f"There is no installation {where}.", err=True)
+        raise typer.Exit(IN_VAIN) from None
 
 
 @takwin.command()
 def link(context: typer.Context) -> None:
     """Print a link that opens the pages once, within twelve hours."""
-    place: Installation = context.obj
+    place = place_of(context)
     typer.echo(f"Open once: {links.new_link(place.origin, place.secret)}")
 
 
 if __name__ == "__main__":
+    log.configure(logging.CRITICAL)
     takwin()

@@ -1,13 +1,27 @@
 """Where an installation is, read from the same variables and files of secrets that its services read."""
 
+import json
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.notifications.app import service as notifications
+from services.registration.app import service as registration
+from services.reporting.app import service as reporting
+from services.scheduling.app import service as scheduling
+from shared.running import Service
 from shared.serving import SECRETS
 
-SERVICES = ("scheduling", "registration", "notifications", "reporting")
+PARTS: dict[str, Callable[[], Service]] = {
+    "scheduling": scheduling,
+    "registration": registration,
+    "notifications": notifications,
+    "reporting": reporting,
+}
+SERVICES = tuple(PARTS)
 
 
 class Installation(BaseSettings):
@@ -30,3 +44,20 @@ class Installation(BaseSettings):
 
     def _read(self, name: str) -> str:
         return (self.secrets / name).read_text().strip()
+
+
+class Embedded(Installation):
+    """An installation without Docker: its launcher writes everything into one file of its folder."""
+
+    said: dict[str, Any]
+
+    def _read(self, name: str) -> str:
+        told = self.said["settings"]["secret"] if name == "secret" else self.said["services"][name]["database_url"]
+        return str(told)
+
+
+def embedded_in(folder: Path) -> Embedded:
+    """Return the installation that runs in the folder. Raises OSError where none ever ran."""
+    said = json.loads((folder / "services" / "settings.json").read_text())
+    common = said["settings"]
+    return Embedded(origin=common["origin"], kafka_servers=common["kafka_servers"], said=said)

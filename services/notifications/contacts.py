@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from services.notifications.domain.away import why
 from services.notifications.domain.sending import Template
 from services.notifications.settings import NotificationsSettings
 
@@ -79,7 +80,7 @@ class Contacts:
         except httpx2.HTTPStatusError as error:
             raise _refusal(error.response.status_code) from None
         except (httpx2.HTTPError, ValidationError) as error:
-            raise ContactsAway(type(error).__name__) from None
+            raise ContactsAway(why(error)) from None
         return {contact.participant_id: contact for contact in contacts}
 
     def _authorization(self) -> dict[str, str]:

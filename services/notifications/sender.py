@@ -8,7 +8,7 @@ import httpx2
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.notifications import aftermath, claims
+from services.notifications import aftermath, claims, outages
 from services.notifications.answers import Answers
 from services.notifications.claims import Claim
 from services.notifications.contacts import Contact, Contacts, ContactsAway, ContactsRefused
@@ -78,6 +78,7 @@ class Sender:
         self._contacts = Contacts(client, settings)
         self._outlet = outlet
         self._in_vain = 0
+        self._outage_noted = True  # a former life may have noted one
         self._exists = outlet.channel == "email" or bool(settings.sms_url)
 
     async def run(self) -> None:
@@ -108,11 +109,25 @@ class Sender:
         try:
             await self._send_batch(waiting)
         except (ContactsAway, GatewayAway) as away:
-            self._in_vain += 1
-            log.warning("messages.waiting", channel=self._outlet.channel, reason=str(away), waiting=len(waiting))
+            await self._note_outage(away, len(waiting))
         finally:
             await self._release(waiting)
         return len(batch) - len(waiting)
+
+    async def _note_outage(self, away: ContactsAway | GatewayAway, waiting: int) -> None:
+        self._in_vain += 1
+        self._outage_noted = True
+        reason = f"contacts-{away}" if isinstance(away, ContactsAway) else str(away)
+        log.warning("messages.waiting", channel=self._outlet.channel, reason=reason, waiting=waiting)
+        async with self._database.sessions.begin() as db:
+            await outages.note(db, self._outlet.channel, reason)
+
+    async def _end_outage(self) -> None:
+        self._in_vain = 0
+        if self._outage_noted:
+            async with self._database.sessions.begin() as db:
+                await outages.end(db, self._outlet.channel)
+            self._outage_noted = False
 
     async def _claim(self) -> list[Claim]:
         async with self._database.sessions.begin() as db:
@@ -129,6 +144,8 @@ class Sender:
 
     async def _send_batch(self, waiting: list[Claim]) -> None:
         """Send one after the other; what is dealt with leaves the list. Raises ContactsAway, GatewayAway."""
+        if not waiting:
+            return
         answers = Answers(self._contacts, waiting)
         while waiting:
             one = waiting[0]
@@ -139,7 +156,7 @@ class Sender:
                 continue
             await self._send(one, contact)
             waiting.remove(one)
-        self._in_vain = 0
+        await self._end_outage()
 
     async def _contact_for(self, one: Claim, answers: Answers) -> Contact | None:
         """Ask for the contact once the gateway is there, so that nobody is asked for in vain."""

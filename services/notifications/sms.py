@@ -20,6 +20,7 @@ from uuid import UUID
 
 import httpx2
 
+from services.notifications.domain.away import why
 from services.notifications.domain.sending import (
     CONNECTION_LOST,
     SENT,
@@ -95,7 +96,7 @@ class SmsGateway:
         try:
             return await self._client.get(f"{self._url}/{reference}", headers=self._headers, timeout=self._timeout_s)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise GatewayAway(type(error).__name__) from None
+            raise GatewayAway(why(error)) from None
 
     def close(self) -> None:
         """Forget that it was there."""

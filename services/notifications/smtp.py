@@ -5,6 +5,7 @@ from typing import Any
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from services.notifications.domain.away import why
 from services.notifications.domain.sending import (
     CONNECTION_LOST,
     SENT,
@@ -40,7 +41,7 @@ class MailGateway:
             await self._smtp.connect()
         except (SMTPException, OSError) as error:
             self.close()
-            raise GatewayAway(type(error).__name__) from None
+            raise GatewayAway(_why(error)) from None
 
     async def hand_over(self, mail: EmailMessage) -> Outcome:
         """Give the gateway one message, and say what has become of it."""
@@ -75,6 +76,10 @@ class MailGateway:
     def close(self) -> None:
         """Drop the connection; the next message makes a new one."""
         self._smtp.close()
+
+
+def _why(error: Exception) -> str:
+    return f"smtp-{error.code}" if isinstance(error, SMTPResponseException) else why(error)
 
 
 def outcome_before_transfer(code: int) -> Outcome:

@@ -123,6 +123,17 @@ class Intent(Table, table=True):
     claimed_at: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
 
 
+class Outage(Table, table=True):
+    """A channel by which nothing can leave at the moment: gateway or registration is away."""
+
+    __tablename__ = "outages"
+
+    channel: str = Field(primary_key=True)
+    reason: str
+    began_at: datetime = Field(sa_type=UTC, description="machine time")
+    seen_at: datetime = Field(sa_type=UTC, description="machine time of the last attempt")
+
+
 async def alone(db: AsyncSession, session_id: UUID) -> None:
     """Let nobody else change what is known of the session until this transaction ends.
 

@@ -50,6 +50,7 @@ class Long:
     module: str
 
 
+OPERATING = "tests/integration/operating"
 KNOWN: dict[str, Here | By | Ci | InDocker | Long] = {
     "make help": Here("make pilot"),
     "make test": Ci("make test"),
@@ -71,6 +72,15 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Long] = {
     "make link": InDocker(),
     "./takwin link": InDocker(),
     "./takwin --help": InDocker(),
+    "./takwin status": By(f"{OPERATING}/test_status.py::test_all_is_well_where_everything_runs_and_nothing_waits"),
+    "./takwin parked list": By(f"{OPERATING}/test_parked.py::test_nothing_set_aside_is_said"),
+    "./takwin subscribe --until-now": By(f"{OPERATING}/test_subscribe.py::test_an_empty_log_ends_at_once"),
+    "./takwin reconcile": By(f"{OPERATING}/test_reconcile.py::test_what_was_told_and_what_is_on_the_log_agree"),
+    "./takwin rebuild reporting": By(
+        f"{OPERATING}/test_rebuild.py::test_a_rebuild_ends_in_the_same_figures_and_tells_nothing_twice"
+    ),
+    "docker compose stop reporting": InDocker(),
+    "docker compose start reporting": InDocker(),
     "docker compose cp door:/data/caddy/pki/authorities/local/root.crt takwin-root.crt": InDocker(),
     "docker compose -f docker-compose.yml -f deploy/compose/demo.yml --profile demo down --volumes": InDocker(),
 }

@@ -39,7 +39,7 @@ async def keep_marks(db: AsyncSession, event: AttendanceRecorded) -> None:
 
 async def publish_once(db: AsyncSession, fact: PublicEvent) -> None:
     """Send a public event that has its envelope already, unless it was sent before, e.g. before a rebuild."""
-    row = outbox.row_of(fact).model_dump(exclude={"position"})
+    row = outbox.row_of(fact).model_dump(exclude={"position", "written_at"})
     await (await db.connection()).execute(insert(outbox.Outgoing).values(row).on_conflict_do_nothing())
     outbox.ring_after_commit(db)
 

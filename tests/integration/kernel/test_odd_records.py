@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from shared.database import run as run_sql
+from shared.kafka import read_whole
+from shared.parking import NotReplayed
 from shared.running import Parts
 from tests import wire
 from tests.running import Running, eventually
@@ -73,11 +76,30 @@ async def test_a_replay_that_fails_again_leaves_everything_parked(hearing: Parts
     await wire.put(run.places.kafka, TOPIC, *map(wire.record, [said(sick, 1, poison=True), said(sick, 2)]), partition=0)
     await eventually(lambda: _noted_and_parked(hearing, 0, 2))
 
-    with pytest.raises(sample.Poison):
+    with pytest.raises(NotReplayed, match="Poison"):
         await hearing.batches.replay((await wire.parked(hearing.database))[0])
 
     assert len(await wire.parked(hearing.database)) == 2
     assert await wire.held_keys(hearing.database) == [str(sick).encode()]
+
+
+async def test_forgotten_bytes_are_replayed_as_the_log_still_has_them(
+    hearing: Parts, run: Running, antidote: list[bool]
+) -> None:
+    sick = uuid4()
+    await wire.put(run.places.kafka, TOPIC, *map(wire.record, [said(sick, 1, poison=True), said(sick, 2)]), partition=0)
+    await eventually(lambda: _noted_and_parked(hearing, 0, 2))
+    async with hearing.database.sessions.begin() as db:
+        await run_sql(db, "update parked set value = null, headers = null")
+    first, second = await wire.parked(hearing.database)
+    assert first.forgotten
+    assert second.forgotten
+
+    antidote.append(True)
+    on_log = {record.offset: record for record in await read_whole(run.places.kafka, TOPIC)}
+    assert await hearing.batches.replay(first, on_log) == 2
+
+    assert [it.version for it in await sample.noted(hearing.database)] == [1, 2]
 
 
 VALID = json.dumps(said("6f3c2a31-7d3a-4c5e-9f07-0a8f6a1b2c3d").to_cloudevent())

@@ -56,6 +56,44 @@ async def test_registration_may_be_gone_from_the_network_and_come_back(post: Pos
     assert len(mailbox.lines()) == 1
 
 
+async def outage(post: Post, channel: str = "email") -> list[str]:
+    return [
+        row.reason for row in await post.rows("select reason from outages where channel = :channel", channel=channel)
+    ]
+
+
+@pytest.mark.usefixtures("mailbox")
+async def test_while_the_mail_gateway_is_gone_its_absence_is_kept_with_the_reason(post: Post) -> None:
+    port, post.smtp_port = post.smtp_port, 1
+    await post.hear(post.registered())
+
+    await post.send_all()
+    assert await outage(post) == ["connection-refused"]
+
+    post.smtp_port = port
+    assert await post.send_all() == 1
+    assert await outage(post) == []
+
+
+@pytest.mark.usefixtures("mailbox")
+async def test_without_contacts_the_outage_says_that_registration_gives_none(post: Post) -> None:
+    post.registration.status = 503
+    await post.hear(post.registered())
+
+    await post.send_all()
+
+    assert await outage(post) == ["contacts-http-503"]
+
+
+async def test_the_sms_gateway_may_refuse_connections(post: Post) -> None:
+    post.registration.phone = "+212600000001"
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert await outage(post, "sms") == ["connection-refused"]
+
+
 async def test_whoever_asks_in_vain_rests_longer_each_time(post: Post, mailbox: Mailbox) -> None:
     post.registration.status = 503
     await post.hear(post.registered())

@@ -143,6 +143,16 @@ async def test_a_rebuild_finds_its_public_events_told_already(new_database: NewD
     assert await report_of(database) == report
 
 
+async def test_a_public_event_says_since_when_it_waits_to_leave(new_database: NewDatabase) -> None:
+    database = await new_database(service())
+
+    await hear(database, on, facts.planned(HERE))
+
+    async with database.sessions() as db:
+        found = await run(db, "select count(*) from outbox where written_at is null")
+        assert found.scalar_one() == 0
+
+
 async def test_a_rebuild_from_nothing_tells_the_same_bytes(new_database: NewDatabase) -> None:
     first, second, heard = await new_database(service()), await new_database(service()), Rollout().tell()
 

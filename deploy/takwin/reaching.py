@@ -1,0 +1,73 @@
+"""The ways into an installation; what cannot be reached, or be done, is said in one sentence."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from deploy.takwin.installation import SERVICES, Installation
+from shared import clock_store
+from shared.clock import Clock
+from shared.database import Database, is_outage
+from shared.kafka import reading
+
+ANSWERS_WITHIN_S = 15
+
+
+class Refused(Exception):
+    """The command cannot do what it was asked; the text is what the operator reads."""
+
+
+@asynccontextmanager
+async def database_of(place: Installation, service: str) -> AsyncIterator[Database]:
+    """Open the service's database, its business clock going. Raises Refused, also for what fails inside the block."""
+    with _said_of_database(service):
+        database = Database(_url(place, service), Clock())
+        try:
+            if not await database.answers():
+                raise Refused(f"The database of {service} does not answer.")
+            await clock_store.load(database)
+            yield database
+        finally:
+            await database.engine.dispose()
+
+
+def _url(place: Installation, service: str) -> str:
+    if service not in SERVICES:
+        raise Refused(f"There is no service called {service}: choose one of {', '.join(SERVICES)}.")
+    try:
+        return place.database_url(service)
+    except (OSError, KeyError):
+        raise Refused(f"The way into the database of {service} cannot be read: its secret is missing.") from None
+
+
+@contextmanager
+def _said_of_database(service: str) -> Iterator[None]:
+    """Say which database it was, and the class of the error; its text may quote what somebody typed."""
+    try:
+        yield
+    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        if is_outage(error):
+            raise Refused(f"The database of {service} does not answer.") from None
+        cause = (error.orig and error.orig.__cause__) or error if isinstance(error, DBAPIError) else error
+        raise Refused(
+            f"The database of {service} refuses ({type(cause).__name__}). Where its tables are not those of this"
+            " version, start the service: it changes them."
+        ) from None
+
+
+@asynccontextmanager
+async def kafka_of(place: Installation) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
+    """Look at the log from outside. Raises Refused, also where Kafka goes away inside the block."""
+    try:
+        async with AsyncExitStack() as stack:
+            async with asyncio.timeout(ANSWERS_WITHIN_S):
+                clients = await stack.enter_async_context(reading(place.kafka_servers))
+            yield clients
+    except (KafkaError, OSError, TimeoutError):
+        raise Refused(f"Kafka does not answer at {place.kafka_servers}.") from None

@@ -1,0 +1,69 @@
+"""An operator's desk: four databases with their tables, an empty log, and the command."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner, Result
+
+from deploy.takwin.__main__ import takwin
+from deploy.takwin.installation import PARTS, Installation
+from shared.database import Database
+from shared.relay import LOCK
+from tests.running import Running
+
+NOWHERE = "127.0.0.1:1"
+
+
+@dataclass
+class Desk:
+    """Where an operator sits. No service runs unless a test starts it."""
+
+    run: Running
+    secrets: Path
+    databases: dict[str, Database] = field(default_factory=dict)
+    kafka: str = ""
+
+    @property
+    def place(self) -> Installation:
+        """The installation as the command knows it."""
+        return Installation(origin="https://localhost:8443", kafka_servers=self.kafka, secrets=self.secrets)
+
+    async def takwin(self, *words: object) -> Result:
+        """Give the command these words; it answers, and never with a traceback."""
+        place = self.place
+        told = {"ORIGIN": place.origin, "KAFKA_SERVERS": place.kafka_servers, "SECRETS": str(place.secrets)}
+        environment = {f"TAKWIN_{name}": value for name, value in told.items()}
+        line = [str(word) for word in words]
+        answered = await asyncio.to_thread(CliRunner().invoke, takwin, line, env=environment)
+        assert answered.exception is None or isinstance(answered.exception, SystemExit), answered.exception
+        return answered
+
+    def lose_database(self, service: str) -> None:
+        """Let the service's database be where nobody listens."""
+        (self.secrets / service).write_text(f"postgresql+asyncpg://nobody:nothing@{NOWHERE}/{service}")
+
+    @asynccontextmanager
+    async def leases_held(self) -> AsyncIterator[None]:
+        """Hold what a running service holds: the lease of its relay."""
+        async with AsyncExitStack() as stack:
+            for database in self.databases.values():
+                holder = await asyncpg.connect(database.dsn)
+                stack.push_async_callback(holder.close)
+                await holder.execute("select pg_advisory_lock($1)", LOCK)
+            yield
+
+
+@pytest.fixture
+async def desk(run: Running, tmp_path: Path) -> AsyncIterator[Desk]:
+    """An operator's desk beside an installation in which nothing has happened yet."""
+    async with AsyncExitStack() as stack:
+        made = Desk(run, tmp_path, kafka=run.places.kafka)
+        for name, service in PARTS.items():
+            made.databases[name] = await stack.enter_async_context(run.database(service()))
+            (tmp_path / name).write_text(made.databases[name].url)
+        yield made

@@ -1,0 +1,133 @@
+"""Reporting's read models are made anew from the log by the real service: the same figures, nothing told twice."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from deploy.takwin.installation import PARTS
+from services.reporting import actions
+from services.reporting.storage.tables import Table
+from shared.contracts import Event
+from shared.database import Database, run
+from shared.parking import Reason, park
+from tests import wire
+from tests.integration.operating.conftest import NOWHERE, Desk
+from tests.integration.operating.test_parked import record
+from tests.integration.reporting.rollout import Rollout
+from tests.log_reader import read_all
+from tests.running import eventually
+
+
+async def put_on_the_log(desk: Desk, events: list[Event]) -> None:
+    for topic in {event.topic for event in events}:
+        await wire.put(desk.kafka, topic, *[wire.record(event) for event in events if event.topic == topic])
+
+
+async def handled(database: Database) -> int:
+    async with database.sessions() as db:
+        number: int = (await run(db, "select count(*) from inbox")).scalar_one()
+    return number
+
+
+async def hear_all(desk: Desk, number: int) -> None:
+    """Let reporting run until it has heard so many events and told everything."""
+    database = desk.databases["reporting"]
+
+    async def done() -> bool:
+        async with database.sessions() as db:
+            waiting = (await run(db, "select count(*) from outbox where published_at is null")).scalar_one()
+        return await handled(database) == number and not waiting
+
+    async with desk.run.started(PARTS["reporting"](), database.url):
+        await eventually(done, within_s=60)
+
+
+async def known(desk: Desk) -> tuple[Any, list[dict[str, Any]]]:
+    """Return the whole report, and the public events that subscribers got."""
+    async with desk.databases["reporting"].sessions() as db:
+        report, short = await actions.report(db), await actions.in_short(db)
+    return (report, asdict(short)), await read_all(desk.kafka, "public.training")
+
+
+async def test_a_rebuild_ends_in_the_same_figures_and_tells_nothing_twice(desk: Desk) -> None:
+    events = Rollout().tell()
+    await put_on_the_log(desk, events)
+    await hear_all(desk, len(events))
+    before = await known(desk)
+
+    answered = await desk.takwin("rebuild", "reporting", "--json")
+    left = await handled(desk.databases["reporting"])
+    await hear_all(desk, len(events))
+
+    assert (answered.exit_code, json.loads(answered.stdout)["events"], left) == (0, len(events), 0)
+    assert await known(desk) == before
+    assert before[1], "there is something that could have been told twice"
+
+
+async def test_while_it_runs_a_rebuild_is_refused_and_changes_nothing(desk: Desk) -> None:
+    events, database = Rollout().tell(), desk.databases["reporting"]
+    await put_on_the_log(desk, events)
+    async with desk.run.started(PARTS["reporting"](), database.url) as parts:
+        await eventually(lambda: lease_is_held(parts.database))
+
+        answered = await desk.takwin("rebuild", "reporting")
+        await eventually(lambda: has_handled(database, len(events)), within_s=60)
+
+    assert (answered.exit_code, answered.stdout) == (2, "")
+    assert answered.stderr.startswith("reporting runs: stop it first (docker compose stop reporting)")
+
+
+async def lease_is_held(database: Database) -> bool:
+    async with database.sessions() as db:
+        return bool((await run(db, "select exists (select from relay)")).scalar_one())
+
+
+async def has_handled(database: Database, number: int) -> bool:
+    return await handled(database) == number
+
+
+async def test_what_was_set_aside_comes_again_and_is_handled(desk: Desk) -> None:
+    events, database = Rollout().tell(), desk.databases["reporting"]
+    await put_on_the_log(desk, events)
+    async with database.sessions.begin() as db:
+        await park(db, "reporting", record(events[-1], 0), Reason("Poison"))
+
+    answered = await desk.takwin("rebuild", "reporting")
+    await hear_all(desk, len(events))
+
+    assert answered.exit_code == 0
+    assert (await wire.parked(database), await wire.held_keys(database)) == ([], [])
+
+
+@pytest.mark.parametrize("service", ["notifications", "scheduling", "registration", "catering"])
+async def test_nothing_but_reporting_can_be_rebuilt(desk: Desk, service: str) -> None:
+    answered = await desk.takwin("rebuild", service)
+
+    assert (answered.exit_code, answered.stdout) == (2, "")
+    assert answered.stderr == f"{service} is not made of the log alone: only reporting can be rebuilt.\n"
+
+
+async def test_without_kafka_nothing_is_emptied(desk: Desk) -> None:
+    database = desk.databases["reporting"]
+    async with database.sessions.begin() as db:
+        await run(db, "insert into inbox (consumer, event_id) values ('reporting', gen_random_uuid())")
+    desk.kafka = NOWHERE
+
+    answered = await desk.takwin("rebuild", "reporting")
+
+    assert (answered.exit_code, answered.stderr) == (2, f"Kafka does not answer at {NOWHERE}.\n")
+    assert await handled(database) == 1
+
+
+async def test_a_database_that_is_away_is_named(desk: Desk) -> None:
+    desk.lose_database("reporting")
+
+    answered = await desk.takwin("rebuild", "reporting")
+
+    assert (answered.exit_code, answered.stderr) == (2, "The database of reporting does not answer.\n")
+
+
+def test_every_read_model_is_emptied() -> None:
+    assert {"sessions", "seats", "marks", "participants", "messages"} <= set(Table.metadata.tables)

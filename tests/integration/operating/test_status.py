@@ -1,0 +1,176 @@
+"""What an operator sees at one look."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from services.notifications.handlers import on
+from services.notifications.sender import Sender, outlet_for
+from services.notifications.settings import NotificationsSettings
+from services.reporting.handlers import on as reporting_on
+from shared.database import Database, run
+from tests import facts, wire
+from tests.hearing import hear
+from tests.integration.operating.conftest import NOWHERE, Desk
+
+
+async def state_of(desk: Desk) -> dict[str, Any]:
+    """Return what `takwin status` knows."""
+    found: dict[str, Any] = json.loads((await desk.takwin("status", "--json")).stdout)
+    return found
+
+
+async def test_all_is_well_where_everything_runs_and_nothing_waits(desk: Desk) -> None:
+    async with desk.leases_held():
+        answered = await desk.takwin("status")
+
+    assert "All is well." in answered.stdout
+    assert (answered.exit_code, answered.stderr) == (0, "")
+
+
+async def test_a_service_that_does_not_run_is_named(desk: Desk) -> None:
+    answered = await desk.takwin("status")
+
+    assert answered.exit_code == 1
+    assert "scheduling does not run: nobody holds the lease of its relay." in answered.stdout
+
+
+async def test_what_waits_in_an_outbox_is_counted_with_its_age(desk: Desk) -> None:
+    await hear(desk.databases["reporting"], reporting_on, facts.planned(uuid4()))
+    await change(desk, "reporting", "update outbox set written_at = now() - interval '5 minutes'")
+
+    found = await state_of(desk)
+
+    reporting = next(it for it in found["services"] if it["service"] == "reporting")
+    assert (reporting["outbox_waiting"], reporting["oldest_waits_s"] >= 300) == (1, True)
+    assert any(it.startswith("reporting has sent nothing for 30") for it in found["to_look_at"])
+
+
+async def test_a_service_that_does_not_hear_its_topic_is_named(desk: Desk) -> None:
+    event = facts.planned(uuid4())
+    await wire.put(desk.kafka, event.topic, wire.record(event))
+
+    async with desk.leases_held():
+        answered = await desk.takwin("status", "--json")
+
+    found = json.loads(answered.stdout)
+    assert answered.exit_code == 1
+    assert {it["service"]: it["lag"].get(event.topic) for it in found["services"]} == {
+        "scheduling": None,
+        "registration": 1,
+        "notifications": 1,
+        "reporting": 1,
+    }
+
+
+async def test_while_the_mail_gateway_is_stopped_the_operator_is_told_so_and_since_when(desk: Desk) -> None:
+    database = desk.databases["notifications"]
+    await intend(database, people=2)
+    await change(desk, "notifications", SENT_AT_NOON)
+
+    await send_in_vain(database)
+    answered = await desk.takwin("status")
+
+    assert answered.exit_code == 1
+    assert "No e-mail has left since 2017-08-23 12:00 UTC: the gateway refuses connections; 1 wait." in answered.stdout
+
+
+async def test_a_message_that_is_put_off_is_told_with_the_answer_of_the_gateway(desk: Desk) -> None:
+    await intend(desk.databases["notifications"], people=1)
+    await change(
+        desk, "notifications", "update intents set reason = 'sms-503', not_before = now() where channel = 'sms'"
+    )
+
+    found = await state_of(desk)
+
+    assert "1 SMS wait to be tried again: the answer is sms-503." in found["to_look_at"]
+
+
+async def test_who_waits_for_news_of_a_session_is_no_worry(desk: Desk) -> None:
+    await intend(desk.databases["notifications"], people=1)
+    await change(desk, "notifications", "update intents set useful_until = null")
+
+    async with desk.leases_held():
+        found = await state_of(desk)
+
+    assert {it["kind"] for it in found["messages"]["waiting"]} == {"plan"}
+    assert found["to_look_at"] == []
+
+
+async def test_without_kafka_the_databases_are_looked_at_all_the_same(desk: Desk) -> None:
+    desk.kafka = NOWHERE
+
+    answered = await desk.takwin("status", "--json")
+
+    found = json.loads(answered.stdout)
+    assert (answered.exit_code, found["kafka"]) == (1, False)
+    assert f"Kafka does not answer at {NOWHERE}." in found["to_look_at"]
+    assert {it["parked"] for it in found["services"]} == {0}
+
+
+@pytest.mark.parametrize("service", ["notifications", "registration"])
+async def test_a_database_that_is_away_is_named_and_the_rest_is_told(desk: Desk, service: str) -> None:
+    desk.lose_database(service)
+
+    answered = await desk.takwin("status")
+
+    assert answered.exit_code == 1
+    assert f"The database of {service} does not answer." in answered.stdout
+    assert "nothing@" not in answered.stdout + answered.stderr, "the way in holds a password"
+
+
+async def test_an_embedded_installation_is_found_in_its_folder(desk: Desk, tmp_path: Path) -> None:
+    said = {
+        "settings": {"origin": "http://127.0.0.1:8000", "kafka_servers": desk.kafka, "secret": "synthetic"},
+        "services": {name: {"database_url": database.url} for name, database in desk.databases.items()},
+    }
+    (tmp_path / "services").mkdir()
+    (tmp_path / "services" / "settings.json").write_text(json.dumps(said))
+
+    async with desk.leases_held():
+        answered = await desk.takwin("--embedded", tmp_path, "status")
+
+    assert (answered.exit_code, answered.stderr) == (0, "")
+
+
+async def test_a_folder_without_an_installation_is_refused(desk: Desk, tmp_path: Path) -> None:
+    answered = await desk.takwin("--embedded", tmp_path / "empty", "status")
+
+    assert (answered.exit_code, answered.stdout) == (2, "")
+    assert answered.stderr == f"There is no installation in {tmp_path / 'empty'}.\n"
+
+
+SENT_AT_NOON = """
+update intents set state = 'sent', claimed_at = '2017-08-23T12:00:00Z'
+where position = (select min(position) from intents where channel = 'email')"""
+
+
+async def change(desk: Desk, service: str, statement: str) -> None:
+    async with desk.databases[service].sessions.begin() as db:
+        await run(db, statement)
+
+
+async def intend(database: Database, people: int) -> None:
+    """Let people get seats in a session of next week."""
+    session, now = uuid4(), database.clock.now()
+    plan = facts.planned(session, starts_at=now + timedelta(days=7), at=now)
+    seats = [facts.registered(session, uuid4(), version, at=now) for version in range(1, people + 1)]
+    await hear(database, on, plan, *seats)
+
+
+async def send_in_vain(database: Database) -> None:
+    """Let notifications try to send mail while nobody listens."""
+    settings = NotificationsSettings(
+        database_url=SecretStr(database.url),
+        kafka_servers="unused",
+        secret=SecretStr("only-for-tests-" * 4),
+        smtp_port=1,
+    )
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        await Sender(database, settings, client, outlet_for("email", settings, database, client)).send_due()
