@@ -45,8 +45,8 @@ async def lived_in(database: Database) -> dict[str, str]:
 
 
 def addresses() -> list[str]:
-    """Return the pattern of every page that is only looked at."""
-    found = [(str(it.path), it.original_route) for it in iter_route_contexts(router.routes)]
+    """Return the pattern of every page that is only looked at; the printed link shows none."""
+    found = [(str(it.path), it.original_route) for it in iter_route_contexts(router.routes) if it.path != "/open/{key}"]
     return sorted(path for path, route in found if isinstance(route, APIRoute) and "GET" in (route.methods or ()))
 
 

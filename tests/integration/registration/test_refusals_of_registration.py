@@ -21,12 +21,14 @@ from tests.integration.registration.given import (
     STARTS_AT,
     block,
     hear,
+    let_it_be,
     open_session,
     organisation,
     people,
     planned,
     record,
     register,
+    session,
 )
 from tests.integration.registration.given import person as somebody
 from tests.integration.registration.test_people import form
