@@ -79,6 +79,25 @@ async def move(db: AsyncSession, moment: datetime) -> datetime:
     return clock.now()
 
 
+async def begin_anew(db: AsyncSession, moment: datetime) -> int:
+    """Let a restored database begin once more, after `moment`, which is as late as anything known.
+
+    Nothing from before is sent, and the session of `db` goes on under the next incarnation, which is returned.
+    """
+    setting = await db.get_one(ClockSetting, 1, with_for_update=True)
+    clock = Clock(setting.ahead, setting.floor)
+    behind = moment - clock.now()
+    if setting.ahead and behind > timedelta(0):  # a demonstration's clock was moved since the backup
+        setting.ahead += behind
+        clock = Clock(setting.ahead, setting.floor)
+    setting.began_at = max(moment, clock.now())
+    setting.floor = setting.began_at + timedelta(microseconds=1)
+    setting.incarnation += 1
+    clock.pass_by(setting.floor)
+    db.info.update(clock=clock, incarnation=setting.incarnation)
+    return setting.incarnation
+
+
 async def began_at(db: AsyncSession) -> datetime:
     """Return the business time at which this database began: nothing from before it is ever sent."""
     return (await db.get_one(ClockSetting, 1)).began_at
