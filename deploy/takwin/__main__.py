@@ -2,6 +2,7 @@
 
 import typer
 
+from deploy.takwin import keeping
 from deploy.takwin.installation import Installation
 from shared import links
 
@@ -20,6 +21,10 @@ def link(context: typer.Context) -> None:
     place: Installation = context.obj
     typer.echo(f"Open once: {links.new_link(place.origin, place.secret)}")
 
+
+takwin.command()(keeping.backup)
+takwin.command()(keeping.restore)
+takwin.command()(keeping.recover)
 
 if __name__ == "__main__":
     takwin()
