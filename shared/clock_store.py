@@ -14,7 +14,7 @@ from shared.kafka import partitions, reading
 
 
 class ClockSetting(KernelTable, table=True):
-    """How far business time is from the machine's, the moment it is surely past, and when this database began."""
+    """How far business time is from the machine's, the moment it is surely past, and when this database began anew."""
 
     __tablename__ = "clock"
 
@@ -22,6 +22,9 @@ class ClockSetting(KernelTable, table=True):
     ahead: timedelta = Field(sa_type=Interval)
     floor: datetime = Field(sa_type=DateTime(timezone=True))
     began_at: datetime = Field(sa_type=DateTime(timezone=True))
+    incarnation: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="one more after each restore"
+    )
 
 
 async def load(database: Database) -> bool:
@@ -30,6 +33,7 @@ async def load(database: Database) -> bool:
         setting = await db.get(ClockSetting, 1)
     if setting is not None:
         _follow(database.clock, setting)
+        _live_as(database, setting)
     return setting is not None
 
 
@@ -51,7 +55,9 @@ async def begin(database: Database, starts_at: datetime | None, servers: str, to
         database.sessions.kw["info"]["clock"] = database.clock
     async with database.sessions.begin() as db:
         now = database.clock.now()
-        db.add(ClockSetting(ahead=database.clock.offset, floor=now, began_at=now))
+        setting = ClockSetting(ahead=database.clock.offset, floor=now, began_at=now)
+        db.add(setting)
+    _live_as(database, setting)
 
 
 async def keep(db: AsyncSession) -> None:
@@ -73,6 +79,25 @@ async def move(db: AsyncSession, moment: datetime) -> datetime:
     return clock.now()
 
 
+async def begin_anew(db: AsyncSession, moment: datetime) -> int:
+    """Let a restored database begin once more, after `moment`, which is as late as anything known.
+
+    Nothing from before is sent, and the session of `db` goes on under the next incarnation, which is returned.
+    """
+    setting = await db.get_one(ClockSetting, 1, with_for_update=True)
+    clock = Clock(setting.ahead, setting.floor)
+    behind = moment - clock.now()
+    if setting.ahead and behind > timedelta(0):  # a demonstration's clock was moved since the backup
+        setting.ahead += behind
+        clock = Clock(setting.ahead, setting.floor)
+    setting.began_at = max(moment, clock.now())
+    setting.floor = setting.began_at + timedelta(microseconds=1)
+    setting.incarnation += 1
+    clock.pass_by(setting.floor)
+    db.info.update(clock=clock, incarnation=setting.incarnation)
+    return setting.incarnation
+
+
 async def began_at(db: AsyncSession) -> datetime:
     """Return the business time at which this database began: nothing from before it is ever sent."""
     return (await db.get_one(ClockSetting, 1)).began_at
@@ -81,6 +106,11 @@ async def began_at(db: AsyncSession) -> datetime:
 def _follow(clock: Clock, setting: ClockSetting) -> None:
     clock.offset = setting.ahead
     clock.pass_by(setting.floor)
+
+
+def _live_as(database: Database, setting: ClockSetting) -> None:
+    """Let every session say in which life of the database it speaks; a restore finds no service running."""
+    database.sessions.kw["info"]["incarnation"] = setting.incarnation
 
 
 async def newest_on_log(servers: str, topics: list[str]) -> datetime:

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
 CONTENT_TYPE = "application/cloudevents+json"
 NIL = UUID(int=0)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 REQUIRED = {"id", "type", "source", "time", "aggregateversion", "data"}
-ENVELOPE = {"id", "time", "aggregateversion", "causationid", "correlationid"}
+ENVELOPE = {"id", "time", "aggregateversion", "incarnation", "causationid", "correlationid"}
 
 
 class Event(BaseModel):
@@ -26,6 +26,9 @@ class Event(BaseModel):
     id: UUID = NIL
     time: AwareDatetime = Field(default=EPOCH, description="business time")
     aggregateversion: NonNegativeInt = Field(default=0, description="1, 2, 3 … per subject, without a gap")
+    incarnation: PositiveInt | None = Field(
+        default=None, description="1 at first, one more each time the database that says this is restored from a backup"
+    )
     causationid: UUID | None = Field(default=None, description="id of the event that led to this one")
     correlationid: UUID | None = Field(default=None, description="id of the request that began it all")
 

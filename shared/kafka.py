@@ -8,11 +8,13 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.errors import CommitFailedError, UnknownTopicOrPartitionError
 from faststream import AckPolicy
 
 MAX_POLL_INTERVAL_MS = 300_000
 MAX_RECORDS = 2_000
 STOP_S = 3.0
+TRIES, PAUSE_S = 60, 0.5  # for a group to notice that its last member is gone, for a new topic to be known
 
 # Defaults lose events: ACK_FIRST and `latest` (FastStream), acks=1 and no idempotence (aiokafka).
 SUBSCRIBER: dict[str, Any] = {
@@ -34,6 +36,10 @@ PRODUCER: dict[str, Any] = {
     "request_timeout_ms": 10_000,
     "linger_ms": 0,
 }
+
+
+class GroupBusy(Exception):
+    """Somebody still hears Kafka for this group."""
 
 
 def new_producer(servers: str, client_id: str) -> AIOKafkaProducer:
@@ -66,6 +72,33 @@ async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[Topi
     """Return every partition of the topics that exist; a consumer outside a group does not know them by itself."""
     described = await admin.describe_topics(topics)
     return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
+
+
+async def hear_again(servers: str, group: str, topics: list[str]) -> None:
+    """Let the group hear the topics from their beginning; nobody may be in it. Raises GroupBusy, KafkaError."""
+    where = await _all_partitions(servers, topics)
+    client = AIOKafkaConsumer(bootstrap_servers=servers, group_id=group, enable_auto_commit=False)
+    client.assign(where)
+    await client.start()
+    try:
+        for _ in range(TRIES):
+            with suppress(CommitFailedError):  # the group still waits for a process that was stopped
+                return await client.commit(dict.fromkeys(where, 0))  # type: ignore[no-any-return] # it has no types
+            await asyncio.sleep(PAUSE_S)
+        raise GroupBusy(group)
+    finally:
+        await in_time(client.stop())
+
+
+async def _all_partitions(servers: str, topics: list[str]) -> list[TopicPartition]:
+    """Return the partitions of all these topics; one that was made a moment ago is not told at once."""
+    async with reading(servers) as (admin, _):
+        for _ in range(TRIES):
+            where = await partitions(admin, topics)
+            if {one.topic for one in where} == set(topics):
+                return where
+            await asyncio.sleep(PAUSE_S)
+    raise UnknownTopicOrPartitionError
 
 
 async def read_whole(servers: str, *topics: str) -> list[ConsumerRecord[Any, Any]]:

@@ -58,6 +58,7 @@ def stamp(db: AsyncSession, fact: Event, version: int) -> Event:
         "id": clock.new_id() if fact.id.int == 0 else fact.id,
         "time": clock.now(),
         "aggregateversion": version,
+        "incarnation": db.info.get("incarnation"),
         "causationid": cause.id if cause else None,
         "correlationid": cause.correlationid if cause else db.info.get("correlationid"),
     }

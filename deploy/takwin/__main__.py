@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from deploy.takwin import keeping
 from deploy.takwin.answering import IN_VAIN, place_of
 from deploy.takwin.installation import Installation, embedded_in
 from deploy.takwin.parked import parked
@@ -21,6 +22,9 @@ takwin.command()(status)
 takwin.command()(subscribe)
 takwin.command()(reconcile)
 takwin.command()(rebuild)
+takwin.command()(keeping.backup)
+takwin.command()(keeping.restore)
+takwin.command()(keeping.recover)
 takwin.add_typer(parked, name="parked")
 
 

@@ -79,7 +79,8 @@ def project(fact: Told, known: Known) -> PublicEvent:
     """Return the one public event for `fact`: always the same one, whoever asks and however often."""
     public = RULES[type(fact)](fact, known)
     number = 1 if isinstance(fact, AttendanceClosed) else fact.aggregateversion  # a sheet is closed once
-    return public.model_copy(update={"id": uuid5(fact.id, "public"), "time": fact.time, "aggregateversion": number})
+    same = {"time": fact.time, "aggregateversion": number, "incarnation": fact.incarnation}
+    return public.model_copy(update={"id": uuid5(fact.id, "public"), **same})
 
 
 def _planned(fact: SessionPlanned, _: Known) -> PublicEvent:

@@ -43,6 +43,7 @@ SAMPLES: dict[str, Any] = {
     "channel": "sms",
     "aggregateversion": 1,
     "time": START - timedelta(days=30),
+    "incarnation": None,
     "correlationid": None,
     "causationid": None,
 }

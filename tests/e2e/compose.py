@@ -54,6 +54,19 @@ class Compose:
         """Start what is missing, and wait until all of it is healthy."""
         self.run("up", "--detach", "--wait", *words)
 
+    def takwin(self, *words: str, said: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+        """Run the operator's command."""
+        command = [str(ROOT / "takwin"), *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment | more, input=said, capture_output=True, text=True, check=False
+        )
+
+    def lose(self, *volumes: str) -> None:
+        """Take everything down, and lose these volumes."""
+        self.run("down")
+        command = ["docker", "volume", "rm", *(f"{self.project}_{volume}" for volume in volumes)]
+        subprocess.run(command, check=True, capture_output=True)
+
     def inspected(self) -> dict[str, dict[str, Any]]:
         """Return container → what Docker knows of it."""
         ids = self.run("ps", "--all", "--quiet").split()

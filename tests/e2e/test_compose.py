@@ -1,25 +1,28 @@
 """The pilot in Docker: guarded containers, one door, parts killed in turn, replicas, data that outlive them."""
 
+import re
 import secrets
 import subprocess
 import time
 from collections.abc import Iterator
 
 import httpx2
+import pyrage
 import pytest
 
 from deploy.embedded.stack import SERVICES
 from tests.e2e import oracle
+from tests.e2e.agreeing import REPORT, numbers, shown
 from tests.e2e.compose import FILES, ROOT, Compose
 from tests.e2e.counted import tables
 from tests.e2e.load import Load
 from tests.e2e.pilot import INTERNAL
-from tests.e2e.test_pilot import REPORT, numbers, shown
 from tests.log_reader import order_breaks
 from tests.places import docker_answers
 
 KILLED = ("scheduling", "registration", "notifications", "reporting", "kafka", "postgres", "mailbox", "phones", "door")
 MEMORY_OF_ALL = 2 * 2**30
+PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +129,63 @@ def test_data_outlive_the_containers_and_replicas_share_the_work(compose: Compos
     said, _ = player.communicate(timeout=600)
     assert player.returncode == 0, said
     assert_counts_are_right(compose)
+
+
+def test_the_command_of_the_operator_finds_out_why_no_sms_leaves(compose: Compose) -> None:
+    assert f"{compose.origin}/registration/open/" in compose.takwin("link").stdout
+    eventually_well(compose)
+    compose.run("stop", "phones")
+
+    with compose.http() as http:
+        register_somebody(http)
+    deadline = time.monotonic() + PATIENCE_S
+    while (told := compose.takwin("status")).returncode == 0 and time.monotonic() < deadline:
+        time.sleep(1)
+    compose.run("start", "phones")
+
+    assert told.returncode == 1, told.stdout
+    assert re.search(r"No SMS has left since .*: ", told.stdout), told.stdout
+    eventually_well(compose)
+
+
+def eventually_well(compose: Compose) -> None:
+    """Wait until the operator's command says that nothing needs a look."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (told := compose.takwin("status")).returncode:
+        assert time.monotonic() < deadline, told.stdout
+        time.sleep(1)
+
+
+def register_somebody(http: httpx2.Client) -> None:
+    """Give somebody made up a seat in the session that is open."""
+    sessions = http.get("/registration/api/v1/sessions").json()
+    session = next(it for it in sessions if it["state"] == "open")
+    organisation = http.get("/registration/api/v1/organisations").json()[0]["id"]
+    person = {"given_name": "Exemple", "family_name": "Injoignable", "sex": "woman", "organisation_id": organisation}
+    reach = {"first_timer": True, "language": "fr", "route": "phone", "phone": "+212661999999"}
+    who = http.post("/registration/api/v1/participants", json=person | reach).raise_for_status().json()["id"]
+    path = f"/registration/api/v1/sessions/{session['id']}/registrations"
+    http.post(path, json={"participant_id": who}).raise_for_status()
+
+
+def test_yesterdays_backup_is_restored_into_an_empty_deployment(compose: Compose) -> None:
+    key = pyrage.x25519.Identity.generate()
+    with compose.http() as http:
+        before = numbers(http.get(REPORT).json())
+    written = compose.takwin("backup", "--keep", "30", BACKUP_RECIPIENT=str(key.to_public()))
+    (name,) = re.findall(r"takwin-\w+\.backup", written.stdout)
+    sent = compose.ledger("phones"), compose.ledger("mailbox")
+
+    compose.lose("kafka", "postgres", "socket")
+    compose.up("kafka", "postgres")
+    restored = compose.takwin("restore", name, "--identity", "-", said=str(key))
+    compose.up()
+
+    assert (written.returncode, restored.returncode) == (0, 0), written.stdout + restored.stdout + restored.stderr
+    eventually_well(compose)
+    with compose.http() as http:
+        assert numbers(http.get(REPORT).json()) == before
+    assert (compose.ledger("phones"), compose.ledger("mailbox")) == sent
 
 
 def test_an_upgrade_under_load_fails_no_request(compose: Compose) -> None:

@@ -218,3 +218,18 @@ async def test_a_second_process_of_a_demonstration_sees_at_once_that_the_clock_w
     await second.engine.dispose()
 
     assert AUTUMN <= second.clock.now() < AUTUMN + timedelta(minutes=1)
+
+
+async def test_an_event_says_in_which_life_of_its_database_it_was_said(database: Database) -> None:
+    await sample.say(database, uuid4())
+    async with database.engine.begin() as connection:
+        await connection.execute(text("update clock set incarnation = 2"))
+    restored = restarted(database)
+    await clock_store.load(restored)
+    await sample.say(restored, uuid4())
+
+    async with database.engine.connect() as connection:
+        said = list(
+            (await connection.execute(text("select body ->> 'incarnation' from outbox order by position"))).scalars()
+        )
+    assert said == ["1", "2"]

@@ -1,0 +1,124 @@
+"""A backup into four empty databases: everything is looked at before anything is changed."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from alembic.script import ScriptDirectory
+
+from deploy.takwin import archive
+from deploy.takwin.archive import NotReadable, OtherFormat
+from deploy.takwin.backup import FORMAT, ORDER, TABLES
+from deploy.takwin.dumps import Programs
+from deploy.takwin.installation import SERVICES
+from deploy.takwin.recovery import Found, Place, recover, service_of
+from shared.migrate import HERE
+
+CONNECTED = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+
+DROP = "drop owned by current_user cascade"
+
+
+class NotEmpty(Exception):
+    """A database holds something already."""
+
+
+class ServicesRunning(Exception):
+    """Somebody is connected to a database."""
+
+
+async def restore(place: Place, path: Path, key: str, programs: Programs, *, over: bool = False) -> list[Found]:
+    """Put the backup into the databases and bring them and Kafka together.
+
+    Raises NotReadable, OtherFormat, NotEmpty, ServicesRunning before anything is changed; ProgramFailed, and what
+    `recover` raises.
+    """
+    manifest = await asyncio.to_thread(look_at, path, key)
+    await check_stopped(place)
+    if over:
+        for service in SERVICES:
+            await _on(place, service, DROP)
+    await check_empty(place)
+    await asyncio.to_thread(_put_back, place, path, key, programs)
+    await _check_rows(place, manifest)
+    return await recover(place)
+
+
+def look_at(path: Path, key: str) -> dict[str, Any]:
+    """Read the whole file and return its manifest, which every part agrees with. Raises NotReadable, OtherFormat."""
+    digests: dict[str, str] = {}
+    manifest: dict[str, Any] = {}
+    with archive.opened(path, key) as parts:
+        for name, chunks in parts:
+            if name == "manifest":
+                manifest = json.loads(b"".join(chunks))
+            else:
+                digests[name] = _digest(chunks)
+    if manifest.get("format") != FORMAT or not _known(manifest):
+        raise OtherFormat
+    if digests != {name: about["sha256"] for name, about in manifest["databases"].items()}:
+        raise NotReadable
+    return manifest
+
+
+def _digest(chunks: Iterator[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _known(manifest: dict[str, Any]) -> bool:
+    """Say whether this version knows the shape that the databases had: its own, or an earlier one."""
+    databases = manifest.get("databases", {})
+    return set(databases) == set(ORDER) and all(set(databases[name]["heads"]) <= _revisions(name) for name in ORDER)
+
+
+def _revisions(service: str) -> set[str]:
+    folders = [str(HERE / "versions"), str(service_of(service).migrations)]
+    scripts = ScriptDirectory(str(HERE), version_locations=folders)
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+async def check_stopped(place: Place) -> None:
+    """Raise ServicesRunning, naming the services whose database somebody uses."""
+    busy = [name for name in SERVICES if await _on(place, name, CONNECTED)]
+    if busy:
+        raise ServicesRunning(", ".join(busy))
+
+
+async def check_empty(place: Place) -> None:
+    """Raise NotEmpty, naming the services whose database has a table."""
+    full = [name for name in SERVICES if await _on(place, name, f"select count(*) from ({TABLES}) as tables")]
+    if full:
+        raise NotEmpty(", ".join(full))
+
+
+def _put_back(place: Place, path: Path, key: str, programs: Programs) -> None:
+    with archive.opened(path, key) as parts:
+        for name, chunks in parts:
+            if name == "manifest":
+                b"".join(chunks)
+            else:
+                programs.restore(place.database_url(name), chunks)
+
+
+async def _check_rows(place: Place, manifest: dict[str, Any]) -> None:
+    """Raise NotReadable where a table has not as many rows as it had."""
+    for service, about in manifest["databases"].items():
+        for table, rows in about["rows"].items():
+            if await _on(place, service, f'select count(*) from "{table}"') != rows:
+                raise NotReadable
+
+
+async def _on(place: Place, service: str, statement: str) -> Any:
+    url = place.database_url(service).replace("postgresql+asyncpg://", "postgresql://", 1)
+    db = await asyncpg.connect(url, timeout=10)
+    try:
+        return await db.fetchval(statement)
+    finally:
+        await db.close()

@@ -1,0 +1,54 @@
+"""After a restore: people, seats, marks and voices stand as the log tells them. Its parts are put together here."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.recovery.marks import take_up_marks
+from services.registration.recovery.people import take_up_people
+from services.registration.recovery.seats import take_up_seats
+from services.registration.recovery.sessions import know_sessions, settle
+from services.registration.recovery.voices import take_up_voices
+from shared import events
+from shared.recovery import Gap, Recovery, Told
+
+
+async def take_up(db: AsyncSession, told: Told) -> list[Gap]:
+    """Know the sessions as scheduling tells them last, so that no step on the way there has effects once more."""
+    courses = await know_sessions(db, [*told.heard, *told.own])
+    gaps = await take_up_people(db, told.own)
+    gaps += await take_up_seats(db, told.own)
+    gaps += await take_up_marks(db, told.own)
+    gaps += await take_up_voices(db, told.own)
+    await settle(db, courses)
+    return gaps
+
+
+RECOVERY = Recovery(
+    source=events.ParticipantRegistered.source,
+    topics=(
+        events.OrganisationRegistered.topic,
+        events.ParticipantRecorded.topic,
+        events.ParticipantRegistered.topic,
+    ),
+    heard=(events.SessionPlanned.topic,),
+    events=(
+        events.SessionPlanned,
+        events.SessionRescheduled,
+        events.SessionOpened,
+        events.SessionCancelled,
+        events.SessionCompleted,
+        events.OrganisationRegistered,
+        events.ParticipantRecorded,
+        events.ParticipantRegistered,
+        events.ParticipantWaitlisted,
+        events.ParticipantWithdrawn,
+        events.ParticipantPromoted,
+        events.OfferMade,
+        events.OfferEnded,
+        events.AttendanceRecorded,
+        events.AttendanceClosed,
+        events.RecommendationRecorded,
+        events.RecommendationReleased,
+        events.FeedbackGiven,
+    ),
+    take_up=take_up,
+)

@@ -1,0 +1,56 @@
+"""Who has, awaits, is offered or has given up a seat, as the log tells it; the counts follow when a session settles."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.domain import SeatState
+from services.registration.people.storage import Participant
+from services.registration.storage import Registration, Session, active
+from shared import events
+from shared.contracts import Event
+from shared.events import OfferEnded, OfferMade, RegistrationEvent
+from shared.recovery import Gap
+
+STATES: dict[type[RegistrationEvent], SeatState] = {
+    events.ParticipantRegistered: "registered",
+    events.ParticipantWaitlisted: "waiting",
+    events.ParticipantWithdrawn: "withdrawn",
+    events.ParticipantPromoted: "registered",
+    events.OfferMade: "offered",
+}
+
+
+async def take_up_seats(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
+    """Give everybody what the log says they have; return the seats of people whom nothing tells of."""
+    gaps = []
+    for event in told:
+        if not isinstance(event, RegistrationEvent):
+            continue
+        session = await db.get_one(Session, event.session_id)
+        session.version = event.aggregateversion
+        if await db.get(Participant, event.participant_id):
+            await _take_up(db, session, event)
+        else:
+            about = (event.time, event.region, event.session_id)
+            gaps.append(Gap("seat", event.participant_id, "everything about the person", *about))
+    return gaps
+
+
+async def _take_up(db: AsyncSession, session: Session, event: RegistrationEvent) -> None:
+    row = await active(db, event.session_id, event.participant_id)
+    if row is None:
+        session.last_place += 1
+        about: dict[str, Any] = event.model_dump(include={"id", "session_id", "participant_id"})
+        row = Registration(state=_state(event), place=session.last_place, asked_at=event.time, **about)
+    row.state = _state(event)
+    row.expires_at = event.expires_at if isinstance(event, OfferMade) else None
+    db.add(row)
+    await db.flush()
+
+
+def _state(event: RegistrationEvent) -> SeatState:
+    if isinstance(event, OfferEnded):
+        return "waiting" if event.reason == "session-cancelled" else "withdrawn"
+    return STATES[type(event)]
