@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.notifications.api import router
 from services.notifications.handlers import on
+from services.notifications.outages import tell_outages
 from services.notifications.reminders import remind
 from services.notifications.sender import send_mail, send_sms
 from services.notifications.settings import NotificationsSettings
@@ -22,7 +23,7 @@ def service() -> Service:
         migrations=Path(__file__).with_name("migrations"),
         api=router,
         handlers=on,
-        works=(send_mail, send_sms, remind),
+        works=(send_mail, send_sms, remind, tell_outages),
     )
 
 

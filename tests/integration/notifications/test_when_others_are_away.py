@@ -8,7 +8,10 @@ from uuid import uuid4
 import pytest
 
 from services.notifications import claims
+from services.notifications.app import service
+from services.notifications.outages import tell_outages
 from services.notifications.sender import POLL_S
+from shared.running import Parts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.outer_world import (
     Mailbox,
@@ -248,3 +251,26 @@ async def test_a_message_put_off_holds_back_later_ones_of_the_same_person_only(p
         for row in await post.rows("select id from intents where channel = 'email' order by position")
     ]
     assert gateway.taken == [first, other, first, second]
+
+
+async def test_the_operator_is_told_for_how_long_a_channel_is_away(post: Post) -> None:
+    post.registration.phone = "+212600000001"
+    await post.hear(post.registered())
+    await post.send_all("sms")
+    parts = Parts(service(), post.settings())
+    parts.database = post.database
+
+    telling = asyncio.create_task(tell_outages(parts))
+
+    def away(channel: str) -> float | None:
+        return parts.metrics.registry.get_sample_value(
+            "takwin_notifications_channel_away_seconds", {"channel": channel}
+        )
+
+    async def told() -> bool:
+        return None not in {away("email"), away("sms")}
+
+    await eventually(told)
+    telling.cancel()
+    assert (away("sms") or 0) > 0
+    assert away("email") == 0
