@@ -55,8 +55,10 @@ class Load:
                     self._send(http, "GET", path)
 
     def _send(self, http: httpx2.Client, method: str, path: str, **more: Any) -> httpx2.Response | None:
+        # A connection that rests may be closed at any time by either side; browsers then take another, httpx does not.
+        headers = {"connection": "close", **more.pop("headers", {})}
         try:
-            answer = http.request(method, path, **more)
+            answer = http.request(method, path, headers=headers, **more)
         except httpx2.TransportError as error:
             self.failed.append(f"{method} {path}: {type(error).__name__}")
             return None
