@@ -19,7 +19,7 @@ from tests.places import Places
 TOPICS = topics.read(Settings.model_fields["topics_file"].default)
 
 
-async def eventually(fact: Callable[[], Awaitable[bool]], within_s: float = 20.0) -> None:
+async def eventually(fact: Callable[[], Awaitable[bool]], within_s: float = 60.0) -> None:
     """Wait until `fact` holds. Raises TimeoutError."""
     deadline = time.monotonic() + within_s
     while not await fact():

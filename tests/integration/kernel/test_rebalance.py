@@ -135,7 +135,7 @@ async def test_a_slice_whose_partition_is_lost_in_the_middle_acts_once_and_count
                 await eventually(lambda: somebody_waits_for_a_lock(database))
                 gate.opened.set()
                 await put(run, range(11, 21))
-                await eventually(lambda: sample.has_noted(database, expected * 2), within_s=40)
+                await eventually(lambda: sample.has_noted(database, expected * 2))
 
                 await eventually(lambda: _has_lost(first))
                 assert [counted(parts, "events_retried") for parts in (first, second)] == [0, 0]
@@ -154,7 +154,7 @@ async def test_a_second_consumer_shares_the_work_of_a_slow_one_and_repeats_nothi
             async with run.started(sample.service(), database.url, "1") as second:
                 gate.opened.set()
                 await put(run, range(11, 21))
-                await eventually(lambda: sample.has_noted(database, expected * 2), within_s=40)
+                await eventually(lambda: sample.has_noted(database, expected * 2))
 
                 assert counted(first, "events_handled") > 0
                 assert counted(second, "events_handled") > 0
@@ -210,7 +210,7 @@ async def test_an_outage_outlasts_a_rebalance_and_counts_as_no_attempt(
                 await eventually(lambda: _is_held(second))
                 await eventually(lambda: _holds_all_it_has(first))
                 weather.bad = False
-                await eventually(lambda: sample.has_noted(database, expected), within_s=40)
+                await eventually(lambda: sample.has_noted(database, expected))
 
                 assert weather.failed == {"0", "1"}
                 assert [counted(parts, "events_retried") for parts in (first, second)] == [0, 0]
