@@ -9,6 +9,7 @@ import pytest
 
 from deploy.documents.asyncapi import document
 from deploy.documents.catalogue import HEARING, all_events, speaker
+from tests.contract.changing import changed
 from tests.contract.draft7 import faults
 
 HERE = Path(__file__).parent
@@ -35,19 +36,6 @@ def test_a_planted_fault_in_a_document_is_seen(wrong: str) -> None:
     path, value = WRONG[wrong]
 
     assert list(faults(changed(document("scheduling"), path, value), ASYNCAPI))
-
-
-def changed(whole: dict[str, Any], path: str, value: object) -> dict[str, Any]:
-    new = copy.deepcopy(whole)
-    *above, last = (name.replace("/", ".") for name in path.split("."))
-    place = new
-    for name in above:
-        place = place[name]
-    if value is None:
-        del place[last]
-    else:
-        place[last] = value
-    return new
 
 
 @pytest.mark.parametrize("service", HEARING)

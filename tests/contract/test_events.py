@@ -1,6 +1,5 @@
 """What is on Kafka today stays readable tomorrow, by our classes and by anybody's."""
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from cloudevents.core.formats.json import JSONFormat
 
 from deploy.documents.catalogue import all_events
 from shared.contracts import CONTENT_TYPE, Event
+from tests.contract.changing import changed
 from tests.contract.compatibility import breaks
 
 EVENTS = all_events()
@@ -94,19 +94,6 @@ def test_the_gate_lets_an_optional_field_and_better_words_pass() -> None:
     new = changed(OLD, "properties.zone", {"type": "string"})
 
     assert breaks(OLD, changed(new, "properties.seats.description", "how many")) == []
-
-
-def changed(schema_: dict[str, Any], path: str, value: object) -> dict[str, Any]:
-    new = copy.deepcopy(schema_)
-    *above, last = path.split(".")
-    place = new
-    for name in above:
-        place = place[name]
-    if value is None:
-        del place[last]
-    else:
-        place[last] = value
-    return new
 
 
 def schema(event: type[Event]) -> dict[str, Any]:
