@@ -101,15 +101,21 @@ async def _all_partitions(servers: str, topics: list[str]) -> list[TopicPartitio
     raise UnknownTopicOrPartitionError
 
 
-async def read_whole(servers: str, *topics: str) -> list[ConsumerRecord[Any, Any]]:
-    """Return every record that is on the topics now, partition by partition, each in order."""
+async def polled(servers: str, *topics: str) -> AsyncIterator[list[ConsumerRecord[Any, Any]]]:
+    """Yield what is on the topics now, as it is polled: each time records of one partition, in order."""
+    if not topics:
+        return
     async with reading(servers) as (admin, reader):
-        where = sorted(await partitions(admin, list(topics)), key=lambda one: (topics.index(one.topic), one.partition))
-        found: dict[TopicPartition, list[ConsumerRecord[Any, Any]]] = {one: [] for one in where}
+        where = await partitions(admin, list(topics))
         ends = await reader.end_offsets(where) if where else {}
         reader.assign(where)
         await reader.seek_to_beginning(*where)
         while any([await reader.position(one) < end for one, end in ends.items()]):
-            for one, records in (await reader.getmany(timeout_ms=1000)).items():
-                found[one] += records
-    return [record for one in where for record in found[one] if record.offset < ends[one]]
+            for one, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
+                yield [record for record in records if record.offset < ends[one]]
+
+
+async def read_whole(servers: str, *topics: str) -> list[ConsumerRecord[Any, Any]]:
+    """Return every record that is on the topics now, partition by partition, each in order."""
+    found = [record async for records in polled(servers, *topics) for record in records]
+    return sorted(found, key=lambda it: (topics.index(it.topic), it.partition, it.offset))

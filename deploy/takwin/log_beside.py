@@ -4,7 +4,7 @@ What is compared may be millions of rows, so Postgres does it, and no more than 
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import parking
 from shared.contracts import CONTENT_TYPE, Received
 from shared.database import run
-from shared.kafka import MAX_RECORDS, partitions, reading
+from shared.kafka import polled
 from shared.messaging import BadRecord, decode
 
 TABLE = """
@@ -86,26 +86,12 @@ async def lay_beside(db: AsyncSession, servers: str, topics: Sequence[str], sour
     await run(db, "set local statement_timeout = 0")
     await run(db, "set local idle_in_transaction_session_timeout = 0")
     await run(db, TABLE)
-    async for records in records_of(servers, topics):
+    async for records in polled(servers, *topics):
         said = [(record, body) for record in records if (body := _body(record)) and body.source == source]
         if said:
             await run(db, KEEP, **_columns([record for record, _ in said]))
     await run(db, INDEX)
     await run(db, "analyze on_log")
-
-
-async def records_of(servers: str, topics: Sequence[str]) -> AsyncIterator[list[ConsumerRecord[Any, Any]]]:
-    """Yield what is on the topics now, one poll at a time."""
-    if not topics:
-        return
-    async with reading(servers) as (admin, reader):
-        where = await partitions(admin, list(topics))
-        ends = await reader.end_offsets(where) if where else {}
-        reader.assign(where)
-        await reader.seek_to_beginning(*where)
-        while any([await reader.position(one) < end for one, end in ends.items()]):
-            for one, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
-                yield [record for record in records if record.offset < ends[one]]
 
 
 def _body(record: ConsumerRecord[Any, Any]) -> Received | None:
@@ -158,7 +144,7 @@ async def adopt(db: AsyncSession, topics: Sequence[str]) -> list[dict[str, Any]]
 async def unheard(db: AsyncSession, servers: str, topics: Sequence[str], consumer: str) -> list[dict[str, Any]]:
     """Return the events on others' topics upon which the service, as it was restored, has not acted."""
     bodies: dict[UUID, dict[str, Any]] = {}
-    async for records in records_of(servers, topics):
+    async for records in polled(servers, *topics):
         for record in records:
             if (received := _body(record)) is not None:
                 bodies[received.id] = json.loads(record.value)
