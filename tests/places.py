@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
@@ -32,28 +32,47 @@ class Places:
     postgres: str  # postgresql://… of somebody who may create databases
     broker_switch: Switch | None = None  # None where they belong to somebody else
     database_switch: Switch | None = None
+    migrated: dict[Path, str] = field(default_factory=dict)  # a service's migrations → a database that went through them
 
     @asynccontextmanager
-    async def new_database_url(self) -> AsyncIterator[str]:
-        """An empty database, gone afterwards."""
+    async def new_database_url(self, template: str = "template1") -> AsyncIterator[str]:
+        """A copy of the template, empty if none is named, gone afterwards."""
         name = f"t_{secrets.token_hex(4)}"
-        await self._as_admin(f"create database {name}")
+        await self._as_admin(f"create database {name} template {template}")
         try:
-            yield _with_database(self.postgres, name).replace("postgresql://", "postgresql+asyncpg://", 1)
+            yield self._url(name)
         finally:
             await self._as_admin(f"drop database if exists {name} with (force)")
 
     @asynccontextmanager
     async def fresh_database(self, service: Service, clock: Clock | None = None) -> AsyncIterator[Database]:
         """A database with the service's tables, whose business clock has begun."""
-        async with self.new_database_url() as url:
+        async with self.new_database_url(await self._template(service)) as url:
             database = Database(url, clock or Clock())
-            await migrate.upgrade(database, service.migrations, service.metadata)
             await begin(database, None, self.kafka, [])
             try:
                 yield database
             finally:
                 await database.engine.dispose()
+
+    async def _template(self, service: Service) -> str:
+        """Let one database go through the service's migrations; the others are copies of it."""
+        if service.migrations not in self.migrated:
+            name = f"template_{secrets.token_hex(4)}"
+            await self._as_admin(f"create database {name}")
+            database = Database(self._url(name), Clock())
+            await migrate.upgrade(database, service.migrations, service.metadata)
+            await database.engine.dispose()
+            self.migrated[service.migrations] = name
+        return self.migrated[service.migrations]
+
+    async def forget_templates(self) -> None:
+        """Leave nothing behind on a server of somebody else's."""
+        for name in self.migrated.values():
+            await self._as_admin(f"drop database {name}")
+
+    def _url(self, name: str) -> str:
+        return _with_database(self.postgres, name).replace("postgresql://", "postgresql+asyncpg://", 1)
 
     async def _as_admin(self, statement: str) -> None:
         connection = await asyncpg.connect(self.postgres)
@@ -88,7 +107,8 @@ async def find_places() -> AsyncIterator[Places]:
     wanted = os.environ.get("TAKWIN_TEST_PLACES", "")
     required = os.environ.get("REQUIRE_DOCKER") == "1"
     if given[0] and given[1] and not required:
-        yield Places("given", given[0], given[1])
+        yield (places := Places("given", given[0], given[1]))
+        await places.forget_templates()
     elif required or (wanted != "embedded" and docker_answers()):
         async with containers() as (kafka, postgres, broker_switch, database_switch):
             yield Places("docker", kafka, postgres, broker_switch, database_switch)
