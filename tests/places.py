@@ -32,7 +32,9 @@ class Places:
     postgres: str  # postgresql://… of somebody who may create databases
     broker_switch: Switch | None = None  # None where they belong to somebody else
     database_switch: Switch | None = None
-    migrated: dict[Path, str] = field(default_factory=dict)  # a service's migrations → a database that went through them
+    migrated: dict[Path, str] = field(
+        default_factory=dict
+    )  # a service's migrations → a database that went through them
 
     @asynccontextmanager
     async def new_database_url(self, template: str = "template1") -> AsyncIterator[str]:

@@ -69,7 +69,7 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Long] = {
     "make up": By(f"{COMPOSE}::test_no_container_has_more_than_it_needs"),
     "make up DEMO=1": By(f"{COMPOSE}::test_no_container_has_more_than_it_needs"),
     "make pilot TARGET=compose": By(f"{COMPOSE}::test_each_part_is_killed_in_mid_pilot_and_the_counts_stay_right"),
-    "make upgrade": By(f"{COMPOSE}::test_an_upgrade_under_load_fails_no_request"),
+    "make upgrade": By(f"{COMPOSE}::test_an_upgrade_under_load_and_the_way_back_fail_no_request"),
     "make down": By(f"{COMPOSE}::test_data_outlive_the_containers_and_replicas_share_the_work"),
     "make link": By(f"{COMPOSE}::test_the_command_of_the_operator_finds_out_why_no_sms_leaves"),
     "./takwin link": By(f"{COMPOSE}::test_the_command_of_the_operator_finds_out_why_no_sms_leaves"),

@@ -29,6 +29,7 @@ class Compose:
 
     project: str
     port: int = field(default_factory=free_port)
+    version: str = "test"
 
     @property
     def origin(self) -> str:
@@ -38,7 +39,7 @@ class Compose:
     @property
     def environment(self) -> dict[str, str]:
         """Return what stands in .env."""
-        named = {"COMPOSE_PROJECT_NAME": self.project, "TAKWIN_PORT": str(self.port), "TAKWIN_VERSION": "test"}
+        named = {"COMPOSE_PROJECT_NAME": self.project, "TAKWIN_PORT": str(self.port), "TAKWIN_VERSION": self.version}
         return {**os.environ, **named}
 
     def run(self, *words: str, check: bool = True, **more: str) -> str:
@@ -93,6 +94,10 @@ class Compose:
     def ledger(self, sink: str) -> list[dict[str, Any]]:
         """Return what a sink has got."""
         return [json.loads(line) for line in self.run("exec", "-T", sink, "cat", f"/data/{sink}.jsonl").splitlines()]
+
+    def asked(self, service: str, query: str) -> str:
+        """Return what the service's database answers."""
+        return self.run("exec", "-T", "postgres", "psql", "-U", "postgres", "-d", service, "-Atc", query).strip()
 
     def trusted(self) -> ssl.SSLContext:
         """Return a context that trusts the door's own authority and nobody else."""

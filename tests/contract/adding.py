@@ -1,0 +1,35 @@
+"""What a migration may do while the release before it still works on the same tables: decision 0025."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+# The newest migrations of the first release. Nobody has worked on a database beside what came before them.
+FIRST_RELEASE = {"k0003", "s0002", "r0005", "n0004", "p0002"}
+ADDS = {"create_table", "create_index", "f", "inline_literal"}
+
+
+def later(migrations: Path) -> Iterator[Path]:
+    """Yield the files of releases after the first."""
+    (newest,) = {it for it in FIRST_RELEASE if list(migrations.glob(f"{it}_*.py"))}
+    for file in sorted(migrations.glob("?[0-9]*.py")):
+        if file.stem.partition("_")[0] > newest:
+            yield file
+
+
+def takes_away(source: str) -> list[str]:
+    """Return what in the migration the release before might stumble over, by line."""
+    tree = ast.parse(source)
+    way_back = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "downgrade"]
+    ignored = {id(node) for function in way_back for node in ast.walk(function)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in ignored]
+    return [f"{call.lineno}: {name}" for call in calls if (name := _stumbled_over(call))]
+
+
+def _stumbled_over(call: ast.Call) -> str:
+    if not (isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "op"):
+        return ""
+    if call.func.attr != "add_column":
+        return "" if call.func.attr in ADDS else call.func.attr
+    said = ast.unparse(call)
+    return "add_column that must be filled" if "nullable=False" in said and "server_default" not in said else ""

@@ -1,0 +1,51 @@
+"""A migration only adds, so that two releases can work on one database, and the way back is open."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.built import ROOT
+from tests.contract.adding import later, takes_away
+from tests.next_release import TABLES, migration
+
+FOLDERS = [ROOT / "shared" / "migrations" / "versions", *(ROOT / "services" / it / "migrations" for it in TABLES)]
+BODY = """from alembic import op
+
+def upgrade() -> None:
+    {}
+
+def downgrade() -> None:
+    op.drop_table("x")
+"""
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_migration_after_the_first_release_only_adds(folder: Path) -> None:
+    assert {file.name: found for file in later(folder) if (found := takes_away(file.read_text()))} == {}
+
+
+def test_what_the_next_release_adds_may_be_added() -> None:
+    _, text = migration("scheduling", FOLDERS[1])
+
+    assert takes_away(text) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        ("op.drop_column('session', 'seats')", "drop_column"),
+        ("op.rename_table('session', 'training')", "rename_table"),
+        ("op.alter_column('session', 'seats', nullable=False)", "alter_column"),
+        ("op.execute('drop table session')", "execute"),
+        ("op.add_column('session', sa.Column('x', sa.Integer(), nullable=False))", "add_column that must be filled"),
+    ],
+)
+def test_a_planted_taking_away_is_noticed(step: str, found: str) -> None:
+    assert takes_away(BODY.format(step)) == [f"4: {found}"]
+
+
+def test_files_of_later_releases_are_found(tmp_path: Path) -> None:
+    for name in ("s0001_a.py", "s0002_b.py", "s0003_c.py", "__init__.py"):
+        (tmp_path / name).touch()
+
+    assert [file.name for file in later(tmp_path)] == ["s0003_c.py"]

@@ -1,0 +1,48 @@
+"""The release after this one: each service gets one more migration, which adds a column to a table in use."""
+
+import json
+from pathlib import Path
+
+ADDED = "select count(*) from information_schema.columns where column_name = 'added_by_the_next_release'"
+
+TABLES = {
+    "scheduling": "session",
+    "registration": "organisation",
+    "notifications": "intents",
+    "reporting": "sessions",
+}
+MIGRATION = '''"""What the next release adds."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{letter}9999"
+down_revision = "{newest}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("{table}", sa.Column("added_by_the_next_release", sa.Integer(), server_default="0"))
+'''
+
+
+def migration(service: str, migrations: Path) -> tuple[str, str]:
+    """Return the name and the text of the file that the next release adds to a service's migrations."""
+    newest = max(file.stem.partition("_")[0] for file in migrations.glob("?0*.py"))
+    text = MIGRATION.format(letter=newest[0], newest=newest, table=TABLES[service])
+    return f"{newest[0]}9999_next.py", text
+
+
+def images(folder: Path, services: Path, version: str) -> Path:
+    """Lay down how images of the next release are made from those of `version`; return the file that tells Compose."""
+    stages, told = [], {}
+    for service in TABLES:
+        name, text = migration(service, services / service / "migrations")
+        (folder / name).write_text(text)
+        stages.append(f"FROM takwin/{service}:{version} AS {service}\nCOPY {name} services/{service}/migrations/\n")
+        told[service] = {"build": {"context": str(folder), "dockerfile": "Dockerfile", "target": service}}
+    (folder / "Dockerfile").write_text("\n".join(stages))
+    file = folder / "next.yml"
+    file.write_text(json.dumps({"services": told}))
+    return file
