@@ -25,6 +25,7 @@ endif
 up: ## start everything in Docker, and wait until it is ready; DEMO=1: as a demonstration
 	@deploy/secrets-here
 	@$(if $(filter 1,$(DEMO)),$(DEMO_COMPOSE) --profile demo,$(COMPOSE)) up --build --wait
+	@$(COMPOSE) build --quiet tools
 	@$(MAKE) --no-print-directory link
 
 upgrade: ## replace the services in Docker by what is checked out, one by one; DEMO=1: of a demonstration
