@@ -1,4 +1,7 @@
-"""The release after this one: each service gets one more migration, which adds a column to a table in use."""
+"""The release after this one: each service gets one more migration, which adds a column to a table in use.
+
+Reporting gets a defect besides: it cannot take in an association of one region.
+"""
 
 import json
 from pathlib import Path
@@ -11,6 +14,8 @@ TABLES = {
     "notifications": "intents",
     "reporting": "sessions",
 }
+STUMBLES_OVER = "MA-12"
+GOES_WELL = '    """The organisation\'s kind and region are known."""\n'
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa
@@ -34,6 +39,13 @@ def migration(service: str, migrations: Path) -> tuple[str, str]:
     return f"{newest[0]}9999_next.py", text
 
 
+def with_defect(handlers: str) -> str:
+    """Return the handlers of reporting with the defect."""
+    before, well, after = handlers.partition(GOES_WELL)
+    assert well, "the handler is told otherwise now"
+    return f"{before}{well}    1 / (event.region != {STUMBLES_OVER!r})\n{after}"
+
+
 def images(folder: Path, services: Path, version: str) -> Path:
     """Lay down how images of the next release are made from those of `version`; return the file that tells Compose."""
     stages, told = [], {}
@@ -42,6 +54,8 @@ def images(folder: Path, services: Path, version: str) -> Path:
         (folder / name).write_text(text)
         stages.append(f"FROM takwin/{service}:{version} AS {service}\nCOPY {name} services/{service}/migrations/\n")
         told[service] = {"build": {"context": str(folder), "dockerfile": "Dockerfile", "target": service}}
+    (folder / "handlers.py").write_text(with_defect((services / "reporting" / "handlers.py").read_text()))
+    stages.append("COPY handlers.py services/reporting/\n")
     (folder / "Dockerfile").write_text("\n".join(stages))
     file = folder / "next.yml"
     file.write_text(json.dumps({"services": told}))

@@ -1,14 +1,16 @@
 """People who go on working: each request is sent once, and must be answered well."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Self
 
 import httpx2
 
 from tests.e2e.compose import Compose
 
-PAUSE_S = 0.25
+PAUSE_S = 0.5
 READ = ("/scheduling/api/v1/sessions", "/registration/api/v1/sessions", "/reporting/api/v1/figures")
 
 
@@ -19,6 +21,7 @@ class Load:
     compose: Compose
     made: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
     ended: threading.Event = field(default_factory=threading.Event)
     people: list[threading.Thread] = field(default_factory=list)
 
@@ -39,14 +42,22 @@ class Load:
             found: list[dict[str, Any]] = http.get("/registration/api/v1/organisations", params={"limit": 500}).json()
         return sum(one["name"].startswith("Association de charge") for one in found)
 
+    def register(self, region: str) -> None:
+        """Register one association more."""
+        with self.compose.http() as http:
+            self._register(http, region)
+
     def _write(self) -> None:
-        path, number = "/registration/api/v1/organisations", 0
         with self.compose.http() as http:
             while not self.ended.wait(PAUSE_S):
-                number += 1
-                body = {"name": f"Association de charge fictive {number}", "kind": "association", "region": "MA-02"}
-                if answer := self._send(http, "POST", path, json=body, headers={"idempotency-key": f"load-{number}"}):
-                    self.made.append(str(answer.json()["id"]))
+                self._register(http, "MA-02")
+
+    def _register(self, http: httpx2.Client, region: str) -> None:
+        number = next(self.numbers)
+        body = {"name": f"Association de charge fictive {number}", "kind": "association", "region": region}
+        path, headers = "/registration/api/v1/organisations", {"idempotency-key": f"load-{number}"}
+        if answer := self._send(http, "POST", path, json=body, headers=headers):
+            self.made.append(str(answer.json()["id"]))
 
     def _read(self) -> None:
         with self.compose.http() as http:

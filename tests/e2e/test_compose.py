@@ -6,7 +6,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pyrage
@@ -16,10 +15,11 @@ from deploy.embedded.stack import SERVICES
 from tests import next_release
 from tests.e2e import oracle
 from tests.e2e.agreeing import REPORT, numbers, shown
-from tests.e2e.compose import FILES, ROOT, Compose
+from tests.e2e.compose import ROOT, Compose
 from tests.e2e.counted import tables
 from tests.e2e.load import Load
 from tests.e2e.pilot import INTERNAL
+from tests.e2e.upgrading import replaced, set_aside
 from tests.log_reader import order_breaks
 from tests.places import docker_answers
 
@@ -192,11 +192,13 @@ def test_yesterdays_backup_is_restored_into_an_empty_deployment(compose: Compose
 
 
 def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose, tmp_path: Path) -> None:
-    """Each service is replaced by the next release, which brings a migration, then by this one again."""
+    """Each service is replaced by the next release, which migrates and has a defect, then by this one again."""
     newer = next_release.images(tmp_path, ROOT / "services", compose.version)
     with Load(compose) as load:
         upgraded = replaced(compose, "-f", str(newer), TAKWIN_VERSION="next")
         added = [compose.asked(name, next_release.ADDED) for name in SERVICES]
+        load.register(next_release.STUMBLES_OVER)
+        number = set_aside(compose)
         back = replaced(compose)
 
     assert upgraded == {f"takwin/{name}:next" for name in SERVICES}
@@ -205,24 +207,9 @@ def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose
     assert load.failed == []
     assert len(load.made) == len(set(load.made)) > 20
     assert load.known() == len(load.made)
-
-
-def replaced(compose: Compose, *options: str, **settings: str) -> set[str]:
-    """Replace every service; return the images that run in the end. None of the containers may be an old one."""
-    before, began = {one["Id"] for one in services(compose)}, time.monotonic()
-    command = [str(ROOT / "deploy" / "compose" / "upgrade"), *FILES, *options]
-    ended = subprocess.run(
-        command, cwd=ROOT, env=compose.environment | settings, capture_output=True, text=True, check=False
-    )
-    print(f"all services replaced within {time.monotonic() - began:.1f} s")  # noqa: T201 - the figure is worth seeing
-    assert ended.returncode == 0, ended.stderr
-    assert not before & {one["Id"] for one in services(compose)}
-    return {one["Config"]["Image"] for one in services(compose)}
-
-
-def services(compose: Compose) -> list[dict[str, Any]]:
-    """Return what Docker knows of the containers of the services."""
-    return [one for name, one in compose.inspected().items() if name.rpartition("-")[0] in SERVICES]
+    replayed = compose.takwin("parked", "replay", number, "--service", "reporting")
+    assert (replayed.returncode, "1 handled." in replayed.stdout) == (0, True), replayed.stdout + replayed.stderr
+    eventually_well(compose)
 
 
 def test_without_the_demonstration_no_clock_can_be_moved_and_the_player_refuses(compose: Compose) -> None:
