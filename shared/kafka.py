@@ -107,12 +107,23 @@ async def polled(servers: str, *topics: str) -> AsyncIterator[list[ConsumerRecor
         return
     async with reading(servers) as (admin, reader):
         where = await partitions(admin, list(topics))
-        ends = await reader.end_offsets(where) if where else {}
-        reader.assign(where)
-        await reader.seek_to_beginning(*where)
+        ends = await _begin(reader, where)
         while any([await reader.position(one) < end for one, end in ends.items()]):
             for one, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
                 yield [record for record in records if record.offset < ends[one]]
+
+
+async def _begin(reader: AIOKafkaConsumer, where: list[TopicPartition]) -> dict[TopicPartition, int]:
+    """Let the reader stand where each partition begins; return where those end now that hold anything.
+
+    Told by offset: `seek_to_beginning` waits for a fetch that is under way, a second for each topic.
+    """
+    begins, ends = (await reader.beginning_offsets(where), await reader.end_offsets(where)) if where else ({}, {})
+    filled = {one: end for one, end in ends.items() if begins[one] < end}
+    reader.assign(list(filled))
+    for one in filled:
+        reader.seek(one, begins[one])
+    return filled
 
 
 async def read_whole(servers: str, *topics: str) -> list[ConsumerRecord[Any, Any]]:

@@ -6,18 +6,16 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from aiokafka import AIOKafkaConsumer
-from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.takwin.answering import LOOK, AsJson, answer, place_of, tell_json, tell_table
 from deploy.takwin.compared import Difference, Log, Row, compare
 from deploy.takwin.installation import SERVICES, Installation
-from deploy.takwin.reaching import database_of, kafka_of
+from deploy.takwin.reaching import database_of, said_of_kafka
 from shared import topics
 from shared.contracts import Received
 from shared.database import run
-from shared.kafka import partitions
-from shared.messaging import PERMANENT, decode
+from shared.kafka import polled
+from shared.messaging import PERMANENT, Record, decode
 from shared.settings import Settings
 
 ROWS = """
@@ -100,33 +98,23 @@ async def _rows(place: Installation, service: str) -> list[Row]:
 async def _logs(place: Installation, names: list[str]) -> dict[str, Log]:
     """Read every topic once, from its beginning to its present end."""
     logs = {service: Log() for service in SERVICES}
-    async with kafka_of(place) as clients:
-        for name in names:
-            await _read(*clients, name, logs)
+    with said_of_kafka(place):
+        async for records in polled(place.kafka_servers, *names):
+            for record in records:
+                _note(record, logs)
     return logs
 
 
-async def _read(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, topic: str, logs: dict[str, Log]) -> None:
-    where = await partitions(admin, [topic])
-    if not where:
+def _note(record: Record, logs: dict[str, Log]) -> None:
+    try:
+        body = decode(record)
+        envelope = Received.model_validate(body)
+    except PERMANENT:
         return
-    ends = await reader.end_offsets(where)
-    reader.assign(where)
-    await reader.seek_to_beginning(*where)
-    while any([await reader.position(one) < end for one, end in ends.items()]):
-        for one, records in (await reader.getmany(timeout_ms=1000)).items():
-            for record in records:
-                try:
-                    body = decode(record)
-                    envelope = Received.model_validate(body)
-                except PERMANENT:
-                    continue
-                log = logs.get(envelope.source.rpartition("/")[2])  # "/scheduling", "/public/reporting"
-                if log is not None:
-                    place = (topic, one.partition, record.offset)
-                    log.add(
-                        place, (str(envelope.id), envelope.type), str(body.get("subject")), envelope.aggregateversion
-                    )
+    log = logs.get(envelope.source.rpartition("/")[2])  # "/scheduling", "/public/reporting"
+    if log is not None:
+        place, told = (record.topic, record.partition, record.offset), (str(envelope.id), envelope.type)
+        log.add(place, told, str(body.get("subject")), envelope.aggregateversion)
 
 
 async def _still_unknown(place: Installation, service: str, found: list[Difference]) -> list[Difference]:
