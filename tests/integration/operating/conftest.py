@@ -1,13 +1,15 @@
 """An operator's desk: four databases with their tables, an empty log, and the command."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from deploy.takwin.__main__ import takwin
@@ -56,6 +58,14 @@ class Desk:
                 stack.push_async_callback(holder.close)
                 await holder.execute("select pg_advisory_lock($1)", LOCK)
             yield
+
+
+@pytest.fixture(autouse=True)
+def logs_elsewhere() -> Iterator[None]:
+    """Let services that run in this process write their log where nobody takes it for what the command says."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
