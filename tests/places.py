@@ -40,7 +40,7 @@ class Places:
     async def new_database_url(self, template: str = "template1") -> AsyncIterator[str]:
         """A copy of the template, empty if none is named, gone afterwards."""
         name = f"t_{secrets.token_hex(4)}"
-        await self._as_admin(f"create database {name} template {template}")
+        await self._as_admin(f"create database {name} template {template} strategy file_copy")
         try:
             yield self._url(name)
         finally:

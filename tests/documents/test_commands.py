@@ -188,8 +188,8 @@ def test_what_takes_too_long_for_a_test_is_there(command: str) -> None:
 
 
 def test_a_planted_defect_is_noticed() -> None:
-    command = [sys.executable, "-m", "tests.planted", "headers_are_trusted"]
+    command = [sys.executable, "-m", "tests.planted", "complements_are_shown"]
 
     ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
-    assert (ended.returncode, ended.stdout) == (0, "noticed  headers_are_trusted\n")
+    assert (ended.returncode, ended.stdout) == (0, "noticed  complements_are_shown\n")

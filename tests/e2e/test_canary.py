@@ -16,8 +16,10 @@ DAY = "2017-10-03"
 OWN = {"registration.participant", "registration.people_import", "registration.recommendation", "registration.feedback"}
 
 
-async def test_canaries_are_found_nowhere_outside_registrations_database(pilot: Pilot) -> None:
-    canaries = Canaries()
+async def test_canaries_are_found_nowhere_outside_registrations_database(taken_up: Pilot) -> None:
+    pilot, canaries = taken_up, Canaries()
+    await pilot.start()
+    await pilot.played()
     async with pilot.http() as http:
         organisation = (await http.get(f"{REGISTRATION}/organisations")).json()[0]
         session = await _open_session(http)

@@ -1,10 +1,7 @@
 """What follows the pilot: three more regions, one session moved and one cancelled, and everybody told what is true."""
 
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,16 +25,12 @@ FES, CASABLANCA, AGADIR = "MA-03", "MA-06", "MA-09"
 
 
 @pytest.fixture(scope="module")
-async def regions() -> AsyncIterator[Pilot]:
+async def regions(taken_up: Pilot) -> Pilot:
     """The pilot and what follows it, played once, and still serving."""
-    with tempfile.TemporaryDirectory(prefix="takwin-regions-") as folder:
-        pilot = Pilot(Path(folder, "data"), Path(folder, "out"), scenario="regions")
-        try:
-            await pilot.start()
-            await pilot.played()
-            yield pilot
-        finally:
-            await pilot.erase()
+    taken_up.scenario = "regions"
+    await taken_up.start()
+    await taken_up.played()
+    return taken_up
 
 
 async def test_three_regions_stand_beside_those_of_the_pilot(regions: Pilot) -> None:

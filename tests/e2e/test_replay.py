@@ -15,7 +15,9 @@ from tests.running import eventually
 HEARD = ["scheduling.sessions", "registration.registrations"]
 
 
-async def test_replay_from_zero_into_an_empty_notifications_database_sends_nothing(pilot: Pilot) -> None:
+async def test_replay_from_zero_into_an_empty_notifications_database_sends_nothing(taken_up: Pilot) -> None:
+    pilot = taken_up
+    await pilot.start()
     before, called = pilot.ledger(), called_for.messages(await pilot.log())
     messages = called.total() - called["session.reminder"]  # what is past is not planned again
     assert await pilot.stop() == 0

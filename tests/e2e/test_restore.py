@@ -1,9 +1,7 @@
 """The drill: the pilot is backed up, goes on, and loses its databases; Kafka is ahead of the backup, then behind it."""
 
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,20 +30,11 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-async def ahead() -> AsyncIterator[Drill]:
+async def ahead(taken_up: Pilot) -> Drill:
     """The pilot backed up, then three more regions, then every database lost; Kafka is ahead of the backup."""
-    with tempfile.TemporaryDirectory(prefix="takwin-drill-") as folder:
-        pilot = Pilot(Path(folder, "data"), Path(folder, "out"))
-        try:
-            yield await _drill(pilot, Path(folder))
-        finally:
-            await pilot.erase()
-
-
-async def _drill(pilot: Pilot, folder: Path) -> Drill:
-    await _played(pilot, "pilot")
+    pilot, folder = taken_up, taken_up.folder.parent
     early = await lost.backed_up(pilot, folder)
-    await _played(pilot, "regions", stop=False)
+    await _played(pilot, "regions")
     log, ledger, seats = await pilot.log(), pilot.ledger(), await _seats(pilot)
     assert await pilot.stop() == 0
     files = {"early": early, "late": await lost.backed_up(pilot, folder)}
@@ -55,15 +44,14 @@ async def _drill(pilot: Pilot, folder: Path) -> Drill:
 
 
 async def _back_again(pilot: Pilot) -> None:
-    await _played(pilot, "pilot", stop=False)
+    await _played(pilot, "pilot")
     await _quiet(pilot)
 
 
-async def _played(pilot: Pilot, scenario: str, *, stop: bool = True) -> None:
+async def _played(pilot: Pilot, scenario: str) -> None:
     pilot.scenario = scenario
     await pilot.start()
     await pilot.played()
-    assert not stop or await pilot.stop() == 0
 
 
 async def _quiet(pilot: Pilot) -> None:
