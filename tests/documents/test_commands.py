@@ -33,7 +33,7 @@ class By:
 
 @dataclass(frozen=True)
 class Ci:
-    """Run before a change lands, by .ci/run, as a line of its own."""
+    """Run before a change lands, by .ci/run: a line of it begins so."""
 
     line: str
 
@@ -145,8 +145,9 @@ def test_the_tests_that_are_named_here_exist() -> None:
 
 def test_what_ci_is_said_to_run_is_in_its_script() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    lines = {how.line for how in KNOWN.values() if isinstance(how, Ci)}
 
-    assert {how.line for how in KNOWN.values() if isinstance(how, Ci)} - set(script) == set()
+    assert {line for line in lines if not any(it.startswith(line) for it in script)} == set()
 
 
 def words_of(program: str) -> list[list[str]]:
