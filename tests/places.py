@@ -32,9 +32,7 @@ class Places:
     postgres: str  # postgresql://… of somebody who may create databases
     broker_switch: Switch | None = None  # None where they belong to somebody else
     database_switch: Switch | None = None
-    migrated: dict[Path, str] = field(
-        default_factory=dict
-    )  # a service's migrations → a database that went through them
+    migrated: dict[Path, str] = field(default_factory=dict)  # where migrations lie → the database that has them
 
     @asynccontextmanager
     async def new_database_url(self, template: str = "template1") -> AsyncIterator[str]:
