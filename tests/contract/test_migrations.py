@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.built import ROOT
-from tests.contract.adding import later, takes_away
+from tests.contract.adding import ALL_COLUMNS, later, takes_away
 from tests.next_release import TABLES, migration
 
 FOLDERS = [ROOT / "shared" / "migrations" / "versions", *(ROOT / "services" / it / "migrations" for it in TABLES)]
@@ -49,3 +49,11 @@ def test_files_of_later_releases_are_found(tmp_path: Path) -> None:
         (tmp_path / name).touch()
 
     assert [file.name for file in later(tmp_path)] == ["s0003_c.py"]
+
+
+def test_no_statement_of_a_service_asks_for_columns_that_it_does_not_name() -> None:
+    files = [file for part in ("services", "shared") for file in (ROOT / part).rglob("*.py")]
+
+    assert [file for file in files if ALL_COLUMNS.search(file.read_text())] == []
+    assert all(ALL_COLUMNS.search(planted) for planted in ("select * from x", "select s.*, 1 from s"))
+    assert not ALL_COLUMNS.search("select count(*) from x")

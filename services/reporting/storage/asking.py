@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.reporting.projector import Known
+from services.reporting.storage.tables import SessionRow, columns
 from shared.database import run
 
 
@@ -26,7 +27,7 @@ async def list_sessions(db: AsyncSession) -> list[dict[str, Any]]:
     """Return sessions with their seats counted, the earliest first; codes are null until the catalogue has arrived."""
     found = await run(
         db,
-        "select s.*, p.code as programme, c.session_id is not null as attendance_closed,"
+        f"select {columns(SessionRow, 's')}, p.code as programme, c.session_id is not null as attendance_closed,"
         " array(select m.code from unnest(s.modules) as used (id) join modules m on m.module_id = used.id order by 1)"
         " as module_codes,"
         " count(*) filter (where held.state = 'registered') as registered,"

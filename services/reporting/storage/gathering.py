@@ -19,6 +19,7 @@ from services.reporting.domain.facts import (
     gather,
 )
 from services.reporting.domain.heard import Course, Heard, ModuleVersion, Need, Recommendation, Words
+from services.reporting.storage.tables import ModuleVersionRow, SessionRow, columns
 from shared.database import run
 
 PRESENCES = """
@@ -31,6 +32,8 @@ PRESENCES = """
     where m.state in ('present', 'late', 'partial')
     group by m.session_id, m.participant_id, t.module
 """
+SESSIONS = f"select {columns(SessionRow, 's')} from sessions s"
+MODULES = f"select {columns(ModuleVersionRow, 'm')} from module_versions m order by code, module_version"
 NEEDS = """
     select (need->>'need_id')::uuid, a.region, need->>'theme', a.city, a.held_on, w.language, w.wording
     from assessments a cross join jsonb_array_elements(a.needs) as need
@@ -85,7 +88,7 @@ class Gathering:
 
     async def _sessions(self) -> dict[str, Course]:
         courses = {}
-        for row in await self._rows("select * from sessions"):
+        for row in await self._rows(SESSIONS):
             modules = frozenset(block["module"] for block in row.blocks or ())
             programme, id_ = self.programmes.get(row.programme_id), str(row.session_id)
             self.sessions[id_] = Session(id_, row.region, row.state, row.starts_at, programme, modules)
@@ -118,7 +121,7 @@ class Gathering:
         return [Message(*row) for row in rows]
 
     async def _modules(self) -> dict[str, ModuleVersion]:
-        rows = await self._rows("select * from module_versions order by code, module_version")
+        rows = await self._rows(MODULES)
         return {(made := _module(row)).key: made for row in rows}
 
     async def _needs(self) -> list[Need]:

@@ -28,6 +28,15 @@ class ReadModel(Table):
     event_type: str | None = None
 
 
+def columns(table: type[ReadModel], of: str) -> str:
+    """Return the names of its columns, for a query in which it is called `of`.
+
+    An asterisk means something else once the next release has added a column, and Postgres then refuses a statement
+    that is prepared already.
+    """
+    return ", ".join(f"{of}.{name}" for name in table.model_fields)
+
+
 class SessionRow(ReadModel, table=True):
     """Where a session stands: planned, open, completed or cancelled; and the modules of its newest plan."""
 

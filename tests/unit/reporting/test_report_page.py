@@ -1,6 +1,7 @@
 """The report as a page and as one file, as its readers meet it."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 import pytest
@@ -47,17 +48,19 @@ def test_french_names_the_region_and_the_day() -> None:
     assert "L&#39;Oriental" in page
 
 
+def said_on(page: str, lines: Iterable[str]) -> list[str]:
+    """Return those of the lines that stand on the page in English."""
+    texts = texts_of(page)
+    return [line for line in lines if any(english(line).fullmatch(it) for it in texts)]
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("report", EVERY.values(), ids=EVERY.keys())
 def test_nothing_on_the_page_is_left_in_english(language: str, report: Report) -> None:
     foreign = {line: said for line, said in catalogue(language).items() if said != line}
 
-    in_english = [
-        line for line in foreign if any(english(line).fullmatch(it) for it in texts_of(page_of(report, "en")))
-    ]
-    left = [
-        line for line in in_english if any(english(line).fullmatch(it) for it in texts_of(page_of(report, language)))
-    ]
+    in_english = said_on(page_of(report, "en"), foreign)
+    left = said_on(page_of(report, language), in_english)
 
     assert in_english
     assert left == []
