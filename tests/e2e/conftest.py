@@ -1,7 +1,6 @@
 """The pilot: played in full view, or taken up as it stood after the story was told."""
 
 import asyncio
-import subprocess
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, STDOUT
@@ -55,7 +54,8 @@ async def told() -> AsyncIterator[Told]:
 async def taken_up(told: Told) -> AsyncIterator[Pilot]:
     """The installation in which the story has been told: a copy, not started."""
     with _folder() as folder:
-        await asyncio.to_thread(subprocess.run, ["/bin/cp", "-a", told.data, told.out, folder], check=True)
+        copying = await asyncio.create_subprocess_exec("cp", "-a", told.data, told.out, folder)
+        assert await copying.wait() == 0
         pilot = Pilot(folder / "data", folder / "out")
         yield pilot
         await pilot.erase()
