@@ -105,12 +105,19 @@ async def polled(servers: str, *topics: str) -> AsyncIterator[list[ConsumerRecor
     """Yield what is on the topics now, as it is polled: each time records of one partition, in order."""
     if not topics:
         return
-    async with reading(servers) as (admin, reader):
-        where = await partitions(admin, list(topics))
-        ends = await _begin(reader, where)
-        while any([await reader.position(one) < end for one, end in ends.items()]):
-            for one, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
-                yield [record for record in records if record.offset < ends[one]]
+    async with reading(servers) as clients:
+        async for records in polled_by(*clients, *topics):
+            yield records
+
+
+async def polled_by(
+    admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, *topics: str
+) -> AsyncIterator[list[ConsumerRecord[Any, Any]]]:
+    """Yield the same, by clients that look from outside already."""
+    ends = await _begin(reader, await partitions(admin, list(topics)))
+    while any([await reader.position(one) < end for one, end in ends.items()]):
+        for one, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
+            yield [record for record in records if record.offset < ends[one]]
 
 
 async def _begin(reader: AIOKafkaConsumer, where: list[TopicPartition]) -> dict[TopicPartition, int]:

@@ -64,17 +64,10 @@ def _said_of_database(service: str) -> Iterator[None]:
 @asynccontextmanager
 async def kafka_of(place: Installation) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
     """Look at the log from outside. Raises Refused, also where Kafka goes away inside the block."""
-    with said_of_kafka(place):
+    try:
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(ANSWERS_WITHIN_S):
                 clients = await stack.enter_async_context(reading(place.kafka_servers))
             yield clients
-
-
-@contextmanager
-def said_of_kafka(place: Installation) -> Iterator[None]:
-    """Say that Kafka is away. Raises Refused."""
-    try:
-        yield
     except (KafkaError, OSError, TimeoutError):
         raise Refused(f"Kafka does not answer at {place.kafka_servers}.") from None

@@ -10,11 +10,11 @@ import typer
 from deploy.takwin.answering import LOOK, AsJson, answer, place_of, tell_json, tell_table
 from deploy.takwin.compared import Difference, Log, Row, compare
 from deploy.takwin.installation import SERVICES, Installation
-from deploy.takwin.reaching import database_of, said_of_kafka
+from deploy.takwin.reaching import database_of, kafka_of
 from shared import topics
 from shared.contracts import Received
 from shared.database import run
-from shared.kafka import polled
+from shared.kafka import polled_by
 from shared.messaging import PERMANENT, Record, decode
 from shared.settings import Settings
 
@@ -98,8 +98,8 @@ async def _rows(place: Installation, service: str) -> list[Row]:
 async def _logs(place: Installation, names: list[str]) -> dict[str, Log]:
     """Read every topic once, from its beginning to its present end."""
     logs = {service: Log() for service in SERVICES}
-    with said_of_kafka(place):
-        async for records in polled(place.kafka_servers, *names):
+    async with kafka_of(place) as clients:
+        async for records in polled_by(*clients, *names):
             for record in records:
                 _note(record, logs)
     return logs
