@@ -3,11 +3,9 @@
 from collections import Counter
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import CommitFailedError
 
 from deploy.embedded.stack import Stack
-from shared.kafka import partitions, reading
+from shared.kafka import hear_again
 from tests.e2e import called_for
 from tests.e2e.pilot import Pilot
 from tests.running import eventually
@@ -23,7 +21,7 @@ async def test_replay_from_zero_into_an_empty_notifications_database_sends_nothi
     assert await pilot.stop() == 0
     async with Stack(pilot.folder, say=lambda _: None) as stack:
         await _empty_the_database(stack.admin_url)
-        await _forget_positions(stack.kafka_servers)
+        await hear_again(stack.kafka_servers, "notifications", HEARD)
 
     await pilot.start()
     await pilot.played()
@@ -42,23 +40,3 @@ async def _empty_the_database(admin_url: str) -> None:
         await connection.execute("drop database notifications with (force)")
     finally:
         await connection.close()
-
-
-async def _forget_positions(kafka: str) -> None:
-    async with reading(kafka) as (admin, _):
-        where = await partitions(admin, HEARD)
-    client = AIOKafkaConsumer(bootstrap_servers=kafka, group_id="notifications", enable_auto_commit=False)
-    client.assign(where)
-    await client.start()
-
-    async def committed() -> bool:
-        try:
-            await client.commit(dict.fromkeys(where, 0))
-        except CommitFailedError:  # the group still waits for the process that was stopped
-            return False
-        return True
-
-    try:
-        await eventually(committed, within_s=30)
-    finally:
-        await client.stop()
