@@ -49,8 +49,8 @@ lint: set-up ## check style, format and import boundaries
 types: set-up ## check types
 	@$(PYTHON) -m mypy .
 
-bench: set-up ## measure
-	@$(PYTHON) -m benchmarks
+bench: set-up ## measure; QUICK=1: in some minutes; ONLY=kernel.relay: one
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks $(ONLY)
 
 docs: set-up ## build the site of the documents into out/site
 	@.venv/bin/mkdocs build --quiet --strict

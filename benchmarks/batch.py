@@ -17,15 +17,15 @@ from tests.running import TOPICS, Running, eventually
 from tests.sample import service as sample
 from tests.sample.service import Said
 
-MANY, FEW = 20_000, 300
+FEW = 300
 
 
-async def rates(places: Places) -> tuple[float, float]:
+async def rates(places: Places, many: int) -> tuple[float, float]:
     """Return messages per second: in batches, and one by one. Both read the same log into a real database."""
     await places.forget_topics()
     await topics.provision(places.kafka, TOPICS)
-    await _fill(places, MANY)
-    return await _in_batches(places), await _one_by_one(places)
+    await _fill(places, many)
+    return await _in_batches(places, many), await _one_by_one(places)
 
 
 async def _fill(places: Places, number: int) -> None:
@@ -34,7 +34,7 @@ async def _fill(places: Places, number: int) -> None:
     await wire.put(places.kafka, Said.topic, *map(wire.record, events))
 
 
-async def _in_batches(places: Places) -> float:
+async def _in_batches(places: Places, many: int) -> float:
     service = sample.service(sample.keepers())
     running = Running(places)
     times: list[float] = []
@@ -49,8 +49,8 @@ async def _in_batches(places: Places) -> float:
 
         parts.batches.take = timed  # type: ignore[method-assign]
         async with running.up(parts):
-            await eventually(lambda: sample.has_kept(database, MANY), within_s=120)
-    return MANY / (times[-1] - times[0])
+            await eventually(lambda: sample.has_kept(database, many), within_s=120)
+    return many / (times[-1] - times[0])
 
 
 async def _one_by_one(places: Places) -> float:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registration import actions as seats
 from services.registration import app
-from services.registration.imports import actions, limits
+from services.registration.imports import actions
 from services.registration.imports.actions import Choice
 from services.registration.imports.carrying_out import Carrier
 from services.registration.imports.sheet import Sheet, trimmed
@@ -18,20 +18,20 @@ from tests.places import Places
 FEW = 300
 
 
-async def rates(places: Places) -> tuple[float, float]:
+async def rates(places: Places, many: int) -> tuple[float, float]:
     """Return people per second: by a list, its dry run included, and one transaction for each. All take a seat."""
     async with places.fresh_database(app.service()) as database:
         session_id = await given.open_session(database, seats=25)
         started = time.perf_counter()
         async with database.sessions.begin() as db:
-            one = await actions.take_in(db, "", Sheet(trimmed(people_list(limits.MOST_ROWS))), Choice(session_id))
+            one = await actions.take_in(db, "", Sheet(trimmed(people_list(many))), Choice(session_id))
         looked_at = time.perf_counter()
         async with database.sessions.begin() as db:
             await actions.confirm(db, one.id)
         await Carrier(database, "bench").carry_out_next()
         ended = time.perf_counter()
         print(f"registration.list: dry run {looked_at - started:.1f} s, carried out {ended - looked_at:.1f} s")
-        return limits.MOST_ROWS / (ended - started), await _one_by_one(database, session_id)
+        return many / (ended - started), await _one_by_one(database, session_id)
 
 
 async def _one_by_one(database: Database, session_id: UUID) -> float:

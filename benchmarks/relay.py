@@ -19,16 +19,16 @@ from tests.running import TOPICS, eventually
 from tests.sample import service as sample
 from tests.sample.service import Said
 
-MANY, FEW = 60_000, 300
+FEW = 300
 
 
-async def rates(places: Places) -> tuple[float, float]:
+async def rates(places: Places, many: int) -> tuple[float, float]:
     """Return rows per second: by the relay, and one at a time."""
     await places.forget_topics()
     await topics.provision(places.kafka, TOPICS)
     async with places.fresh_database(sample.service()) as database:
-        await _fill(database, MANY)
-        ours = await _relayed(places, database)
+        await _fill(database, many)
+        ours = await _relayed(places, database, many)
         await _fill(database, FEW)
         return ours, await _one_at_a_time(places, database)
 
@@ -50,12 +50,12 @@ class Timed(Relay):
         self.marks.append((time.perf_counter(), self.moved))
 
 
-async def _relayed(places: Places, database: Database) -> float:
+async def _relayed(places: Places, database: Database, many: int) -> float:
     relay = Timed(database, lambda: new_producer(places.kafka, "bench"), Metrics("bench"), lambda: None)
     relay.marks = []
     running = asyncio.create_task(relay.run())
     try:
-        await eventually(lambda: _moved(relay, MANY), within_s=60)
+        await eventually(lambda: _moved(relay, many), within_s=60)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
