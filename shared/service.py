@@ -1,11 +1,12 @@
 """What turns a service's routes, handlers and tables into an app."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import JSONResponse
 
 from shared import idempotency, problems
 from shared.demo import demo_router
 from shared.door import Door
+from shared.forms import address_without_nul
 from shared.running import Parts, Service, lifespan
 from shared.settings import Settings
 from shared.web import assets
@@ -21,6 +22,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(address_without_nul)],
     )
     app.state.settings = settings
     app.state.parts = parts

@@ -148,6 +148,12 @@ def laughs() -> bytes:
     return with_sheet(cell, HEAD.replace(b"<worksheet", declared))
 
 
+def declared(doctype: bytes = b"<!DOCTYPE x>", encoding: str = "utf-8", says: bytes = b"UTF-8") -> bytes:
+    """Return a workbook whose sheet has a declaration of its own, written in this encoding."""
+    head = HEAD.replace(b"UTF-8", says).replace(b"<worksheet", doctype + b"<worksheet")
+    return packed(parts() | {SHEET: (head + TAIL).decode().encode(encoding)})
+
+
 def quadratic() -> bytes:
     """Return a workbook that says one long entity thousands of times."""
     declared = b'<!DOCTYPE worksheet [<!ENTITY a "%s">]><worksheet' % (b"a" * 100_000)
@@ -176,6 +182,19 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], tuple[type[Refusal], ...]]] = {
     "lie about a size": (lying_about_its_size, (DamagedWorkbook, TooMuchInside)),
     "ten thousand parts": (many_parts, (TooMuchInside,)),
     "billion laughs": (laughs, (ForeignContent,)),
+    "declaration in small letters": (lambda: declared(b"<!doctype x>"), (ForeignContent,)),
+    "declaration in mixed letters": (lambda: declared(b"<!DocType x [<!Entity a 'b'>]>"), (ForeignContent,)),
+    "declaration in UTF-16": (lambda: declared(encoding="utf-16", says=b"UTF-16"), (ForeignContent,)),
+    "declaration in UTF-16 without its mark": (lambda: declared(encoding="utf-16-be"), (ForeignContent,)),
+    "declaration in UTF-32": (lambda: declared(encoding="utf-32", says=b"UTF-32"), (ForeignContent,)),
+    "declaration in UTF-7": (lambda: declared(b"+ADw-!DOCTYPE x+AD4-", says=b"UTF-7"), (ForeignContent,)),
+    "declaration in EBCDIC": (lambda: declared(encoding="cp037", says=b"cp037"), (ForeignContent,)),
+    "encoding named far behind": (lambda: declared(b"", says=b" " * 999 + b"UTF-7"), (ForeignContent,)),
+    "declaration in another part": (
+        lambda: with_part("xl/sharedStrings.xml", b"<!doctype x><sst/>"),
+        (ForeignContent,),
+    ),
+    "declaration among the relations": (lambda: with_part("_rels/.rels", b"<!doctype x><a/>"), (ForeignContent,)),
     "quadratic entity": (quadratic, (ForeignContent,)),
     "macros": (lambda: with_part("xl/vbaProject.bin"), (MacrosInside,)),
     "links to other files": (lambda: with_part("xl/externalLinks/externalLink1.xml"), (LinksToOtherFiles,)),

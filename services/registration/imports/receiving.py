@@ -8,6 +8,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.registration.imports import limits, refusals
 from services.registration.imports.spelling import tidy
+from shared.forms import only_printable
+from shared.problems import InvalidValue
 
 MOST_RECEIVED = 6 * limits.MEGABYTE  # with the fields beside the file; shared/door.py counts
 UPLOADS = {"/registration/imports": MOST_RECEIVED, "/registration/api/v1/imports": MOST_RECEIVED}
@@ -60,7 +62,11 @@ async def _received(sent: FormData) -> Received:
 
 
 def content_of(received: Received) -> bytes:
-    """Return the file's bytes. Raises NoFile where none was chosen."""
+    """Return the file's bytes. Raises FileNameImpossible, NoFile where none was chosen."""
+    try:
+        only_printable(received.file_name)
+    except InvalidValue:
+        raise refusals.FileNameImpossible("file") from None
     if not received.content:
         raise refusals.NoFile("file")
     return received.content

@@ -11,6 +11,10 @@ class NoFile(Invalid):
     """Choose a file."""
 
 
+class FileNameImpossible(Invalid):
+    """The name of this file holds characters that no keyboard types. Rename the file and send it again."""
+
+
 class FileTooLarge(Invalid):
     """The file is larger than {megabytes} MB. Leave out pictures and other sheets, or divide the list."""
 

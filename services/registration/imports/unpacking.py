@@ -29,6 +29,11 @@ MOST_TAGS = 3_000_000  # 5,000 rows of 60 cells have 1.2 million
 SMALL, MOST_RATIO = limits.MEGABYTE, 200  # sheets deflate to a twentieth, bombs to a thousandth
 PIECE = 256 * 1024
 LONGEST_MARK = 16  # bytes of a piece that are looked at again with the next one
+DECLARED_WITHIN = 256  # bytes: a longer XML declaration hides something
+BOM = b"\xef\xbb\xbf"
+ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
+ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}  # which all say `<` by the byte that is looked for
+DECLARATION = re.compile(rb"<!\s*(doctype|entity|element|attlist|notation)", re.IGNORECASE)
 ENCRYPTED = 1  # of a part's flags
 MACROS = re.compile(r"vbaproject|macrosheets/|activex/", re.IGNORECASE)
 LINKS = re.compile(r"xl/externallinks/", re.IGNORECASE)
@@ -104,15 +109,29 @@ def _pieces(sent: ZipFile, part: ZipInfo, left: int) -> Iterator[bytes]:
             yield piece
 
 
+def _plainly_written(start: bytes) -> bool:
+    """Say whether a part is XML whose signs are bytes of ASCII: in UTF-16 or EBCDIC no declaration would be seen."""
+    text = start.removeprefix(BOM).lstrip()
+    if not text.startswith(b"<"):
+        return False
+    declaration, ended, _ = text[:DECLARED_WITHIN].partition(b"?>")
+    if not text.startswith(b"<?xml"):
+        return True
+    named = ENCODING.search(declaration)
+    return bool(ended) and (named is None or named[1].lower() in ENCODINGS)
+
+
 def _innocent(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Let XML pass that declares nothing of its own and has no more rows and tags than a list."""
     rows = tags = 0
     end = b""
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         seam = end + piece[:LONGEST_MARK]
-        if any(mark in text for mark in (b"<!DOCTYPE", b"<!ENTITY") for text in (piece, seam)):
+        if (number == 0 and not _plainly_written(piece)) or b"\0" in piece:
             raise ForeignContent
-        if b"macroEnabled" in piece or b"macroEnabled" in seam:
+        if any(DECLARATION.search(text) for text in (piece, seam)):
+            raise ForeignContent
+        if any(b"macroenabled" in text.lower() for text in (piece, seam)):
             raise MacrosInside
         rows += piece.count(b"<row")
         tags += piece.count(b"<")

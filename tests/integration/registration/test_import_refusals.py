@@ -26,6 +26,8 @@ CPU_S = 1.0
 PATIENCE_S = 5.0  # other work may share the machine; on a quiet one it is a second
 MOST_MEMORY = 64 * MEGABYTE
 CANARY = "Serin"
+ODD_NAMES = ["\u202aقائمة\u202c.xlsx", "ا" * 400 + ".xlsx", "../../etc/passwd", "🙂.csv", ".", "a" * 1000]  # noqa: RUF001
+PAGES = "http://127.0.0.1:8000/registration"
 
 
 def forget_peak() -> None:
@@ -223,3 +225,42 @@ async def test_a_list_that_is_taken_stays_in_the_database_of_registration(
 
     logged, kept = capsys.readouterr().err, await everything(database)
     assert (CANARY in logged, import_id in logged, kept.count(CANARY)) == (False, True, 1), "its file name alone"
+
+
+@pytest.mark.parametrize("name", ["a\0b.xlsx", "a\x07b.xlsx", "\ud800.xlsx".encode("utf-8", "surrogatepass")])
+async def test_a_file_whose_name_nobody_types_is_refused(
+    api: httpx2.AsyncClient, database: Database, name: str | bytes
+) -> None:
+    raw = name if isinstance(name, bytes) else name.encode()
+    body = b'--b\r\ncontent-disposition: form-data; name="file"; filename="' + raw + b'"\r\n\r\n'
+
+    answer = await api.post(
+        "/imports",
+        content=body + innocent() + b"\r\n--b--\r\n",
+        headers={"content-type": "multipart/form-data; boundary=b"},
+    )
+
+    errors = answer.json()["errors"]
+    assert (answer.status_code, errors[0]["field"], errors[0]["rule"]) == (422, "file", "file-name-impossible")
+    assert await how_many(database, PeopleImport) == 0
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+async def test_a_file_with_an_odd_name_is_taken_and_comes_back(api: httpx2.AsyncClient, name: str) -> None:
+    import_id = await sent(api, workbook(people_list(1)), name=name)
+
+    assert (await api.get(f"/imports/{import_id}/file")).status_code == 200
+
+
+async def test_the_one_character_that_no_database_keeps_is_refused_wherever_it_stands(api: httpx2.AsyncClient) -> None:
+    asked = [
+        ("region", await api.post("/imports", files={"file": ("liste.xlsx", innocent())}, data={"region": "\0"})),
+        ("after", await api.get("/sessions?after=%00")),
+        ("region", await api.get(f"{PAGES}/organisations?region=%00")),
+        ("unheard", await api.get("/organisations?unheard=%00")),
+        ("import_id", await api.get("/imports/%00")),
+    ]
+
+    assert [(it.status_code, it.json().get("errors", [{"field": it.text}])[0]["field"]) for _, it in asked] == [
+        (422, field) for field, _ in asked
+    ]
