@@ -1,13 +1,15 @@
 """The one subscriber of a service: FastStream polls, shared.consumer does the rest."""
 
 from typing import Any
+from zlib import crc32
 
 from faststream import StreamMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 from shared.consumer import Batches
-from shared.kafka import SUBSCRIBER
+from shared.kafka import METADATA_MAX_AGE_MS, SUBSCRIBER
+from shared.messaging import Handlers
 
 
 async def _untouched(records: Any) -> KafkaMessage:
@@ -29,17 +31,23 @@ def new_broker(servers: str, instance: str, batches: Batches) -> KafkaBroker:
         logger=None,
         apply_types=False,
         graceful_timeout=10,
+        metadata_max_age_ms=METADATA_MAX_AGE_MS,
     )
     if batches.on.topics:
         _subscribe(broker, instance, batches)
     return broker
 
 
+def member_id(on: Handlers, instance: str) -> str:
+    """Name the member of the group after what it wants to hear: under one name it would be given what it had before."""
+    return f"{on.consumer}-{instance}-{crc32(' '.join(on.topics).encode()):08x}"
+
+
 def _subscribe(broker: KafkaBroker, instance: str, batches: Batches) -> None:
     subscriber = broker.subscriber(
         *batches.on.topics,
         group_id=batches.on.consumer,
-        group_instance_id=f"{batches.on.consumer}-{instance}",
+        group_instance_id=member_id(batches.on, instance),
         parser=_untouched,
         decoder=_raw_records,
         batch=True,

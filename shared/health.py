@@ -13,11 +13,13 @@ from aiokafka.errors import KafkaError
 
 from shared.kafka import partitions, reading
 from shared.metrics import Metrics
+from shared.ownership import Ownership
 from shared.relay import Relay
 
 log = structlog.get_logger()
 
-LOOK_S = 5.0
+LOOK_S = 3.0
+LOOK_AT_MOST_S = 10.0
 STUCK_AFTER_S = 30.0  # lag, and no position moved for so long
 EXIT_AFTER_S = 60.0  # red for so long: a new process is the cure
 OUTBOX_AGE_AT_MOST_S = 30.0
@@ -32,6 +34,7 @@ class Watch:
     topics: list[str]
     held: set[TopicPartition]
     assigned: Callable[[], Collection[TopicPartition]]
+    ownership: Ownership
     relay: Relay
     metrics: Metrics
     end_process: Callable[[], None]
@@ -54,25 +57,28 @@ class Watch:
 
     async def _look_while_kafka_answers(self) -> None:
         async with AsyncExitStack() as stack:
-            async with asyncio.timeout(LOOK_S * 2):
+            async with asyncio.timeout(LOOK_AT_MOST_S):
                 admin, reader = await stack.enter_async_context(reading(self.servers))
             while True:
-                async with asyncio.timeout(LOOK_S * 2):
-                    self._note(await self._committed(admin), await self._ends(admin, reader))
+                async with asyncio.timeout(LOOK_AT_MOST_S):
+                    await self._look(admin, reader)
                 self._end_if_red_too_long()
                 await asyncio.sleep(LOOK_S)
+
+    async def _look(self, admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> None:
+        there = await partitions(admin, self.topics) if self.topics else []
+        ends = dict(await reader.end_offsets(there)) if there else {}
+        await self.ownership.look(admin, reader, there)
+        self._note(await self._committed(admin), ends)
 
     async def _committed(self, admin: AIOKafkaAdminClient) -> dict[TopicPartition, int]:
         offsets = await admin.list_consumer_group_offsets(self.group)
         return {where: max(known.offset, 0) for where, known in offsets.items() if where.topic in self.topics}
 
-    async def _ends(self, admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> dict[TopicPartition, int]:
-        known = await partitions(admin, self.topics)
-        return dict(await reader.end_offsets(known)) if known else {}
-
     def _note(self, positions: dict[TopicPartition, int], ends: dict[TopicPartition, int]) -> None:
         self.kafka_answers = True
         self.lag = {where: max(end - positions.get(where, 0), 0) for where, end in ends.items()}
+        self._moved = {where: known for where, known in self._moved.items() if where in ends}
         for where, lag in self.lag.items():
             position = positions.get(where, 0)
             if not lag or where in self.held or self._moved.get(where, (-1, 0.0))[0] != position:
@@ -106,5 +112,6 @@ class Watch:
         return {
             "kafka": self.kafka_answers,
             "consumer": not self.held and self.live(),
+            "partitions": not self.ownership.unheard,
             "outbox": age < OUTBOX_AGE_AT_MOST_S,
         }

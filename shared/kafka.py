@@ -28,6 +28,7 @@ SUBSCRIBER: dict[str, Any] = {
     "fetch_max_wait_ms": 500,
     "partition_assignment_strategy": (StickyPartitionAssignor,),
 }
+METADATA_MAX_AGE_MS = 3_000  # what is made or added meanwhile is known by the time shared.ownership asks for it
 PRODUCER: dict[str, Any] = {
     "acks": "all",
     "enable_idempotence": True,

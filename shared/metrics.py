@@ -28,6 +28,7 @@ class Metrics:
         self.outbox_waiting = self._new(Gauge, "outbox_waiting", "Outbox rows not yet published")
         self.outbox_age_s = self._new(Gauge, "outbox_age_seconds", "Since when the relay has not got on")
         self.lag = self._new(Gauge, "consumer_lag", "Records not yet dealt with", "topic")
+        self.unheard = self._new(Gauge, "partitions_unheard", "Partitions of wanted topics that nobody hears")
         self.held = self._new(Gauge, "partitions_held", "Partitions that wait for an outage to end")
 
     def gauge(self, name: str, what: str, *labels: str) -> Gauge:

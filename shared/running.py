@@ -23,6 +23,7 @@ from shared.health import Watch
 from shared.kafka import in_time, new_producer
 from shared.messaging import Handlers
 from shared.metrics import Metrics
+from shared.ownership import Ownership
 from shared.relay import Relay
 from shared.settings import Settings
 
@@ -78,6 +79,7 @@ class Parts:
             topics=self.service.handlers.topics,
             held=self.batches.held,
             assigned=self.batches.assigned,
+            ownership=Ownership(self.batches, name, self.metrics),
             relay=self.relay,
             metrics=self.metrics,
             end_process=self.end_process,
