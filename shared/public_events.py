@@ -1,19 +1,21 @@
 """What the outside may know: classes of their own, filled from an allow-list, never an internal event passed on.
 
 Who meets where and when is a danger in itself: a venue's city and the hours show only after the session has ended.
+Numbers are told in steps of five, from fifteen on, and counted by themselves: neither they nor how many events there
+are, when they come or that none comes tells a number of 1 to 10 people.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, PositiveInt
+from pydantic import AwareDatetime, Field
 
 from shared.contracts import Event
 from shared.events import REGION
 
-Total = Annotated[
-    Literal[0] | Annotated[int, Field(ge=11)] | None, Field(description="null where it would be 1 to 10 people")
-]
+STEP = 5
+FIRST = 15  # the first step; told of fewer, silence would mean 1 to 10
+Seats = Annotated[int, Field(ge=FIRST, multiple_of=STEP, description="rounded up to a step of five; 15 for fewer")]
 
 
 class PublicEvent(Event):
@@ -36,7 +38,7 @@ class TrainingPlanned(PublicEvent):
     type: ClassVar = "public.session.planned.v1"
 
     week: str = Field(description="ISO 8601 week of its first day, e.g. 2017-W34", pattern=r"^\d{4}-W\d{2}$")
-    seats: PositiveInt
+    seats: Seats
 
 
 class TrainingRescheduled(PublicEvent):
@@ -45,7 +47,7 @@ class TrainingRescheduled(PublicEvent):
     type: ClassVar = "public.session.rescheduled.v1"
 
     week: str = Field(description="ISO 8601 week of its first day, e.g. 2017-W34", pattern=r"^\d{4}-W\d{2}$")
-    seats: PositiveInt
+    seats: Seats
 
 
 class TrainingCancelled(PublicEvent):
@@ -71,16 +73,19 @@ class TrainingCompleted(PublicEvent):
 
 
 class SeatsCounted(PublicEvent):
-    """Running totals of a session after a registration, a withdrawal or a promotion: no person, no split."""
+    """About how many have a seat in a session: no person, no split. Fewer than eleven are never told."""
 
     type: ClassVar = "public.seats.counted.v1"
 
-    registered: Total
-    waiting: Total
+    registered: int = Field(
+        ge=FIRST,
+        multiple_of=STEP,
+        description="less than five off when told; told again when it is five off, but not below eleven",
+    )
 
     @property
     def subject(self) -> str:
-        """Totals are numbered by themselves: they come from another log than the session's own course."""
+        """Numbered by itself: the first that is told is 1, however many have come and gone before."""
         return f"{self.session_id}/seats"
 
     @property
@@ -89,15 +94,15 @@ class SeatsCounted(PublicEvent):
 
 
 class AttendanceCounted(PublicEvent):
-    """How many attended a session, told once, when its attendance is closed."""
+    """How many attended a session at least, told once, when its attendance is closed; nothing below fifteen."""
 
     type: ClassVar = "public.attendance.counted.v1"
 
-    attended: Annotated[int, Field(ge=11)] | None = Field(description="null where it would be 1 to 10 people")
+    attended: int = Field(ge=FIRST, multiple_of=STEP, description="rounded down to a step of five: 20 means 20 to 24")
 
     @property
     def subject(self) -> str:
-        """Numbered by itself: there is one of them for each session."""
+        """Numbered by itself: there is one of them for each session at most."""
         return f"{self.session_id}/attendance"
 
     @property

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+from services.reporting import projector
 from services.reporting.composing import hiding
 from services.reporting.composing.ledger import Ledger
 from shared import broker, consumer, inbox, messaging, outbox, parking, relay, sending
@@ -159,6 +160,11 @@ def public_events_are_forgotten() -> None:
     Ledger.told = lambda *_: None
 
 
+def each_seat_is_told() -> None:
+    """Tells about how many have a seat whenever anybody comes or goes, so that the number of events tells the rest."""
+    projector.next_told = lambda _, people: max(15, people // 5 * 5)
+
+
 DEFECTS: dict[str, tuple[Callable[[], None], str]] = {
     "inbox_forgets": (inbox_forgets, "tests/faults/test_killed.py"),
     "commit_before_effect": (commit_before_effect, "tests/faults/test_killed.py -k middle"),
@@ -172,6 +178,7 @@ DEFECTS: dict[str, tuple[Callable[[], None], str]] = {
     "outage_is_skipped": (outage_is_skipped, "tests/faults/test_outages.py -k database"),
     "relay_waits_for_ever": (relay_waits_for_ever, "tests/faults/test_outages.py -k broker"),
     "complements_are_shown": (complements_are_shown, "tests/unit/reporting/test_outsider.py"),
+    "each_seat_is_told": (each_seat_is_told, "tests/unit/reporting/test_seats_in_public.py"),
     "public_events_are_forgotten": (public_events_are_forgotten, "tests/unit/reporting/test_outsider.py"),
 }
 

@@ -21,6 +21,7 @@ from services.reporting.storage.gathering import Gathering
 from services.reporting.storage.tables import ClosingRow, SeatRow, SessionRow
 from services.reporting.storage.trail import Behind, Trail
 from shared.events import AttendanceClosed, PlanEvent, RegistrationEvent, SessionCompleted, SessionEvent, SessionPlanned
+from shared.public_events import AttendanceCounted, SeatsCounted
 
 log = structlog.get_logger()
 
@@ -77,11 +78,21 @@ async def note_closing(db: AsyncSession, event: AttendanceClosed) -> None:
 
 
 async def tell_public(db: AsyncSession, event: Told) -> None:
-    """Send the public form of the event, once for ever."""
-    ended = isinstance(event, SessionCompleted | AttendanceClosed)
-    public = projector.project(event, await asking.known(db, event.session_id) if ended else Known())
+    """Send the public form of the event, once for ever; many tell nothing."""
+    public = projector.project(event, await _known(db, event))
+    if public is None:
+        return
+    if isinstance(public, SeatsCounted | AttendanceCounted):
+        await keeping.keep_telling(db, event, public)
     await keeping.publish_once(db, public)
     log.info("public.told", type=public.type, session_id=str(event.session_id))
+
+
+async def _known(db: AsyncSession, event: Told) -> Known:
+    if isinstance(event, RegistrationEvent):
+        return await asking.known_of_seats(db, event.session_id)
+    ended = isinstance(event, SessionCompleted | AttendanceClosed)
+    return await asking.known(db, event.session_id) if ended else Known()
 
 
 async def report(db: AsyncSession, *, public: bool = False) -> Report:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
-from services.reporting.suppression import K
+from services.reporting.domain.steps import at_most, next_told
 from shared.contracts import Event
 from shared.events import (
     AssessmentRecorded,
@@ -73,22 +73,35 @@ class Known:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     attended: int = 0
+    seats_told: int | None = None  # in public, last
+    times_told: int = 0
+    newest: int = 0  # number of the newest fact about its seats
 
 
-def project(fact: Told, known: Known) -> PublicEvent:
-    """Return the one public event for `fact`: always the same one, whoever asks and however often."""
+def project(fact: Told, known: Known) -> PublicEvent | None:
+    """Return the one public event for `fact`, the same one after a rebuild; None where it tells nothing new."""
     public = RULES[type(fact)](fact, known)
-    number = 1 if isinstance(fact, AttendanceClosed) else fact.aggregateversion  # a sheet is closed once
-    same = {"time": fact.time, "aggregateversion": number, "incarnation": fact.incarnation}
+    if public is None:
+        return None
+    same = {"time": fact.time, "aggregateversion": _number(fact, known), "incarnation": fact.incarnation}
     return public.model_copy(update={"id": uuid5(fact.id, "public"), **same})
 
 
+def _number(fact: Told, known: Known) -> int:
+    """Return the number of the public event, which never tells how many internal ones there were of people."""
+    if isinstance(fact, AttendanceClosed):  # a sheet is closed once
+        return 1
+    return known.times_told + 1 if isinstance(fact, RegistrationEvent) else fact.aggregateversion
+
+
 def _planned(fact: SessionPlanned, _: Known) -> PublicEvent:
-    return TrainingPlanned(session_id=fact.session_id, region=fact.region, week=_week(fact), seats=fact.seats)
+    return TrainingPlanned(session_id=fact.session_id, region=fact.region, week=_week(fact), seats=at_most(fact.seats))
 
 
 def _rescheduled(fact: SessionRescheduled, _: Known) -> PublicEvent:
-    return TrainingRescheduled(session_id=fact.session_id, region=fact.region, week=_week(fact), seats=fact.seats)
+    return TrainingRescheduled(
+        session_id=fact.session_id, region=fact.region, week=_week(fact), seats=at_most(fact.seats)
+    )
 
 
 def _week(fact: SessionPlanned | SessionRescheduled) -> str:
@@ -114,35 +127,28 @@ def _completed(fact: SessionCompleted, known: Known) -> PublicEvent:
     )
 
 
-def _totals(fact: RegistrationEvent, _: Known) -> PublicEvent:
-    return SeatsCounted(
-        session_id=fact.session_id,
-        region=fact.region,
-        registered=_unless_few(fact.registered),
-        waiting=_unless_few(fact.waiting),
-    )
+def _seats(fact: RegistrationEvent, known: Known) -> PublicEvent | None:
+    late = fact.aggregateversion < known.newest
+    told = None if late else next_told(known.seats_told, fact.registered)
+    return SeatsCounted(session_id=fact.session_id, region=fact.region, registered=told) if told else None
 
 
-def _unless_few(people: int) -> int | None:
-    return None if 0 < people < K else people
+def _attended(fact: AttendanceClosed, known: Known) -> PublicEvent | None:
+    told = next_told(None, known.attended)
+    return AttendanceCounted(session_id=fact.session_id, region=fact.region, attended=told) if told else None
 
 
-def _attended(fact: AttendanceClosed, known: Known) -> PublicEvent:
-    attended = known.attended if known.attended >= K else None
-    return AttendanceCounted(session_id=fact.session_id, region=fact.region, attended=attended)
-
-
-RULES: dict[type[Event], Callable[[Any, Known], PublicEvent]] = {
+RULES: dict[type[Event], Callable[[Any, Known], PublicEvent | None]] = {
     SessionPlanned: _planned,
     SessionRescheduled: _rescheduled,
     SessionOpened: _opened,
     SessionCancelled: _cancelled,
     SessionCompleted: _completed,
-    ParticipantRegistered: _totals,
-    ParticipantWaitlisted: _totals,
-    ParticipantWithdrawn: _totals,
-    ParticipantPromoted: _totals,
-    OfferMade: _totals,
-    OfferEnded: _totals,
+    ParticipantRegistered: _seats,
+    ParticipantWaitlisted: _seats,
+    ParticipantWithdrawn: _seats,
+    ParticipantPromoted: _seats,
+    OfferMade: _seats,
+    OfferEnded: _seats,
     AttendanceClosed: _attended,
 }

@@ -19,15 +19,15 @@ STEPS_AT_MOST = 400  # in the search for one proof; without one, more is hidden
 class Cell:
     """One number. What lies between 0 and `at_least` is too small: it must look as if it could be `at_least`.
 
-    Not published: it stands nowhere, but whoever subtracts finds it, such as those who are no first-timers. Told: it
-    stands elsewhere for everybody to read, so hiding it would fool nobody. Hidden, it is known to be `lowest` or more.
+    Not published: it stands nowhere, but whoever subtracts finds it, such as those who are no first-timers. Hidden, it
+    is known to be `lowest` or more, and `highest` at most where something public says so.
     """
 
     value: int
     at_least: int = K
     published: bool = True
-    told: bool = False
     lowest: int = 1  # a 0 is shown, so what is hidden is more; but not of what is published nowhere
+    highest: int | None = None
     weight: int = 0  # what weighs more is hidden later
 
     @property
@@ -38,7 +38,7 @@ class Cell:
     @property
     def known(self) -> bool:
         """Say whether a reader knows it whatever is hidden: a 0 is always shown."""
-        return self.told or (not self.value and self.lowest > 0)
+        return not self.value and self.lowest > 0
 
 
 class Sum(NamedTuple):
@@ -179,8 +179,8 @@ class Proof:
         return [(name, by) for *_, name, by in sorted(moves)]
 
     def _within_bounds(self, name: str, by: int) -> int:
-        cell = self.given.cells[name]
-        return max(by, cell.lowest - cell.value - self.change[name])
+        cell, now = self.given.cells[name], self.given.cells[name].value + self.change[name]
+        return max(min(by, by if cell.highest is None else cell.highest - now), cell.lowest - now)
 
     def _left_uneven(self, name: str, by: int) -> int:
         equations = self.given.equations

@@ -132,6 +132,7 @@ RULES: dict[str, Callable[..., Iterator[str]]] = {
     "minimum": _must("minimum", lambda it, asked: not _number(it) or it >= asked),
     "maximum": _must("maximum", lambda it, asked: not _number(it) or it <= asked),
     "exclusiveMinimum": _must("exclusiveMinimum", lambda it, asked: not _number(it) or it > asked),
+    "multipleOf": _must("multipleOf", lambda it, asked: not _number(it) or not it % asked),
     "properties": _fields,
     "items": _items,
     "allOf": _all,

@@ -49,6 +49,8 @@ SAMPLES: dict[str, Any] = {
 }
 # Words that mean different things in different events.
 OF_EVENT: dict[str, dict[str, Any]] = {
+    "public.seats.counted.v1": {"registered": 15},
+    "public.attendance.counted.v1": {"attended": 20},
     "offer.ended.v1": {"reason": "expired"},
     "session.cancelled.v1": {"reason": "venue"},
     "message.settled.v1": {"state": "sent", "reason": None},

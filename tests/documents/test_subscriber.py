@@ -53,4 +53,4 @@ async def test_a_subscriber_hears_each_public_event_once(places: Places) -> None
     lines = await heard(places.kafka, 2)
 
     assert [line.split()[1] for line in lines] == ["public.session.planned.v1", "public.seats.counted.v1"]
-    assert '"registered": 12' in lines[1]
+    assert '"registered": 15' in lines[1]

@@ -1,14 +1,15 @@
 """Which messages the log calls for, and what the public may hear of it: folds that share no code with the services."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.e2e.oracle import PLANS, SEATS, once
+from tests.e2e.oracle import PLANS, SEATS, THERE, once
 
 Event = dict[str, Any]
 FEW = 11  # fewer people than that are not told
+RUNG, LOWEST = 5, 15
 CHANNELS = 2  # whoever cannot be reached by one of them gets none by it, and that is settled too
 TEMPLATES = {
     "participant.registered.v1": "session.confirmed",
@@ -81,27 +82,47 @@ def settled(log: list[Event], state: str | None = None) -> Counter[tuple[str, st
     return Counter((it["template"], it["channel"]) for it in last.values() if state in {None, it["state"]})
 
 
-def public(log: list[Event]) -> list[tuple[str, int, int | None, int | None]]:
-    """Return what the public may hear: subject and version, and totals where there are some."""
-    told = [e for e in once(log) if e["type"].startswith("session.") or e["type"] in TOTALS]
-    closed = {e["data"]["session_id"] for e in log if e["type"] == "attendance.closed.v1"}
-    return sorted(
-        [
-            *(_public(event) for event in told),
-            *((f"{session}/attendance", 1, None, None) for session in closed),
-        ],
-        key=lambda it: it[:2],
-    )
+def public(log: list[Event]) -> list[tuple[str, int, int | None]]:
+    """Return what the public may hear: subject and version, and about how many people, where it says so."""
+    events = once(log)
+    course = [(e["subject"], e["aggregateversion"], _places(e)) for e in events if e["type"].startswith("session.")]
+    seats: dict[str, list[int]] = defaultdict(list)
+    for event in events:
+        if event["type"] in TOTALS:
+            seats[event["subject"]].append(event["data"]["registered"])
+    told = {f"{it}/seats": _climbed(people) for it, people in seats.items()}
+    told |= {e["subject"]: _climbed([_came(events, e)]) for e in events if e["type"] == "attendance.closed.v1"}
+    counted = [(subject, number, it) for subject, steps in told.items() for number, it in enumerate(steps, 1)]
+    return sorted([*course, *counted], key=lambda it: it[:2])
 
 
-def _public(event: Event) -> tuple[str, int, int | None, int | None]:
-    data = event["data"]
-    subject = event["subject"] + ("/seats" if event["type"] in TOTALS else "")
-    return subject, event["aggregateversion"], _unless_few(data.get("registered")), _unless_few(data.get("waiting"))
+def _places(event: Event) -> int | None:
+    """Return the seats of a plan on the next higher rung: fifteen is the lowest."""
+    seats: int | None = event["data"].get("seats")
+    return None if seats is None else max(LOWEST, -(-seats // RUNG) * RUNG)
 
 
-def _unless_few(people: int | None) -> int | None:
-    return None if people is None or 0 < people < FEW else people
+def _climbed(numbers: list[int]) -> list[int]:
+    """Return the rungs of a ladder on which somebody stood who climbs with the number, but not down from the lowest."""
+    rungs, at = [], LOWEST - RUNG
+    for people in numbers:
+        before = at
+        while people >= at + RUNG:
+            at += RUNG
+        while FEW <= people <= at - RUNG and at > LOWEST:
+            at -= RUNG
+        rungs += [at] if at != before else []
+    return rungs
+
+
+def _came(events: list[Event], closed: Event) -> int:
+    """Return how many were there in some block when the sheet was closed."""
+    marks: dict[tuple[str, str], str] = {}
+    for event in events:
+        if event["subject"] == closed["subject"] and event["aggregateversion"] < closed["aggregateversion"]:
+            block = event["data"]["block_id"]
+            marks |= {(mark["participant_id"], block): mark["state"] for mark in event["data"]["marks"]}
+    return len({person for (person, _), state in marks.items() if state in THERE})
 
 
 def _moment(text: str) -> datetime:

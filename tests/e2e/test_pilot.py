@@ -19,6 +19,9 @@ from tests.e2e.agreeing import (
 from tests.e2e.counted import tables
 from tests.e2e.pilot import Pilot
 from tests.log_reader import order_breaks
+from tests.unit.reporting.watcher import few_are_found
+
+PUBLIC_FIELDS = {"session_id", "region", "week", "city", "starts_at", "ends_at", "seats", "registered", "attended"}
 
 
 async def test_every_number_of_the_report_equals_a_fold_of_the_log(pilot: Pilot) -> None:
@@ -85,6 +88,21 @@ async def test_public_events_agree_with_a_fold_of_the_log(pilot: Pilot) -> None:
     assert order_breaks(events) == []
 
 
+async def test_who_follows_the_public_events_never_knows_of_a_number_that_it_is_one_to_ten(pilot: Pilot) -> None:
+    events = pilot.results()["events"]
+    seats = [event for event in events if event["type"] == "public.seats.counted.v1"]
+    followed = {it["subject"]: [e for e in seats if e["subject"] == it["subject"]] for it in seats}
+
+    found = [
+        few_are_found((it["aggregateversion"], it["data"]["registered"]) for it in told) for told in followed.values()
+    ]
+
+    assert len(followed) == len({event["data"]["session_id"] for event in events}) == len(found)
+    assert not any(found)
+    assert [it for event in events if (it := people(event["data"])) is not None and (it < 15 or it % 5)] == []
+    assert {name for event in events for name in event["data"]} <= PUBLIC_FIELDS
+
+
 async def test_public_events_name_nobody_and_tell_no_hour_before_the_end(pilot: Pilot) -> None:
     log = await pilot.log()
     internal = {e["id"] for e in log} | {e["data"]["participant_id"] for e in log if "participant_id" in e["data"]}
@@ -134,12 +152,14 @@ async def test_played_again_it_finds_its_data_and_changes_nothing(pilot: Pilot) 
     assert [name for name in before if before[name] != after[name]] == []
 
 
-def told_in_public(events: list[dict[str, Any]]) -> list[tuple[str, int, int | None, int | None]]:
-    """Return subject, version and totals of public events, as the fold gives them."""
-    told = (
-        (e["subject"], e["aggregateversion"], e["data"].get("registered"), e["data"].get("waiting")) for e in events
-    )
+def told_in_public(events: list[dict[str, Any]]) -> list[tuple[str, int, int | None]]:
+    """Return subject, version and number of people of public events, as the fold gives them."""
+    told = ((e["subject"], e["aggregateversion"], people(e["data"])) for e in events)
     return sorted(told, key=lambda it: it[:2])
+
+
+def people(data: dict[str, Any]) -> int | None:
+    return next((data[name] for name in ("registered", "attended", "seats") if name in data), None)
 
 
 def texts(value: Any) -> list[str]:

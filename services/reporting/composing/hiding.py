@@ -48,7 +48,7 @@ def _answers_of(whole: Where, parts: list[Where]) -> Sum:
 def for_the_public(sections: tuple[Section, ...], heard: Heard) -> tuple[Section, ...]:
     """Return the tables as everybody may see them: no number leads to fewer than eleven people, or to its events."""
     organisations = indicators.organisations(heard.facts) >= FEW_ORGANISATIONS
-    made = ledger(heard.facts, organisations=organisations)
+    made = ledger(heard, organisations=organisations)
     hidden = suppress(made.cells, made.sums, made.together)
     ended = {session.session_id for session in heard.facts.sessions if session.state == "completed"}
     shown = [it for it in sections if BY_KEY[it.key].in_public and (organisations or it.key != "organisations")]

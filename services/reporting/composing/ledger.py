@@ -7,6 +7,7 @@ from typing import Any
 from services.reporting.domain import indicators
 from services.reporting.domain.facts import Facts
 from services.reporting.domain.numbers import INDICATORS
+from services.reporting.domain.steps import Between
 from services.reporting.domain.where import Where, name
 from services.reporting.suppression import Cell, K, Sum
 
@@ -43,10 +44,11 @@ class Ledger:
             cell = self.cells[it]
             self.cells[it] = replace(cell, at_least=max(cell.at_least, cell.value + 1))
 
-    def told(self, names: Iterable[str], where: Where) -> None:
-        """Note that public events tell these numbers too, from eleven people on."""
-        for it in (name(indicator, where) for indicator in names):
-            self.cells[it] = replace(self.cells[it], told=self.cells[it].value >= K)
+    def told(self, indicator: str, where: Where, between: Between) -> None:
+        """Note between what the number lies by public events; what was corrected since is not bound by them."""
+        cell, (least, most) = self.cells[name(indicator, where)], between
+        if least <= cell.value and (most is None or cell.value <= most):
+            self.cells[name(indicator, where)] = replace(cell, lowest=max(cell.lowest, least), highest=most)
 
     def enter_within(self, names: Iterable[str], part: Facts, where: Where, *, nobody: bool) -> None:
         """Enter numbers that are published nowhere, so that they may be large or small; but where nobody came, 0."""

@@ -2,25 +2,27 @@
 
 Numbers that overlap, such as people in several regions, are taken to add up but for a constant: as if the reader knew
 how many are in several. A difference between two columns is protected where it is a group of its own: who took part
-before, beside first-timers. Who had a seat and did not come is no group that is reported on. What public events tell
-of a session, seats and participations from eleven on, is never hidden here: other numbers are, in its place.
+before, beside first-timers. Who had a seat and did not come is no group that is reported on. Public events tell of a
+session between what its seats and participations lie.
 """
 
 from services.reporting.composing.bounds import note_bounds
 from services.reporting.composing.ledger import ALL, Ledger
 from services.reporting.domain import indicators
 from services.reporting.domain.facts import Facts, Session
+from services.reporting.domain.heard import Heard
+from services.reporting.domain.steps import Outside
 from services.reporting.domain.where import Dimension, Where, name
 
 BY_PERSON = ("registered", "attended", "hours", "people", "first_timers")
 BY_SESSION = ("registered", "attended", "hours", "first_timers")
 WITHIN = ("attended", "hours", "first_timers")  # of one module in one session
-TOLD = ("registered", "attended", "cancelled_seats")  # of a session, by public events; of a cancelled one its seats
 FEW_ORGANISATIONS = 3  # a kind with fewer would speak of single organisations
 
 
-def ledger(facts: Facts, *, organisations: bool) -> Ledger:
+def ledger(heard: Heard, *, organisations: bool) -> Ledger:
     """Return all numbers of people in the report and how they hang together."""
+    facts = heard.facts
     made = Ledger()
     made.enter((*BY_PERSON, "answers", "cancelled_seats"), facts, ALL)
     _people(made, facts, "region")
@@ -28,7 +30,7 @@ def ledger(facts: Facts, *, organisations: bool) -> Ledger:
     if organisations:
         _people(made, facts, "organisation")
     _sexes_in_regions(made, facts)
-    _sessions(made, facts)
+    _sessions(made, heard)
     _modules(made, facts)
     _programmes(made, facts)
     for where in made.came:
@@ -64,13 +66,22 @@ def _sexes_in_regions(made: Ledger, facts: Facts) -> None:
         made.add_up(("people",), Where(sex=sex), [Where(region=region, sex=sex) for region in regions])
 
 
-def _sessions(made: Ledger, facts: Facts) -> None:
+def _sessions(made: Ledger, heard: Heard) -> None:
     """Enter sessions, which add up to their region; so do the seats that were lost with some of them."""
-    for key, part in facts.by("session").items():
+    for key, part in heard.facts.by("session").items():
         made.enter((*BY_SESSION, "answers", "cancelled_seats"), part, Where(session=key))
-        made.told(TOLD, Where(session=key))
-    for region, part in facts.by("region").items():
+    for session in heard.facts.sessions:
+        _told(made, session, heard.outside.get(session.session_id))
+    for region, part in heard.facts.by("region").items():
         made.add_up((*BY_SESSION, "answers", "cancelled_seats"), Where(region=region), _of(part))
+
+
+def _told(made: Ledger, session: Session, outside: Outside | None) -> None:
+    """Note what public events tell of the session: of its seats, or of those that were lost with it, and who came."""
+    if outside:
+        here = Where(session=session.session_id)
+        made.told("registered" if session.counts else "cancelled_seats", here, outside.registered)
+        made.told("attended", here, outside.attended)
 
 
 def _modules(made: Ledger, facts: Facts) -> None:

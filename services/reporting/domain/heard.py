@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.reporting.domain.facts import Facts, Programme
+from services.reporting.domain.steps import Outside
 
 
 class ModuleVersion(NamedTuple):
@@ -64,3 +65,4 @@ class Heard:
     programmes: list[Programme] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     recommendations: list[Recommendation] = field(default_factory=list)
+    outside: dict[str, Outside] = field(default_factory=dict)  # of a session, by its id

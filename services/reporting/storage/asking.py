@@ -23,6 +23,18 @@ async def known(db: AsyncSession, session_id: UUID) -> Known:
     return Known(*found.one())
 
 
+async def known_of_seats(db: AsyncSession, session_id: UUID) -> Known:
+    """Return what has been told in public of the session's seats, and how new the newest fact about them is."""
+    found = await run(
+        db,
+        "select people, coalesce(number, 0), (select max(version) from seats where session_id = :id)"
+        " from (values (1)) as always left join tellings on session_id = :id and what = 'registered'",
+        id=session_id,
+    )
+    told, times, newest = found.one()
+    return Known(seats_told=told, times_told=times, newest=newest or 0)
+
+
 async def list_sessions(db: AsyncSession) -> list[dict[str, Any]]:
     """Return sessions with their seats counted, the earliest first; codes are null until the catalogue has arrived."""
     found = await run(

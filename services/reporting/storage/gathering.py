@@ -19,6 +19,7 @@ from services.reporting.domain.facts import (
     gather,
 )
 from services.reporting.domain.heard import Course, Heard, ModuleVersion, Need, Recommendation, Words
+from services.reporting.domain.steps import Outside, outside
 from services.reporting.storage.tables import ModuleVersionRow, SessionRow, columns
 from shared.database import run
 
@@ -33,6 +34,12 @@ PRESENCES = """
     group by m.session_id, m.participant_id, t.module
 """
 SESSIONS = f"select {columns(SessionRow, 's')} from sessions s"
+OUTSIDE = """
+    select s.session_id::text, s.seats, had.people, came.people, c.session_id is not null
+    from sessions s left join closings c using (session_id)
+    left join tellings had on had.session_id = s.session_id and had.what = 'registered'
+    left join tellings came on came.session_id = s.session_id and came.what = 'attended'
+"""
 MODULES = f"select {columns(ModuleVersionRow, 'm')} from module_versions m order by code, module_version"
 NEEDS = """
     select (need->>'need_id')::uuid, a.region, need->>'theme', a.city, a.held_on, w.language, w.wording
@@ -65,6 +72,7 @@ class Gathering:
             programmes=sorted(self.programmes.values()),
             needs=needs,
             recommendations=recommendations,
+            outside=await self._outside(),
         )
 
     async def _facts(self, voices: list[Voice]) -> Facts:
@@ -94,6 +102,10 @@ class Gathering:
             self.sessions[id_] = Session(id_, row.region, row.state, row.starts_at, programme, modules)
             courses[id_] = Course(row.city, row.starts_local, row.ends_local)
         return courses
+
+    async def _outside(self) -> dict[str, Outside]:
+        rows = await self._rows(OUTSIDE)
+        return {id_: outside(seats, had, came, closed=closed) for id_, seats, had, came, closed in rows}
 
     async def _people(self) -> None:
         rows = await self._rows(

@@ -7,11 +7,11 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.reporting.storage.tables import MarkRow, ReadModel, SessionRow
+from services.reporting.storage.tables import MarkRow, ReadModel, SessionRow, TellingRow
 from shared import outbox
 from shared.contracts import Event
 from shared.events import AttendanceRecorded, PlanEvent
-from shared.public_events import PublicEvent
+from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted
 
 
 async def keep_newest(db: AsyncSession, table: type[ReadModel], event: Event, **row: Any) -> None:
@@ -35,6 +35,13 @@ async def keep_marks(db: AsyncSession, event: AttendanceRecorded) -> None:
     marks = {mark.participant_id: {**same, **mark.model_dump()} for mark in event.marks}
     if marks:
         await _keep(db, _newest_wins(MarkRow, frozenset((*same, "state", "minutes")), "version"), list(marks.values()))
+
+
+async def keep_telling(db: AsyncSession, event: Event, public: SeatsCounted | AttendanceCounted) -> None:
+    """Keep what is told in public of a session's people because of `event`."""
+    what, people = next(iter(public.model_dump(include={"registered", "attended"}).items()))
+    told = {"session_id": public.session_id, "what": what, "people": people, "number": public.aggregateversion}
+    await keep_newest(db, TellingRow, event, **told)
 
 
 async def publish_once(db: AsyncSession, fact: PublicEvent) -> None:

@@ -98,6 +98,17 @@ class ClosingRow(ReadModel, table=True):
     region: str
 
 
+class TellingRow(ReadModel, table=True):
+    """What public events have told last of the people of a session, and how often: registered, attended."""
+
+    __tablename__ = "tellings"
+
+    session_id: UUID = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    people: int
+    number: int
+
+
 class ParticipantRow(ReadModel, table=True):
     """The coarse facts about a participant."""
 

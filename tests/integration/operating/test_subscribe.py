@@ -24,7 +24,7 @@ def opened(session: UUID, region: str = "MA-02") -> PublicEvent:
 
 
 def counted(session: UUID, version: int = 1, region: str = "MA-02") -> PublicEvent:
-    return facts.told(SeatsCounted(session_id=session, region=region, registered=10 + version, waiting=0), version)
+    return facts.told(SeatsCounted(session_id=session, region=region, registered=10 + 5 * version), version)
 
 
 async def tell(desk: Desk, *told: PublicEvent) -> None:

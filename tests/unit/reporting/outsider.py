@@ -11,7 +11,7 @@ import highspy
 
 from services.reporting.domain.heard import Heard
 from services.reporting.report import Number, Report
-from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted
+from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
 from tests.unit.reporting.well_known import Relation, relations
 
 PARTS = {
@@ -56,9 +56,7 @@ class Outsider:
         read = dict(numbers(report))
         self.hidden = {name for name, number in read.items() if number.hidden}
         self.known = {name: value(name, number) for name, number in read.items() if not number.hidden}
-        for event in events:
-            self.known |= _told(event, heard)
-        self.hidden -= self.known.keys()
+        self.told = _told(list(events), heard)
         self.seen: dict[str, set[float]] = defaultdict(set)
         self._set_up(relations(heard, kinds="organisations" in {it.key for it in report.sections}))
 
@@ -93,7 +91,8 @@ class Outsider:
     def _bounds(self, name: str) -> tuple[float, float]:
         if name in self.known:
             return self.known[name], self.known[name]
-        return float(name in self.hidden and not _in_a_region(name)), INFINITY
+        least, most = self.told.get(name, (0.0, INFINITY))
+        return max(least, float(name in self.hidden and not _in_a_region(name))), most
 
 
 def _in_a_region(name: str) -> bool:
@@ -101,12 +100,25 @@ def _in_a_region(name: str) -> bool:
     return "region" in name and "sex" in name
 
 
-def _told(event: PublicEvent, heard: Heard) -> dict[str, float]:
-    """Return what a public event tells of the numbers of its session."""
-    (session,) = (it for it in heard.facts.sessions if it.session_id == str(event.session_id))
-    column, number = None, None
-    if isinstance(event, SeatsCounted):
-        column, number = "registered" if session.counts else "cancelled_seats", event.registered
-    if isinstance(event, AttendanceCounted):
-        column, number = "attended", event.attended
-    return {} if number is None else {f"{column}, session {event.session_id}": number}
+def _told(events: list[PublicEvent], heard: Heard) -> dict[str, tuple[float, float]]:
+    """Return between what the numbers of each session lie by its public events: also by those that did not come."""
+    known = {}
+    for session in heard.facts.sessions:
+        here = [it for it in events if str(it.session_id) == session.session_id]
+        column = "registered" if session.counts else "cancelled_seats"
+        known[f"{column}, session {session.session_id}"] = _seats(here)
+        if session.state == "completed":
+            known[f"attended, session {session.session_id}"] = _came(here)
+    return known
+
+
+def _seats(events: list[PublicEvent]) -> tuple[float, float]:
+    """What is five off is told, but nothing below eleven: after fifteen it may have sunk. Everybody has a place."""
+    (room,) = (it.seats for it in events if isinstance(it, TrainingPlanned))
+    *_, told = (0, *(it.registered for it in events if isinstance(it, SeatsCounted)))
+    return (told - 4 if told > 15 else 0), min(max(told, 10) + 4, room)
+
+
+def _came(events: list[PublicEvent]) -> tuple[float, float]:
+    (told,) = [it.attended for it in events if isinstance(it, AttendanceCounted)] or [0]
+    return (told, told + 4) if told else (0, 14)

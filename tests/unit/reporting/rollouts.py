@@ -8,9 +8,11 @@ from uuid import UUID
 from services.reporting import projector
 from services.reporting.domain.facts import Feedback, Person, Presence, Programme, Seat, Session, gather
 from services.reporting.domain.heard import Heard
+from services.reporting.domain.steps import Outside, at_most, outside
 from services.reporting.projector import Known
-from shared.events import AttendanceClosed, ParticipantRegistered
-from shared.public_events import PublicEvent
+from shared.events import AttendanceClosed
+from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
+from tests.unit.reporting.watcher import Standing, step
 
 BEGINS = datetime(2017, 8, 1, 8, tzinfo=UTC)
 KINDS = ("association", "ngo", "network")
@@ -26,6 +28,8 @@ class Rollout:
     seats: list[Seat] = field(default_factory=list)
     there: list[Presence] = field(default_factory=list)
     answers: list[Feedback] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)  # seats that a session has
+    public: list[PublicEvent] = field(default_factory=list)  # all that was told outside
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - a story to be met again, no secret
@@ -38,16 +42,15 @@ class Rollout:
         self.people: list[Person] = []
 
     def heard(self) -> Heard:
-        """Return everything that has been heard."""
+        """Return everything that has been heard, and what of it is known outside."""
         programmes = self._programmes()
         for number in range(self.chance.randint(2, 8)):
             self._session(number, self.chance.choice(programmes))
         facts = gather(self.sessions, self.seats, self.there, self.answers)
-        return Heard(BEGINS, facts, programmes=programmes)
-
-    def public(self) -> list[PublicEvent]:
-        """Return the newest totals of every session, as public events tell them."""
-        return [it for session in self.sessions for it in self._told(session)]
+        told = {it.session_id: self._told(it) for it in self.sessions}
+        known = {id_: self._outside(id_, events) for id_, events in told.items()}
+        self.public = [event for events in told.values() for event in events]
+        return Heard(BEGINS, facts, programmes=programmes, outside=known)
 
     def _programmes(self) -> list[Programme]:
         rules = ("full", "split", "lead")
@@ -67,6 +70,7 @@ class Rollout:
         )
         self.sessions.append(session)
         size = self.chance.randint(1, 10) if self.chance.random() < self.small else self.chance.randint(11, 30)
+        self.places[session.session_id] = size + self.chance.choice((0, 0, 3, 10))
         for person in dict.fromkeys(self._person() for _ in range(size)):
             self.seats.append(Seat(session, person, "registered"))
             if session.state == "completed" and self.chance.random() < 0.93:
@@ -89,11 +93,26 @@ class Rollout:
             self.answers.append(Feedback(session, *(self.chance.randint(2, 5) for _ in range(3))))
 
     def _told(self, session: Session) -> list[PublicEvent]:
+        """Return what was told while people came, some more than are there in the end, and once they were counted."""
         it = {"session_id": UUID(session.session_id), "region": session.region}
-        seats = sum(seat.session is session for seat in self.seats)
-        came = len({presence.person for presence in self.there if presence.session is session})
-        seat = ParticipantRegistered(**it, participant_id=UUID(int=1), registered=seats, waiting=0, seats_left=0)
-        told = [projector.project(seat, Known())]
+        held = sum(seat.session is session for seat in self.seats)
+        most = self.chance.randint(held, self.places[session.session_id])
+        told: list[PublicEvent] = [
+            TrainingPlanned(**it, week="2017-W31", seats=at_most(self.places[session.session_id]))
+        ]
+        now = Standing()
+        for people in (*range(1, most), *range(most, held - 1, -1)):
+            now, counted = step(now, people)
+            told += [counted.model_copy(update=it)] if counted else []
         if session.state == "completed":
-            told.append(projector.project(AttendanceClosed(**it), Known(attended=came)))
+            came = len({presence.person for presence in self.there if presence.session is session})
+            closed = projector.project(AttendanceClosed(**it), Known(attended=came))
+            told += [closed] if closed else []
         return told
+
+    def _outside(self, session_id: str, told: list[PublicEvent]) -> Outside:
+        (state,) = (it.state for it in self.sessions if it.session_id == session_id)
+        newest = {type(it): it.model_dump() for it in told}
+        registered = newest.get(SeatsCounted, {}).get("registered")
+        attended = newest.get(AttendanceCounted, {}).get("attended")
+        return outside(self.places[session_id], registered, attended, closed=state == "completed")

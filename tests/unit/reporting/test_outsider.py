@@ -40,7 +40,7 @@ def test_no_small_number_is_found_from_all_that_is_public(seed: int) -> None:
     heard = rollout.heard()
     truth = inside(heard)
 
-    outsider = Outsider(compose(heard, public=True), heard, rollout.public())
+    outsider = Outsider(compose(heard, public=True), heard, rollout.public)
 
     reckoned = [name for name in small(truth) if name in outsider.columns]
     assert len(reckoned) > 3

@@ -32,8 +32,9 @@ def test_two_small_numbers_that_make_too_few_take_their_sum_with_them() -> None:
     assert hidden(TWO, all=11, here=5, there=6) == {"here", "there", "all"}
 
 
-def test_what_is_told_elsewhere_is_not_hidden_and_something_else_is() -> None:
-    assert hidden(TWO, all=35, here=5, there=Cell(30, told=True)) == {"here", "all"}
+def test_a_number_that_cannot_be_higher_is_no_way_out_and_something_else_is_hidden() -> None:
+    assert hidden(TWO, all=35, here=30, there=5) == {"here", "there"}
+    assert hidden(TWO, all=35, here=Cell(30, lowest=26), there=5) == {"here", "there", "all"}
 
 
 def test_a_bound_that_everybody_knows_protects_like_a_sum() -> None:
