@@ -27,7 +27,7 @@ class Results:
 
 
 async def write_results(running: Installed, out: Path) -> Results:
-    """Write figures, events, messages, and the report as everybody may read it, in both languages. Raises Away."""
+    """Write figures, events, messages, and the report as those inside read it, in both languages. Raises Away."""
     async with api_of(running) as api:
         figures = await api.read("/reporting/api/v1/figures")
         reports = {
