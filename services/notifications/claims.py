@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import announcing
 from services.notifications.domain.plan import Plan
-from services.notifications.domain.quiet import quiet_until
+from services.notifications.domain.quiet import is_late_evening, quiet_until, too_late_from
 from services.notifications.domain.sending import Channel, Outcome, Template, pause_after
 from services.notifications.stale import STALE
 from shared.clock import machine_now
@@ -52,7 +52,8 @@ BEGIN = (
 CLAIMED = (
     "intents.id, position, participant_id, intents.session_id, template, channel, attempts, claimed_by, claimed_at,"
     " expires_at, intents.before, attendance, urgent_from, doubtful, s.placed, s.sequence,"
-    " s.city, s.venue, s.zone, s.starts_local, s.ends_local, s.starts_at"
+    " s.city, s.venue, s.zone, s.starts_local, s.ends_local, s.starts_at, s.days, s.numbers, s.entries,"
+    " told_at, useful_until"
 )
 
 
@@ -72,10 +73,13 @@ class Claim:
     plan: Plan
     placed: int
     sequence: int
+    entries: int = 1
+    told_at: datetime | None = None
     before: Plan | None = None
     expires_at: datetime | None = None
     attendance: UUID | None = None
     urgent_from: datetime | None = None
+    useful_until: datetime | None = None
     doubtful: bool = False
 
 
@@ -86,6 +90,7 @@ async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Cla
     await _give_up(db, f"{WAITS} and not doubtful and {STALE}", "'suppressed', reason = 'superseded'", times)
     await _give_up(db, f"{WAITS} and not doubtful and useful_until <= :business and {FREE}", "'expired'", times)
     if channel == "sms":
+        await _give_up_in_vain(db, times)
         await _put_off(db, times)
     found = await run(
         db,
@@ -119,6 +124,14 @@ async def _give_up(db: AsyncSession, where: str, became: str, values: dict[str, 
     announcing.announce(db, settled.mappings().all())
 
 
+async def _give_up_in_vain(db: AsyncSession, times: dict[str, Any]) -> None:
+    """Expire at once what would wait for decent hours until it is of no use: whoever it is for can still be called."""
+    too_late = too_late_from(times["business"])
+    if too_late is not None and not is_late_evening(times["business"]):
+        where = f"{CALM} and useful_until < :too_late"
+        await _give_up(db, where, "'expired', reason = 'quiet-hours'", times | {"too_late": too_late})
+
+
 async def _put_off(db: AsyncSession, times: dict[str, Any]) -> None:
     """At hours that are not decent, let SMS wait for those that are, in business time; all but the urgent ones."""
     opens_at = quiet_until(times["business"])
@@ -126,9 +139,11 @@ async def _put_off(db: AsyncSession, times: dict[str, Any]) -> None:
         return
     put_off = await run(
         db,
-        f"update intents set due_at = :opens_at where {CALM} and (due_at is null or due_at < :opens_at) returning id",
+        f"update intents set due_at = :opens_at where {CALM} and (due_at is null or due_at < :opens_at)"
+        " and useful_until >= :too_late returning id",
         **{name: times[name] for name in ("business", "stale", "channel")},
         opens_at=opens_at,
+        too_late=too_late_from(times["business"]),
     )
     if count := len(put_off.all()):
         log.info("messages.put_off", channel="sms", count=count)
@@ -154,7 +169,10 @@ async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
 
 
 def _is_disturbing(one: Claim, business: datetime) -> bool:
-    return one.channel == "sms" and quiet_until(business) is not None and not _passes_quiet_hours(one, business)
+    if one.channel != "sms" or quiet_until(business) is None or _passes_quiet_hours(one, business):
+        return False
+    cannot_wait = one.useful_until is not None and one.useful_until < (too_late_from(business) or business)
+    return not (cannot_wait and is_late_evening(business))
 
 
 def _passes_quiet_hours(one: Claim, business: datetime) -> bool:

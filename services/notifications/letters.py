@@ -10,7 +10,9 @@ from services.notifications import invitations, messages
 from services.notifications.claims import Claim
 from services.notifications.contacts import Contact
 from services.notifications.domain.sending import BAD_ADDRESS, TELLS_SUBJECT, message_id
+from services.notifications.invitations import Voice
 from services.notifications.messages import Unfit, Wording
+from shared.clock import machine_now
 from shared.discretion import tells
 
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic on as it is
@@ -25,10 +27,9 @@ def write(one: Claim, contact: Contact, sender: Address, now: datetime) -> Email
     mail = EmailMessage(policy=SEVEN_BIT)
     mail.set_content(wording.body)  # first: it takes away every Content- header
     mail.add_alternative(html, subtype="html")
-    if method := invitations.method_of(one):
+    if invitations.method_of(one):
         attendee = None if contact.relayed else address
-        calendar = invitations.invitation(one, wording.language, sender.addr_spec, attendee, now)
-        _attach(mail, calendar, method if attendee else None)
+        _attach(mail, one, Voice(wording.language, sender.addr_spec, attendee, now))
     _address(mail, one, wording, sender, address)
     return mail
 
@@ -41,18 +42,25 @@ def _check_words(one: Claim, contact: Contact) -> None:
         raise Unfit(TELLS_SUBJECT)
 
 
-def _attach(mail: EmailMessage, calendar: bytes, method: str | None) -> None:
-    """Add the calendar: as a part, which mail programs act on, and as a file for those that do not.
+def _attach(mail: EmailMessage, one: Claim, voice: Voice) -> None:
+    """Add the calendar: a part for each day, which mail programs act on, and a file for those that do not.
 
-    Without a method it is the file alone, for an organisation to pass on: its own calendar is not the one.
+    An organisation gets the file alone, to pass it on: its own calendar is not the one.
     """
-    if method:
-        mail.add_alternative(calendar.decode(), subtype="calendar", params={"method": method})
-    mail.add_attachment(calendar, maintype="application", subtype="ics", filename="session.ics")
+    entries = invitations.entries_of(one)
+    for place, entry in enumerate(entries if voice.attendee else []):
+        calendar, params = invitations.invitation(one, entry, voice).decode(), {"method": entry.method}
+        if place == 0:
+            mail.add_alternative(calendar, subtype="calendar", params=params)
+        else:
+            mail.add_attachment(calendar, subtype="calendar", params=params, filename=f"session-{place + 1}.ics")
+    file = invitations.to_open(one, entries, voice)
+    mail.add_attachment(file, maintype="application", subtype="ics", filename="session.ics")
 
 
 def _address(mail: EmailMessage, one: Claim, wording: Wording, sender: Address, address: str) -> None:
-    mail["Message-ID"] = message_id(one.id)
+    mail["Message-ID"] = message_id(one.id, sender.domain)
+    mail["Date"] = machine_now()
     mail["From"] = sender
     mail["To"] = Address(addr_spec=address)
     mail["Subject"] = wording.subject

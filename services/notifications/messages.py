@@ -1,7 +1,7 @@
 """The words of a message. They never say what the training is about: a phone is often seen by others."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Any, Literal
 
 from babel.dates import format_date
+from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.claims import Claim
 from services.notifications.contacts import Contact
 from services.notifications.domain.gsm import thrifty
-from services.notifications.domain.plan import Plan
+from services.notifications.domain.plan import Hours, Plan
 from services.notifications.domain.sending import Outcome, Template, language_for
 from shared.web.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
 COMMA = {"fr": ", ", "ar": "، "}
 HOUR = {"fr": "%H h %M", "ar": "%H:%M"}
+ROW = {"fr": "du {} au {}, chaque jour", "ar": "من {} إلى {}، كل يوم"}
+A_PAIR = 2  # of days is named as such
+AT_MOST = 4  # groups of days that an SMS lists
 UNTIL = {"fr": "EEEE dd/MM", "ar": "d MMMM"}
 UNTIL_ANOTHER_YEAR = {"fr": "EEEE dd/MM/y", "ar": "d MMMM y"}
-LOOSE_STOP = re.compile(r" ([.,،])")
+LOOSE_STOP = re.compile(r" ([.,،؛;])")
 SMS_NAME = 60  # signs of a name or a place that an SMS has room for
 
 Form = Literal["txt", "sms"]
@@ -96,7 +100,7 @@ def _render(template: Template, language: str, form: Form, values: dict[str, Any
 
 def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict[str, Any]:
     deadline = one.plan.local(one.expires_at) if one.expires_at else None
-    now = _place_and_time(one.plan, language, fit)
+    now = _place_and_time(one.plan.from_then_on(one.told_at), language, fit)
     return {
         "given_name": contact.given_name,
         "full_name": fit(f"{contact.given_name} {contact.family_name}".strip()),
@@ -110,11 +114,45 @@ def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict
     }
 
 
-def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, str | bool]:
-    first, last = plan.starts_local, plan.ends_local
+def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, Any]:
+    days, same = plan.hours, days_by_hours(plan.hours)
     return {
         "city": fit(plan.city),
         "place": COMMA[language].join(fit(name) for name in (plan.venue, plan.city) if name),
+        "zone": Words(language).zone(plan.zone),
+        "days": [_hours(*day, language) for day in days],
+        "groups": [_hours(*group[0], language) | {"dates": _dates(group, language)} for group in same[:AT_MOST]],
+        "more": sum(len(group) for group in same[AT_MOST:]),
+        **_hours(days[0][0], days[-1][1], language),
+    }
+
+
+def days_by_hours(days: Sequence[Hours]) -> list[list[Hours]]:
+    """Return the days, those after one another with the same hours together; a day over a night stands alone."""
+    groups: list[list[Hours]] = []
+    for day in days:
+        if groups and _like(day) == _like(groups[-1][-1]) and day[0].date() == day[1].date():
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    return groups
+
+
+def _like(day: Hours) -> tuple[object, ...]:
+    return day[0].time(), day[1].time(), day[1].date() - day[0].date()
+
+
+def _dates(group: Sequence[Hours], language: str) -> str:
+    """Return the dates of days with the same hours as an SMS writes them; many in a row by the first and the last."""
+    first, *others = (begins for begins, _ in group)
+    dates = [number_day(first, language), *(until_day(first, other, language) for other in others)]
+    if len(group) > A_PAIR and (others[-1].date() - first.date()).days == len(others):
+        return ROW[language].format(dates[0], dates[-1])
+    return format_list(dates, locale=f"{language}_MA")
+
+
+def _hours(first: datetime, last: datetime, language: str) -> dict[str, str | bool]:
+    return {
         "first_day": Words(language).day(first),
         "last_day": Words(language).day(last),
         "first_date": number_day(first, language),

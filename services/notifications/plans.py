@@ -27,30 +27,45 @@ async def keep(db: AsyncSession, event: PlanEvent) -> bool:
     """Keep the plan unless something newer is known; say whether place or time are new."""
     row = await db.get(SessionRow, event.session_id)
     if row is None:
-        row = SessionRow(session_id=event.session_id, placed=event.aggregateversion, **_fields(event))
-        _note_move(row, event, event.before if isinstance(event, SessionRescheduled) else None)
+        before = Plan.model_validate(event.before) if isinstance(event, SessionRescheduled) else None
+        plan = Plan.model_validate(event).numbered_after(before)
+        row = SessionRow(session_id=event.session_id, placed=event.aggregateversion, **_fields(event, plan))
+        row.entries = max(*plan.entries, *(before.entries if before else ()), 1)
+        _note_move(row, event, before, plan)
         db.add(row)
         return True
     if event.aggregateversion <= row.version:
         return False
-    before = Plan.model_validate(row)
-    row.sqlmodel_update(_fields(event))
-    if Plan.model_validate(event) == before:
+    before = _known(row, event)
+    plan = Plan.model_validate(event).numbered_after(before)
+    row.sqlmodel_update(_fields(event, plan))
+    row.entries = max(row.entries, *plan.entries)
+    if plan == before or (not before.days and plan.without_days() == before):
         return False
     row.placed, row.sequence = event.aggregateversion, row.sequence + 1
-    _note_move(row, event, before)
+    _note_move(row, event, before, plan)
     return True
 
 
-def _note_move(row: SessionRow, event: PlanEvent, before: object) -> None:
+def _known(row: SessionRow, event: PlanEvent) -> Plan:
+    """Return the plan that is kept; its days, where an older release has kept none, as the event tells them."""
+    kept = Plan.model_validate(row)
+    if kept.days or not isinstance(event, SessionRescheduled):
+        return kept
+    told = Plan.model_validate(event.before)
+    return told if told.without_days() == kept else kept
+
+
+def _note_move(row: SessionRow, event: PlanEvent, before: Plan | None, plan: Plan) -> None:
     """Remember from where the session has moved, unless it has not."""
-    if before is not None and Plan.model_validate(before) != Plan.model_validate(event):
+    if before is not None and before != plan:
         row.moved_by, row.moved_at = event.id, event.time
-        row.before = Plan.model_validate(before).model_dump(mode="json")
+        row.before = before.model_dump(mode="json")
 
 
-def _fields(event: PlanEvent) -> dict[str, Any]:
-    return {"version": event.aggregateversion, **Plan.model_validate(event).model_dump()}
+def _fields(event: PlanEvent, plan: Plan) -> dict[str, Any]:
+    in_json = plan.model_dump(mode="json", include={"days", "numbers"})
+    return {"version": event.aggregateversion, **plan.model_dump(), **in_json}
 
 
 async def plan_of(db: AsyncSession, session_id: UUID) -> Plan | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import intents, plans, seats, storage
 from services.notifications.domain.plan import Plan
-from services.notifications.domain.timing import KINDS, reminders_due
+from services.notifications.domain.timing import Occasion, reminders_due, useful_until
 from services.notifications.intents import News, Recipient
 from shared.database import Database, run
 from shared.events import PlanEvent
@@ -23,6 +24,7 @@ PLAN = """
 insert into reminders (session_id, kind, placed, due_at, state) values (:session_id, :kind, :placed, :due_at, :state)
 on conflict (session_id, kind) do update set placed = excluded.placed, due_at = excluded.due_at, state = excluded.state
 """
+GONE = "delete from reminders where session_id = :session_id and not kind = any(:kinds)"
 DUE = "select session_id from reminders where state = 'waiting' and due_at <= :now order by due_at limit 100"
 TAKE = """
 update reminders set state = 'done' where session_id = :session_id and state = 'waiting' and due_at <= :now
@@ -32,6 +34,7 @@ returning kind, placed, due_at"""
 async def plan(db: AsyncSession, event: PlanEvent) -> None:
     """Plan what is still to come at the time of the event; what would be late already is skipped."""
     begun = max(event.time, await storage.fence(db))
+    due = reminders_due(Plan.model_validate(event))
     rows = [
         {
             "session_id": event.session_id,
@@ -40,8 +43,9 @@ async def plan(db: AsyncSession, event: PlanEvent) -> None:
             "due_at": due_at,
             "state": "waiting" if due_at > begun else "skipped",
         }
-        for kind, due_at in reminders_due(Plan.model_validate(event)).items()
+        for kind, due_at in due.items()
     ]
+    await run(db, GONE, session_id=event.session_id, kinds=list(due))
     await storage.run_each(db, PLAN, rows)
 
 
@@ -61,14 +65,20 @@ async def intend(db: AsyncSession, session_id: UUID) -> int:
     await storage.alone(db, session_id)
     now = db.info["clock"].now()
     taken = await run(db, TAKE, session_id=session_id, now=now)
-    due_now = sorted(taken.mappings(), key=lambda it: KINDS.index(it["kind"]))
+    due_now = sorted(taken.mappings(), key=lambda it: it["due_at"])
     known = await plans.plan_of(db, session_id)
-    if not due_now or known is None or known.starts_at <= now or await plans.cancellation(db, session_id):
+    if not due_now or known is None or _is_late(known, due_now[-1]["due_at"], now):
+        return 0
+    if await plans.cancellation(db, session_id):
         return 0
     people = await seats.standing(db, session_id, ("registered",))
     await intents.add(db, _news(session_id, due_now), [Recipient(seat.participant_id) for seat in people])
     log.info("reminder.intended", session_id=str(session_id), concerned=len(people))
     return len(people)
+
+
+def _is_late(plan: Plan, due_at: datetime, now: datetime) -> bool:
+    return useful_until("session.reminder", plan, Occasion(due_at)) <= now
 
 
 async def remind(parts: Parts) -> None:

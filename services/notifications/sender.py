@@ -182,7 +182,7 @@ class Sender:
         )
 
     async def _send(self, one: Claim, contact: Contact | None) -> None:
-        """Send one message unless there is a reason not to. Raises GatewayAway, where it cannot be asked."""
+        """Send one message unless there is a reason not to. Raises GatewayAway: it cannot be asked, or refuses us."""
         if one.doubtful and await self._was_taken(one):
             return await self._settle(one, SENT)
         if refused := self._reason_not_to(contact):
@@ -192,7 +192,10 @@ class Sender:
         except Unfit as unfit:
             return await self._settle(one, unfit.outcome)
         if await self._begin(one, written.parts):
-            await self._settle(one, await written.hand_over())
+            outcome = await written.hand_over()
+            await self._settle(one, outcome)
+            if outcome.about_us:
+                raise GatewayAway(outcome.reason)
         return None
 
     def _reason_not_to(self, contact: Contact | None) -> Outcome | None:

@@ -3,15 +3,18 @@
 from email.message import EmailMessage
 from typing import Any
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
 from services.notifications.domain.away import why
 from services.notifications.domain.sending import (
     CONNECTION_LOST,
+    OF_OURS,
     SENT,
     UNKNOWN_OUTCOME,
     GatewayAway,
     Outcome,
+    is_about_us,
+    outcome_for_us,
     outcome_of_refusal,
 )
 from services.notifications.settings import NotificationsSettings
@@ -23,6 +26,8 @@ class MailGateway:
     """One connection, made when it is needed and kept while it holds."""
 
     def __init__(self, settings: NotificationsSettings, timeout_s: float = TIMEOUT_S) -> None:
+        self._sender = settings.sender_address
+        self._refused_us = False
         self._smtp = SMTP(
             hostname=settings.smtp_host,
             port=settings.smtp_port,
@@ -35,27 +40,37 @@ class MailGateway:
 
     async def connect(self) -> None:
         """Make sure that there is a connection. Raises GatewayAway."""
-        if self._smtp.is_connected:
-            return
         try:
-            await self._smtp.connect()
+            if not self._smtp.is_connected:
+                await self._smtp.connect()
+            if self._refused_us:
+                await self._ask_again()
         except (SMTPException, OSError) as error:
             self.close()
             raise GatewayAway(_why(error)) from None
 
+    async def _ask_again(self) -> None:
+        """Say who we are as for a message, since that was refused. Raises what is still refused."""
+        await self._smtp.mail(self._sender)
+        await self._smtp.rset()
+        self._refused_us = False
+
     async def hand_over(self, mail: EmailMessage) -> Outcome:
         """Give the gateway one message, and say what has become of it."""
         refused = await self._announce(_address_in(mail["From"]), _address_in(mail["To"]))
-        return refused or await self._transfer(mail.as_bytes())
+        outcome = refused or await self._transfer(mail.as_bytes())
+        self._refused_us = outcome.about_us
+        return outcome
 
     async def _announce(self, sender: str, recipient: str) -> Outcome | None:
         """Name sender and recipient. Until here nothing can have been sent."""
+        self._sender = sender
         try:
             await self._smtp.mail(sender)
             await self._smtp.rcpt(recipient)
         except SMTPResponseException as error:
             self.close()
-            return outcome_before_transfer(error.code)
+            return outcome_before_transfer(error)
         except (SMTPException, OSError):
             self.close()
             return CONNECTION_LOST
@@ -67,7 +82,7 @@ class MailGateway:
             await self._smtp.data(content)
         except SMTPResponseException as error:
             self.close()
-            return outcome_of_refusal(error.code)
+            return outcome_for_us(error.code) if error.code in OF_OURS else outcome_of_refusal(error.code)
         except (SMTPException, OSError):
             self.close()
             return UNKNOWN_OUTCOME
@@ -82,10 +97,16 @@ def _why(error: Exception) -> str:
     return f"smtp-{error.code}" if isinstance(error, SMTPResponseException) else why(error)
 
 
-def outcome_before_transfer(code: int) -> Outcome:
-    """An answer that makes no sense is no reason to doubt while nothing has been sent."""
-    outcome = outcome_of_refusal(code)
-    return CONNECTION_LOST if outcome is UNKNOWN_OUTCOME else outcome
+def outcome_before_transfer(error: SMTPResponseException) -> Outcome:
+    """What is refused before a reader is named is about us; the reader's own refusal is theirs, unless it says so.
+
+    An answer that makes no sense is no reason to doubt while nothing has been sent.
+    """
+    outcome = outcome_of_refusal(error.code)
+    if outcome is UNKNOWN_OUTCOME:
+        return CONNECTION_LOST
+    of_reader = isinstance(error, SMTPRecipientRefused) and not is_about_us(error.code, error.message)
+    return outcome if of_reader else outcome_for_us(error.code)
 
 
 def _address_in(header: Any) -> str:

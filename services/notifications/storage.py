@@ -33,6 +33,13 @@ class SessionRow(Table, table=True):
     starts_local: datetime = Field(sa_type=DateTime(timezone=False))
     ends_local: datetime = Field(sa_type=DateTime(timezone=False))
     starts_at: datetime = Field(sa_type=UTC)
+    days: list[Any] | None = Field(
+        default=None, sa_type=JSON_OR_NULL, description="null where an older release kept it"
+    )
+    numbers: list[Any] | None = Field(default=None, sa_type=JSON_OR_NULL, description="of the days, in calendars")
+    entries: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="highest number there has been"
+    )
     sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="of calendars: RFC 5545")
     placed: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="version of place and time")
     moved_by: UUID | None = Field(default=None, description="the event that changed place or time")

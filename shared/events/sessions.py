@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, PositiveInt
 
 from shared.contracts import Event
+from shared.events.days import Day, days_of
 from shared.events.fields import REGION, Part
 
 CancelReason = Literal["too-few", "venue", "trainer", "security", "other"]
@@ -51,6 +52,11 @@ class PlanEvent(SessionEvent):
     blocks: list[Block]
     venue: str | None = Field(default=None, description="what is written on the building or the room")
 
+    @property
+    def days(self) -> list[Day]:
+        """Return the days on which people come."""
+        return days_of(self.zone, self.starts_at, self.ends_at, self.blocks)
+
 
 class SessionPlanned(PlanEvent):
     """A session has a place, dates and seats. Internal: the public form says less until it has ended."""
@@ -68,6 +74,14 @@ class WhereAndWhen(Part):
     ends_local: datetime
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+    blocks: list[Block] | None = Field(default=None, description="null where an older release told it")
+
+    @property
+    def days(self) -> list[Day]:
+        """Return the days on which people came; none where nobody has told them."""
+        if self.blocks is None:
+            return []
+        return days_of(self.zone, self.starts_at, self.ends_at, self.blocks)
 
 
 class SessionRescheduled(PlanEvent):

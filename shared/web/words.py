@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_interval, format_time
+from babel.core import get_global
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_time,
+    get_timezone_location,
+    get_timezone_name,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -15,6 +23,8 @@ from shared.i18n import say
 from shared.timezones import ZONE
 
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}  # not plain ar: in Morocco August is غشت
+MOROCCO = {"Africa/Casablanca", "Africa/El_Aaiun"}  # one law sets both clocks
+NOWHERE = "ZZ"  # as CLDR has it
 NATIVE_NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
 
 
@@ -62,6 +72,15 @@ class Words:
     def moment(self, at: datetime, zone: str = ZONE) -> str:
         """Return a UTC moment as clocks in `zone` show it, e.g. 23 août 2017, 09:00."""
         return format_datetime(at, "d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
+
+    def zone(self, zone: str) -> str:
+        """Return whose clocks are meant, e.g. heure du Maroc; of another country as CLDR has it."""
+        if zone in MOROCCO:
+            return self.say("Morocco time")
+        known = get_global("zone_aliases").get(zone, zone)
+        if get_global("zone_territories").get(known, NOWHERE) == NOWHERE:
+            return str(get_timezone_name(datetime(2000, 1, 1, tzinfo=ZoneInfo(zone)), locale=self.locale))
+        return str(get_timezone_location(known, locale=self.locale))
 
     def number(self, value: float) -> str:
         """Return the number with the digits and separators of the language."""

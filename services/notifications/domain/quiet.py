@@ -14,6 +14,8 @@ DAY = ((time(9), time(20)),)
 RAMADAN_DAY = ((time(10), time(16)),)
 FRIDAY, PRAYER = 4, (time(12), time(14, 30))
 RAMADAN = 9
+LAST_WORD = time(21, 30)  # in the evening, where the next decent hour comes too late
+TO_SET_OUT = timedelta(hours=2)  # who reads a message must still be able to come
 ONE_DAY = timedelta(days=1)
 
 
@@ -27,6 +29,22 @@ def quiet_until(moment: datetime) -> datetime | None:
             if local < datetime.combine(day, closes):
                 return None
     raise AssertionError("every day has decent hours")
+
+
+def is_late_evening(moment: datetime) -> bool:
+    """Say whether it is the part of the evening in which only what cannot wait for the morning may still leave."""
+    local = moment.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+    _, closes = decent_hours(local.date())[-1]
+    return closes <= local.time() < LAST_WORD
+
+
+def too_late_from(moment: datetime) -> datetime | None:
+    """Return until when a message must be of use to be worth the wait for decent hours; None while they last.
+
+    What is of use for less is said in the evening, or not at all: then somebody can still call in time.
+    """
+    opens_at = quiet_until(moment)
+    return opens_at + TO_SET_OUT if opens_at else None
 
 
 def decent_hours(day: date) -> tuple[tuple[time, time], ...]:

@@ -1,5 +1,6 @@
 """What is sent at all, by which channels, what a gateway's answer means, how long to wait before trying again."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -43,6 +44,10 @@ TRUE_FOR: dict[Template, tuple[Standing, ...]] = {
 }
 
 
+OF_OURS = frozenset({421, 454, 500, 502, 503, 504, 530, 534, 535, 538})
+OF_OURS_IN_WORDS = re.compile(r"[45]\.[57]\.\d")
+
+
 class GatewayAway(Exception):
     """A gateway cannot be reached now."""
 
@@ -54,6 +59,7 @@ class Outcome:
     state: State
     reason: str | None = None
     doubtful: bool = False  # the gateway may have it: it is asked before anything else happens
+    about_us: bool = False  # the gateway takes nothing from us now: everything else waits too
 
 
 SENT = Outcome("sent")
@@ -74,14 +80,28 @@ def intent_id(event_id: UUID, participant_id: UUID, template: Template, channel:
     return uuid5(event_id, f"{participant_id}/{template}/{channel}")
 
 
-def message_id(intent: UUID) -> str:
-    """Return the Message-ID, the same at every attempt."""
-    return f"<{intent}@takwin.invalid>"
+def message_id(intent: UUID, domain: str) -> str:
+    """Return the Message-ID, the same at every attempt, below the sender's own domain (RFC 5322, 3.6.4)."""
+    return f"<{intent}@{domain}>"
 
 
 def first_state(event_at: datetime, fence: datetime) -> State:
     """An event from before this database began is a replay: its message was sent then, or came too late."""
     return "suppressed" if event_at <= fence else "pending"
+
+
+def outcome_for_us(code: int) -> Outcome:
+    """A refusal of ourselves says nothing of whoever the message is for: it waits until somebody has mended it."""
+    return Outcome("pending", f"smtp-{code}", about_us=True)
+
+
+def is_about_us(code: int, text: str) -> bool:
+    """Say whether a refused recipient was refused because of who asks, not of who is to be reached.
+
+    Commands out of order or unknown, a login that is wanted, a gateway that closes (RFC 5321, RFC 4954); and what RFC
+    3463 counts as protocol (X.5) or as a policy on who may send (X.7), e.g. `554 5.7.1 Relay access denied`.
+    """
+    return code in OF_OURS or OF_OURS_IN_WORDS.match(text) is not None
 
 
 def outcome_of_refusal(code: int) -> Outcome:

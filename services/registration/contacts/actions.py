@@ -1,6 +1,7 @@
 """Handing out contacts: to services alone, for one message about one session, counted and kept."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,14 +31,19 @@ async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, p
     people: Sequence[Reached] = []
     if session is not None and session.state in called.sessions:
         people = await storage.registered_among(db, session.id, asked.participant_ids, called.registrations)
-    await _count(db, caller, len(people), per_day)
+    await _count(db, caller, [person.id for person, _, _ in people], per_day)
     db.add(ContactsRead(caller=caller, purpose=asked.purpose, session_id=asked.session_id, count=len(people)))
     return people
 
 
-async def _count(db: AsyncSession, caller: str, more: int, per_day: int) -> None:
-    """Add to what the caller was given in this day of the machine. Raises ContactsCapped, with an alarm in the log."""
-    given = await storage.add_to_day(db, caller, machine_now().date(), more)
+async def _count(db: AsyncSession, caller: str, people: Sequence[UUID], per_day: int) -> None:
+    """Count whom the caller was given in this day of the machine; whoever is asked for again counts once.
+
+    Raises ContactsCapped, with an alarm in the log.
+    """
+    today = machine_now().date()
+    more = await storage.new_today(db, caller, today, people)
+    given = await storage.add_to_day(db, caller, today, more)
     if given > per_day:
         log.error("contacts.capped", caller=caller, given=given, per_day=per_day)
         raise domain.ContactsCapped("participant_ids")

@@ -29,8 +29,18 @@ class ContactsRead(Table, table=True):
     )
 
 
+class ContactsToday(Table, table=True):
+    """Whose contacts a caller was handed today, by ids; forgotten with the day."""
+
+    __tablename__ = "contacts_today"
+
+    caller: str = Field(primary_key=True)
+    participant_id: UUID = Field(primary_key=True)
+    day: date
+
+
 class ContactsGiven(Table, table=True):
-    """How many contacts a caller was handed in one day of the machine (UTC)."""
+    """Of how many people a caller was handed contacts in one day of the machine (UTC)."""
 
     __tablename__ = "contacts_given"
 
@@ -59,8 +69,22 @@ async def registered_among(
     return (await db.exec(query.order_by(col(Participant.id)))).all()
 
 
+async def new_today(db: AsyncSession, caller: str, day: date, people: Sequence[UUID]) -> int:
+    """Note whose contacts the caller is handed; return how many of them it was not handed before in this day."""
+    await run(db, "delete from contacts_today where day < :day", day=day)
+    noted = await run(
+        db,
+        "insert into contacts_today (caller, participant_id, day)"
+        " select :caller, unnest(cast(:people as uuid[])), :day order by 2 on conflict do nothing returning 1",
+        caller=caller,
+        people=list(people),
+        day=day,
+    )
+    return len(noted.all())
+
+
 async def add_to_day(db: AsyncSession, caller: str, day: date, more: int) -> int:
-    """Count `more` contacts given to the caller in this day; return how many that makes."""
+    """Count `more` people whose contacts the caller is given in this day; return how many that makes."""
     given = await run(
         db,
         "insert into contacts_given (caller, day, count) values (:caller, :day, :more)"

@@ -56,7 +56,7 @@ async def reschedule_session(db: AsyncSession, session_id: UUID, plan: SessionPl
     domain.check_same_region(session.region, there.venue.region)
     if arranging.stands_already(there, session, old):
         raise domain.NothingChanged
-    before = arranging.where_and_when(session, await db.get_one(Venue, session.venue_id))
+    before = arranging.where_and_when(session, await db.get_one(Venue, session.venue_id), old)
     another = there.session | {"version": session.version + 1}
     await storage.change(db, session, another, {"ex_session_venue": domain.VenueTaken("venue_id")})
     blocks = await _keep_blocks(db, session, old, there)

@@ -1,19 +1,23 @@
 """What a plan comes to: its venue, its moments in UTC, its module versions, and how it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.catalogue.domain import ModuleUnknown, ModuleVersionUnknown
 from services.scheduling.catalogue.storage import modules
 from services.scheduling.planning.storage import Block, Session
-from services.scheduling.planning.times import BlockPlan, SessionPlan, times_of
+from services.scheduling.planning.times import BlockPlan, SessionPlan, Span, times_of
 from services.scheduling.storage import lock, now
 from services.scheduling.venues.domain import VenueUnknown, check_seats
 from services.scheduling.venues.storage import Venue
 from shared import events
+from shared.events.days import Taught, days_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,13 @@ async def arrange(db: AsyncSession, plan: SessionPlan) -> Arrangement:
     await _check_versions(db, plan.blocks)
     blocks = (vars(block) | vars(span) for block, span in zip(plan.blocks, whens, strict=True))
     session = {name: value for name, value in vars(plan).items() if name != "blocks"} | vars(when)
+    session["booked"] = booked(plan.zone, when, whens)
     return Arrangement(venue, session, tuple(sorted(blocks, key=_beginning)))
+
+
+def booked(zone: str, when: Span, blocks: Iterable[Taught]) -> MultiRange[datetime]:
+    """Return when the session needs its room: on its days, not at night or on days off between them."""
+    return MultiRange(Range(*day) for day in days_of(zone, when.starts_at, when.ends_at, blocks))
 
 
 def _beginning(block: dict[str, Any]) -> Any:
@@ -70,11 +80,15 @@ def _holds(values: dict[str, Any], row: Session | Block) -> bool:
 
 def told(session: Session, venue: Venue, blocks: Sequence[Block]) -> dict[str, Any]:
     """Return what an event tells of the whole plan."""
-    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason"})
-    parts = [events.Block(block_id=block.id, **block.model_dump(exclude={"id"})) for block in blocks]
-    return said | {"session_id": session.id, "city": venue.city, "venue": venue.name, "blocks": parts}
+    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason", "booked"})
+    return said | {"session_id": session.id, "city": venue.city, "venue": venue.name, "blocks": _parts(blocks)}
 
 
-def where_and_when(session: Session, venue: Venue) -> events.WhereAndWhen:
+def where_and_when(session: Session, venue: Venue, blocks: Sequence[Block]) -> events.WhereAndWhen:
     """Return the plan as participants know it."""
-    return events.WhereAndWhen(city=venue.city, venue=venue.name, **session.model_dump(exclude={"id", "region"}))
+    said = session.model_dump(exclude={"id", "region", "booked"})
+    return events.WhereAndWhen(city=venue.city, venue=venue.name, blocks=_parts(blocks), **said)
+
+
+def _parts(blocks: Sequence[Block]) -> list[events.Block]:
+    return [events.Block(block_id=block.id, **block.model_dump(exclude={"id"})) for block in blocks]

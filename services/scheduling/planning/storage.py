@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import TSTZMULTIRANGE, ExcludeConstraint
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,9 +19,12 @@ from shared.events import CancelReason
 from shared.refusals import Refusal
 from shared.rows import broken_constraint
 
+# A release before this one books from start to end, and so do rows that it has written.
+OCCUPIED = "coalesce(booked, tstzmultirange(tstzrange(starts_at, ends_at)))"
+
 
 class Session(Table, table=True):
-    """A training at one venue. `version` counts what was said about it."""
+    """A training at one venue, which it has for itself while it is `booked`. `version` counts what was said of it."""
 
     __table_args__ = (
         CheckConstraint("seats > 0", name="seats"),
@@ -30,7 +33,7 @@ class Session(Table, table=True):
         CheckConstraint("(state = 'cancelled') = (cancel_reason is not null)", name="cancel_reason"),
         ExcludeConstraint(
             ("venue_id", "="),
-            (text("tstzrange(starts_at, ends_at)"), "&&"),
+            (text(OCCUPIED), "&&"),
             name="ex_session_venue",
             using="gist",
             where=text("state <> 'cancelled'"),
@@ -49,6 +52,7 @@ class Session(Table, table=True):
     ends_local: datetime = Field(sa_type=WALL_CLOCK)
     starts_at: datetime = Field(sa_type=UTC_TIME)
     ends_at: datetime = Field(sa_type=UTC_TIME)
+    booked: Any = Field(default=None, sa_type=TSTZMULTIRANGE, nullable=True)
     version: int = 1
 
 

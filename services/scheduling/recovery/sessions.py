@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.scheduling.planning.arranging import booked
 from services.scheduling.planning.domain import State
 from services.scheduling.planning.storage import Block, Session, blocks
+from services.scheduling.planning.times import Span
 from services.scheduling.venues.storage import Venue
 from shared import events
 from shared.contracts import Event
@@ -70,7 +72,7 @@ async def _venue(db: AsyncSession, plan: PlanEvent | None) -> list[Gap]:
 
 async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[State, Any]) -> None:
     last = course.steps[-1]
-    plan: dict[str, Any] = course.plan.model_dump(include=PLAN) if course.plan else {}
+    plan: dict[str, Any] = course.plan.model_dump(include=PLAN) | _room(course.plan) if course.plan else {}
     session = await db.get(Session, id_, populate_existing=True) or Session(id=id_, **plan)
     session.sqlmodel_update(plan)
     session.state, session.cancel_reason = stood
@@ -82,6 +84,10 @@ async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[St
     await db.flush()
     if course.plan:
         await _keep_blocks(db, session, course.plan)
+
+
+def _room(plan: PlanEvent) -> dict[str, Any]:
+    return {"booked": booked(plan.zone, Span(plan.starts_at, plan.ends_at), plan.blocks)}
 
 
 async def _keep_blocks(db: AsyncSession, session: Session, plan: PlanEvent) -> None:

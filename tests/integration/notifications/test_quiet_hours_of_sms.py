@@ -17,6 +17,11 @@ EVE = datetime(2017, 8, 8, 21, tzinfo=UTC)  # of the session
 DAY = timedelta(days=1)
 
 
+def there(day: int, hour: float) -> datetime:
+    """A moment of August, by the clocks there."""
+    return datetime(2017, 8, day, tzinfo=UTC) + timedelta(hours=hour - 1)
+
+
 async def test_an_sms_of_the_night_leaves_in_the_morning_and_mail_at_once(
     post: Post, mailbox: Mailbox, phones: Phones
 ) -> None:
@@ -53,7 +58,56 @@ async def test_whoever_can_be_told_only_too_late_is_told_by_mail_alone(post: Pos
     post.pass_to(datetime(2017, 8, 9, 8, tzinfo=UTC))
     await post.send_all("sms")
 
-    assert (await post.states("sms"), phones.rung) == ([("expired", None)], [])
+    assert (await post.states("sms"), phones.rung) == ([("expired", "quiet-hours")], [])
+
+
+@pytest.mark.parametrize("hour", [20.5, 21.25])
+async def test_a_seat_given_in_the_evening_for_the_morning_is_told_in_the_evening(
+    post: Post, phones: Phones, hour: float
+) -> None:
+    post.pass_to(there(8, hour))
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert (await post.states("sms"), len(phones.rung)) == ([("sent", None)], 1)
+
+
+@pytest.mark.parametrize(("day", "hour"), [(8, 22), (9, 6), (9, 8.5)])
+async def test_what_would_wait_until_it_is_of_no_use_is_given_up_at_once(
+    post: Post, phones: Phones, day: int, hour: float
+) -> None:
+    post.pass_to(there(day, hour))
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert (await post.states("sms"), phones.rung) == ([("expired", "quiet-hours")], [])
+    told = [it for it in await post.announced() if it["data"]["channel"] == "sms"]
+    assert [(it["data"]["state"], it["data"]["reason"]) for it in told] == [("expired", "quiet-hours")]
+
+
+@pytest.mark.parametrize(("begins", "state"), [(15.0, "expired"), (16.0, "expired"), (17.0, "pending")])
+async def test_around_the_prayer_of_friday_only_what_leaves_in_time_waits(
+    post: Post, phones: Phones, begins: float, state: str
+) -> None:
+    await post.hear(post.planned(2, starts_at=there(4, begins)))
+    post.pass_to(there(4, 12.25))
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert ([state for state, _ in await post.states("sms")], phones.rung) == ([state], [])
+
+
+async def test_a_session_soon_after_decent_hours_begin_is_told_in_the_evening(post: Post, phones: Phones) -> None:
+    await post.hear(post.planned(2, starts_at=there(9, 10.5)))
+    post.pass_to(there(8, 20.5))
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert len(phones.rung) == 1
 
 
 async def test_a_cancellation_on_the_eve_waits_for_no_morning_and_that_is_logged(post: Post, phones: Phones) -> None:

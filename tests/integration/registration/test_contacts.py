@@ -9,8 +9,9 @@ from prometheus_client import CollectorRegistry
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from services.registration.contacts.storage import ContactsGiven, ContactsRead
-from shared.database import Database
+from services.registration.contacts.storage import ContactsGiven, ContactsRead, ContactsToday, new_today
+from shared.clock import machine_now
+from shared.database import Database, run
 from shared.events import CancelReason, SessionCancelled
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import (
@@ -183,12 +184,30 @@ async def test_each_reading_of_contacts_leaves_one_line_without_contents(
     ]
 
 
-async def test_beyond_the_number_of_a_day_no_contact_is_given_and_an_alarm_is_raised(database: Database) -> None:
+async def test_whoever_is_asked_for_again_counts_once_in_a_day(database: Database) -> None:
     crowd, session_id = await people(database, 3), await open_session(database)
     for who in crowd:
         await register(database, session_id, who)
+
+    async with asking(database, "notifications", contacts_per_day=2) as client:
+        again = [await client.post("/contacts", json=question(session_id, *crowd[:2])) for _ in range(13)]
+        third = await client.post("/contacts", json=question(session_id, *crowd))
+
+    assert ({answer.status_code for answer in again}, third.status_code) == ({200}, 429)
+    async with database.sessions.begin() as db:
+        assert [one.count for one in await db.exec(select(ContactsGiven))] == [2]
+        assert len((await db.exec(select(ContactsToday))).all()) == 2
+        await run(db, "update contacts_today set day = day - 1")
+        assert await new_today(db, "notifications", machine_now().date(), crowd[:1]) == 1
+        assert len((await db.exec(select(ContactsToday))).all()) == 1, "whom a day was about is forgotten with it"
+
+
+async def test_beyond_the_number_of_a_day_no_contact_is_given_and_an_alarm_is_raised(database: Database) -> None:
+    crowd, session_id = await people(database, 5), await open_session(database)
+    for who in crowd:
+        await register(database, session_id, who)
     async with asking(database, "notifications", contacts_per_day=3) as client:
-        asked = [crowd[:2], crowd[1:], crowd[2:], crowd[:1]]
+        asked = [crowd[:2], crowd[2:4], crowd[2:3], crowd[4:]]
 
         with capture_logs() as lines:
             answers = [await client.post("/contacts", json=question(session_id, *ids)) for ids in asked]
