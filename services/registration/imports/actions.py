@@ -65,6 +65,7 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
         region=await _region(db, choice),
         kind=choice.kind,
         cells=await asyncio.to_thread(storage.packed, sheet),
+        beside=await asyncio.to_thread(storage.packed_beside, sheet),
         created_at=machine_now(),
     )
     db.add(one)

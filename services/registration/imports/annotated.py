@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from services.registration.imports import headings, wording
+from services.registration.imports.choices import takes_hidden, unseen
 from services.registration.imports.sheet import Cell, Sheet
 from services.registration.imports.spelling import is_arabic
 from services.registration.imports.storage import ImportRow, PeopleImport
@@ -27,6 +28,7 @@ def annotated(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], langua
         page = Page(workbook, sheet, one.heading_row)
         page.write_cells({row.number: row for row in rows}, one.columns)
         page.write_verdicts(rows, language, done=one.state == "done")
+        page.hide(unseen(sheet, one.heading_row, one.columns) if not takes_hidden(sheet) else set(), language)
     return made.getvalue()
 
 
@@ -46,11 +48,15 @@ class Page:
         text, wrong = {"num_format": "@"}, {"bg_color": "#F8CBC6", "font_color": "#7A1010"}
         self._heading: Any = workbook.add_format({**text, "bold": True, "bottom": 1})
         # A quoted text stays a text, also after somebody has edited its cell.
-        self._formats: dict[tuple[bool, bool], Any] = {
-            (bad, quoted): workbook.add_format({**text, **(wrong if bad else {}), "quote_prefix": quoted})
+        self._formats: dict[tuple[bool, bool, bool], Any] = {
+            (bad, quoted, struck): workbook.add_format(
+                {**text, **(wrong if bad else {}), "quote_prefix": quoted, "font_strikeout": struck}
+            )
             for bad in (False, True)
             for quoted in (False, True)
+            for struck in (False, True)
         }
+        self._struck = {(row - 1, place) for row, place in sheet.struck}
         self._told: Any = workbook.add_format({**text, "text_wrap": True, "valign": "top"})
 
     def write_cells(self, verdicts: dict[int, ImportRow], columns: dict[headings.Column, int]) -> None:
@@ -61,7 +67,7 @@ class Page:
             for at, place in enumerate(self._places):
                 cell = row[place] if place < len(row) else None
                 if cell is not None or place in wrong:
-                    self._write(number, at, cell, bad=place in wrong)
+                    self._write(number, at, cell, bad=place in wrong, struck=(number, place) in self._struck)
         for at, place in enumerate(self._places):
             longest = max(
                 (len(str(row[place])) for row in self._sheet.rows[self._heading_row :] if place < len(row)), default=0
@@ -81,8 +87,15 @@ class Page:
             told = "\n".join([wording.deed(row, language), *wording.changed(row, language)])
             self._page.write_string(row.number - 1, at + 1, told[:LONGEST_TEXT], self._told)
 
-    def _write(self, row: int, column: int, cell: Cell, *, bad: bool) -> None:
-        style = self._formats[bad, isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA)]
+    def hide(self, left_out: set[int], language: str) -> None:
+        """Hide the rows that were hidden, and say of those that were left out for it that they were."""
+        for number in self._sheet.hidden_rows:
+            self._page.set_row(number - 1, None, None, {"hidden": True})
+        for number in left_out:
+            self._page.write_string(number - 1, len(self._places) + 1, say(wording.UNSEEN, language), self._told)
+
+    def _write(self, row: int, column: int, cell: Cell, *, bad: bool, struck: bool) -> None:
+        style = self._formats[bad, isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA), struck]
         if cell is None:
             self._page.write_blank(row, column, None, style)
         elif isinstance(cell, bool):

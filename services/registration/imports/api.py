@@ -1,5 +1,6 @@
 """Door 1 for lists: send one, look at the dry run, confirm it, take it back with its problems."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from services.registration.imports import actions, storage
+from services.registration.imports.beside import beside
 from services.registration.imports.forms import ColumnsForm, ImportView, UploadForm, view
 from services.registration.imports.lists import existing, file_back
 from services.registration.imports.receiving import content_of, receive
@@ -57,7 +59,8 @@ async def show_list(import_id: UUID, request: Request, db: Db, response: Respons
     response.headers["cache-control"] = "no-store"
     one = await existing(db, import_id)
     wrong, result = await storage.with_problems(db, import_id), await storage.result(db, import_id)
-    return view(one, wrong, result, language_of(request))
+    told = await asyncio.to_thread(lambda: beside(one, one.sheet))
+    return view(one, wrong, result, told, language_of(request))
 
 
 @router.post("/imports/{import_id}/columns", dependencies=[needs("import.send")])

@@ -1,5 +1,6 @@
 """What the cells of a row say, column by column; what is not understood becomes a problem of that column."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,6 +18,13 @@ from shared.refusals import Refusal
 FILE = Path(__file__).with_name("words.toml")
 NOTHING = {"neant", "n a", "na", "nd", "aucun", "aucune", "sans", "none", "nil", "لا يوجد", "لا شي", "بدون"}
 DIGITS_OF_A_NUMBER = 6
+# What a formula says that came to nothing, in French, Arabic and English; in CSV lists it is text like any other.
+ERROR = re.compile(
+    r"#(?:[^\W\d_][\w/ ]*[!?\u061f]|n/?[ad]|(?:ref|valu?e|valeur|nom|name|num|nombre|null?|div/0|calc|getting_data)"
+    r"|[\u0600-\u06ff][\u0600-\u06ff_ /0]*|#*)|(?:err|erreur|error|خطا|خطأ) ?:? ?5\d\d",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r'="(.*)"')  # so that Excel keeps the 0 of a number
 TRUTH = {"true": True, "false": False}
 
 Facts = dict[str, Any]
@@ -24,13 +32,15 @@ Facts = dict[str, Any]
 
 def read_cell(column: Column, cell: Any, *, family_first: bool = False) -> Facts:
     """Return what the cell says. Raises a problem of the row."""
-    text = tidy(str(cell)).removeprefix("'")
+    text = QUOTED.sub(r"\1", tidy(str(cell)).removeprefix("'"))
     if len(text) > limits.LONGEST_CELL:
         raise problems.CellTooLong(column, limit=limits.LONGEST_CELL)
     try:
         only_printable(text)
     except InvalidValue:
         raise problems.ControlCharacter(column) from None
+    if ERROR.fullmatch(text):
+        raise problems.ErrorInCell(column)
     if column in {"full_name", "full_name_ar"}:
         return _whole_name(text, family_first=family_first)
     return READERS[column](column, text) if text else {}

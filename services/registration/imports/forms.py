@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.registration.imports import headings, wording
 from services.registration.imports.actions import Choice
+from services.registration.imports.beside import Beside
 from services.registration.imports.headings import Column
 from services.registration.imports.limits import MOST_COLUMNS, MOST_LINES
 from services.registration.imports.refusals import TwiceTheSameColumn
@@ -76,9 +77,12 @@ class ImportView(BaseModel):
     columns: dict[str, int]
     missing: Sequence[str]
     problems: list[ProblemView]
+    file: Beside
 
 
-def view(one: PeopleImport, wrong: Sequence[ImportRow], result: Mapping[str, int], language: str) -> ImportView:
+def view(
+    one: PeopleImport, wrong: Sequence[ImportRow], result: Mapping[str, int], beside: Beside, language: str
+) -> ImportView:
     """Show the list as it now stands, with the rows that are wrong."""
     facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields))
     return ImportView(
@@ -86,6 +90,7 @@ def view(one: PeopleImport, wrong: Sequence[ImportRow], result: Mapping[str, int
         new_associations=one.associations,
         missing=headings.missing(one.columns),
         result=result,
+        file=beside,
         problems=[
             ProblemView(row=row.number, column=it["column"], rule=it["rule"], message=wording.message(it, language))
             for row in wrong

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports import actions, lists, sandbox, shown, storage, wording
+from services.registration.imports.beside import beside
 from services.registration.imports.blank_list import FILE_NAMES, blank_list
 from services.registration.imports.forms import KINDS, ColumnsForm, UploadForm
 from services.registration.imports.headings import COLUMNS
@@ -120,6 +121,7 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         sheet=sheet,
         session=session,
         filled=filled,
+        beside=beside(one, sheet),
         columns=shown.columns(one, sheet),
         missing=shown.missing(one),
         problems=shown.problems(one, sheet, wrong, language_of(request)),

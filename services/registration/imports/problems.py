@@ -18,6 +18,18 @@ class ControlCharacter(Invalid):
     """This cell holds characters that no keyboard types. Type it anew."""
 
 
+class ErrorInCell(Invalid):
+    """A formula came to nothing here. Write in the cell what it should say, as plain text."""
+
+
+class StruckThrough(Invalid):
+    """This cell is struck through. Delete what it says, or take the line away."""
+
+
+class LinesRunTogether(Invalid):
+    """Lines {first} to {last} of the file ran together into this row: a quotation mark is missing, or one too many."""
+
+
 class NameMissing(Invalid):
     """The name is missing. Write the given name and the family name, in Latin or in Arabic letters."""
 

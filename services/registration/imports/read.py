@@ -11,8 +11,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from services.registration.imports import headings, limits
-from services.registration.imports.csv_list import ENCODINGS, read_csv
+from services.registration.imports import encodings, headings, limits
+from services.registration.imports.csv_list import read_csv
 from services.registration.imports.refusals import LockedWorkbook, NoSpreadsheet, OldWorkbook, TooMuchInside
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.unpacking import ZIP
@@ -55,7 +55,7 @@ def answer(file: bytes) -> dict[str, Any]:
 def give_up_everything() -> None:
     """Load what is read on demand, then do without files, sockets and more memory than a list needs."""
     headings.spellings()
-    for encoding in (*ENCODINGS, ARCHIVE_NAMES):
+    for encoding in (*encodings.ALL, ARCHIVE_NAMES):
         codecs.lookup(encoding)
     for bound, most in BOUNDS.items():
         resource.setrlimit(bound, (most, most))

@@ -1,11 +1,13 @@
 """From the cells of a sheet to what its rows say: blank rows and repeated headings left out, every problem told."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from services.registration.imports import doubles, problems
 from services.registration.imports.cells import read_cell
+from services.registration.imports.choices import takes_hidden, unseen
 from services.registration.imports.headings import Column, family_first, recognised
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import Said
@@ -23,16 +25,33 @@ LETTERS: dict[type[Refusal], type[Refusal]] = {
 def understand(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> list[Said]:
     """Return what the rows below the headings say, with what is wrong within each and between them."""
     heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
-    return doubles.told(list(_read(sheet.rows, heading_row, columns, heading)))
+    told = doubles.told(list(_read(sheet, heading_row, columns, heading)))
+    wrong = _of_the_file(sheet, columns)
+    return [replace(said, problems=(*said.problems, *wrong[said.number])) for said in told]
 
 
-def _read(rows: Sequence[Row], heading_row: int, columns: Mapping[Column, int], heading: Row) -> Iterator[Said]:
+def _of_the_file(sheet: Sheet, columns: Mapping[Column, int]) -> defaultdict[int, list[Problem]]:
+    """Return what is wrong with rows beside what their cells say."""
+    wrong: defaultdict[int, list[Problem]] = defaultdict(list)
+    for row, first, last in sheet.doubtful:
+        wrong[row].append(problem(problems.LinesRunTogether("", first=first, last=last)))
+    says = {place: column for column, place in columns.items()}
+    for row, place in sheet.struck if not takes_hidden(sheet) else ():
+        if place in says:
+            wrong[row].append(problem(problems.StruckThrough(says[place])))
+    return wrong
+
+
+def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading: Row) -> Iterator[Said]:
     headed = {column: heading[place] for column, place in columns.items() if place < len(heading)}
+    left_out = set() if takes_hidden(sheet) else unseen(sheet, heading_row, columns)
     above: str | None = None
-    for number, row in enumerate(rows[heading_row + 1 :], heading_row + 2):
+    for number, row in enumerate(sheet.rows[heading_row + 1 :], heading_row + 2):
         filled = {column: row[place] for column, place in columns.items() if _filled(row, place)}
         if not filled or (recognised(row) == recognised(heading) and recognised(row)):
             above = above if row else None
+            continue
+        if number in left_out:
             continue
         said = _row(number, filled, headed, above)
         above = said.organisation

@@ -17,16 +17,34 @@ EXACT = 10**15  # numbers below it are kept to the last digit
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one sheet. Row 1 of the file is `rows[0]`; blank cells are None, and none stand at a row's end."""
+    """The cells of one sheet. Row 1 of the file is `rows[0]`; blank cells are None, and none stand at a row's end.
+
+    Rows are told by their number in the file, the first is 1; columns by their place, the first is 0.
+    """
 
     rows: list[Row]
     rtl: bool = False
     name: str = ""  # of the sheet in its workbook
     unread: list[str] = field(default_factory=list)  # names of the other sheets that people see
+    hidden_rows: list[int] = field(default_factory=list)
+    struck: list[list[int]] = field(default_factory=list)  # row and column of each cell that is struck through
+    hidden_columns: list[int] = field(default_factory=list)  # with something in them: nothing of it is here
+    below: list[int] = field(default_factory=list)  # rows too far below to be read, with something in them
+    doubtful: list[list[int]] = field(default_factory=list)  # row, first and last line of a CSV that may be several
+    encoding: str = ""  # of a CSV
+    asks_encoding: bool = False  # others are as likely
+    others: list[dict[str, Any]] = field(default_factory=list)  # other sheets with people; other ways to read a CSV
+
+    choices: dict[str, Any] = field(default_factory=dict)  # see choices.py
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the reader says, and what is stored."""
+        """Return what the reader says."""
         return asdict(self)
+
+    @property
+    def characters(self) -> int:
+        """Return how much text there is."""
+        return sum(len(cell) for row in self.rows for cell in row if isinstance(cell, str))
 
 
 def trimmed(rows: Iterable[Sequence[Any]], before: int = 0) -> list[Row]:
@@ -37,7 +55,7 @@ def trimmed(rows: Iterable[Sequence[Any]], before: int = 0) -> list[Row]:
     kept: list[Row] = []
     filled = characters = 0
     for number, cells in enumerate(rows):
-        if all(map(_blank, set(cells))):
+        if all(map(is_blank, set(cells))):
             continue
         row = [*[None] * before, *map(plain, _without_blank_end(cells, before))]
         filled += 1
@@ -57,13 +75,13 @@ def _check(number: int, filled: int, characters: int) -> None:
         raise TooMuchInside
 
 
-def _blank(cell: Any) -> bool:
+def is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _without_blank_end(cells: Sequence[Any], before: int) -> Sequence[Any]:
     """Raise TooManyColumns before anything wide is copied."""
-    width = next((place for place in range(len(cells), 0, -1) if not _blank(cells[place - 1])), 0)
+    width = next((place for place in range(len(cells), 0, -1) if not is_blank(cells[place - 1])), 0)
     if before + width > limits.MOST_COLUMNS:
         raise TooManyColumns(limit=limits.MOST_COLUMNS)
     return cells[:width]

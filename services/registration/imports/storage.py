@@ -24,6 +24,7 @@ KEPT_DAYS = 7
 # failed: it ended the process several times, and is left for a person to look at.
 State = Literal["unclear", "checked", "confirmed", "done", "failed"]
 RECENT = 50
+OF_CELLS = ("rows", "rtl", "name", "unread")  # as the release before reads them
 LEASE = timedelta(seconds=15)  # a chunk takes a second
 
 
@@ -44,6 +45,10 @@ class PeopleImport(Table, table=True):
     region: str | None = None
     kind: OrganisationKind = Field(default="association", sa_type=String)
     cells: bytes = Field(sa_type=LargeBinary, description="the sheet as JSON, deflated")
+    beside: bytes | None = Field(default=None, sa_type=LargeBinary, description="what the release before did not read")
+    choices: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}, description="see choices.py"
+    )
     heading_row: int = Field(default=0, description="the first row of the file is 0")
     columns: dict[Column, int] = Field(default_factory=dict, sa_type=JSONB)
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
@@ -59,7 +64,8 @@ class PeopleImport(Table, table=True):
     @property
     def sheet(self) -> Sheet:
         """Return the list as it was read."""
-        return Sheet(**json.loads(zlib.decompress(self.cells)))
+        beside = json.loads(zlib.decompress(self.beside)) if self.beside else {}
+        return Sheet(**json.loads(zlib.decompress(self.cells)), **beside, choices=self.choices)
 
 
 class ImportRow(Table, table=True):
@@ -97,8 +103,17 @@ class RowTaken(Table, table=True):
 
 
 def packed(sheet: Sheet) -> bytes:
-    """Return the sheet as `PeopleImport.cells` keeps it."""
-    return zlib.compress(json.dumps(sheet.as_json(), ensure_ascii=False).encode())
+    """Return the cells as `PeopleImport.cells` keeps them."""
+    return _deflated({name: told for name, told in sheet.as_json().items() if name in OF_CELLS})
+
+
+def packed_beside(sheet: Sheet) -> bytes:
+    """Return what the file says beside them, as `PeopleImport.beside` keeps it."""
+    return _deflated({name: told for name, told in sheet.as_json().items() if name not in {*OF_CELLS, "choices"}})
+
+
+def _deflated(told: Mapping[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(told, ensure_ascii=False).encode())
 
 
 async def lock(db: AsyncSession, import_id: UUID) -> PeopleImport | None:
@@ -108,8 +123,8 @@ async def lock(db: AsyncSession, import_id: UUID) -> PeopleImport | None:
 
 async def recent(db: AsyncSession) -> Sequence[PeopleImport]:
     """Return the newest imports, the newest first, without their cells."""
-    heavy: Any = PeopleImport.cells  # the ORM's view of the column, which the annotation hides
-    query = select(PeopleImport).options(defer(heavy)).order_by(col(PeopleImport.id).desc()).limit(RECENT)
+    heavy: Any = (PeopleImport.cells, PeopleImport.beside)  # the ORM's view of them, which the annotations hide
+    query = select(PeopleImport).options(*map(defer, heavy)).order_by(col(PeopleImport.id).desc()).limit(RECENT)
     return (await db.exec(query)).all()
 
 

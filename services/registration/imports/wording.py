@@ -66,6 +66,7 @@ VALUES: dict[object, str] = {
     "email": "By e-mail",
     "none": "No message",
 }
+UNSEEN = "Left out: this row is hidden or struck through in the file"
 PROBLEMS, PLAN, DEED = "Problems to correct", "What will be done", "What was done"
 
 

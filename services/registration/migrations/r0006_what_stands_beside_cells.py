@@ -1,0 +1,20 @@
+"""What a file says beside its cells, such as hidden rows, and what was chosen about it."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "r0006"
+down_revision = "r0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("people_import", sa.Column("beside", sa.LargeBinary(), nullable=True))
+    op.add_column("people_import", sa.Column("choices", postgresql.JSONB(), nullable=False, server_default="{}"))
+
+
+def downgrade() -> None:
+    op.drop_column("people_import", "choices")
+    op.drop_column("people_import", "beside")
