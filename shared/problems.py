@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from shared.database import is_outage
 from shared.i18n import say
-from shared.refusals import Conflict, Exceeded, Invalid, Refusal, Unknown
+from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
 from shared.web import error_page
 from shared.web.pages import language_of
 from shared.web.words import Words
@@ -21,7 +21,7 @@ from shared.web.words import Words
 log = structlog.get_logger()
 
 RETRY_AFTER_S = 2
-STATUSES = {Unknown: 404, Conflict: 409, Invalid: 422, Exceeded: 429}
+STATUSES = {Unknown: 404, Conflict: 409, Invalid: 422, Exceeded: 429, Broken: 500}
 TITLES = {
     400: "The request cannot be read.",
     401: "Open the link that was printed at the start, or send a token.",

@@ -36,3 +36,7 @@ class Invalid(Refusal):
 
 class Exceeded(Refusal):
     """This is more than is allowed for now."""
+
+
+class Broken(Refusal):
+    """Something went wrong on our side."""

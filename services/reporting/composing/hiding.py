@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.reporting.composing.ledger import ALL
+from services.reporting.cells import Cell, Sum
+from services.reporting.composing.ledger import ALL, wanted
 from services.reporting.composing.sums import FEW_ORGANISATIONS, ledger
 from services.reporting.composing.tables import TABLES, Measure, Table
 from services.reporting.domain import indicators
@@ -12,7 +13,7 @@ from services.reporting.domain.heard import Heard
 from services.reporting.domain.numbers import RATINGS
 from services.reporting.domain.where import Where, name
 from services.reporting.report import Number, Row, Section
-from services.reporting.suppression import Cell, Sum, suppress
+from services.reporting.suppression import suppress
 
 FEW_ANSWERS = 5
 BY_KEY = {table.key: table for table in TABLES}
@@ -34,7 +35,10 @@ def few_answers(facts: Facts) -> frozenset[str]:
     parts = {ALL: facts}
     parts |= {Where(region=key): part for key, part in regions.items()}
     parts |= {Where(session=key): part for key, part in sessions.items()}
-    cells = {name("answers", where): Cell(indicators.answers(part), FEW_ANSWERS) for where, part in parts.items()}
+    cells = {
+        name("answers", where): Cell(indicators.answers(part), FEW_ANSWERS, weight=wanted(where))
+        for where, part in parts.items()
+    }
     sums = [_answers_of(ALL, [Where(region=key) for key in regions])]
     for region, part in regions.items():
         sums.append(_answers_of(Where(region=region), [Where(session=it.session_id) for it in part.sessions]))
@@ -52,19 +56,12 @@ def for_the_public(sections: tuple[Section, ...], heard: Heard) -> tuple[Section
     hidden = suppress(made.cells, made.sums, made.together)
     ended = {session.session_id for session in heard.facts.sessions if session.state == "completed"}
     shown = [it for it in sections if BY_KEY[it.key].in_public and (organisations or it.key != "organisations")]
-    return tuple(_without_places(_closed(_hide(it, _in(hidden, heard))), ended) for it in shown)
+    return tuple(_without_places(_closed(_hide(it, _in(hidden))), ended) for it in shown)
 
 
-def _in(hidden: frozenset[str], heard: Heard) -> Hidden:
+def _in(hidden: frozenset[str]) -> Hidden:
     """Return what tells whether a number must be hidden."""
-
-    def is_hidden(indicator: str, where: Where) -> bool:
-        if where.donor is not None:
-            paid = [it.code for it in heard.programmes if where.donor in it.counted_by]
-            return any(name(indicator, Where(programme=code)) in hidden for code in paid)
-        return name("answers" if indicator in RATINGS else indicator, where) in hidden
-
-    return is_hidden
+    return lambda indicator, where: name("answers" if indicator in RATINGS else indicator, where) in hidden
 
 
 def _hide(section: Section, hidden: Hidden) -> Section:

@@ -1,18 +1,19 @@
 """Numbers of people and the sums between them, as they are entered for suppression."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
 from typing import Any
 
+from services.reporting.cells import Cell, K, Sum
 from services.reporting.domain import indicators
 from services.reporting.domain.facts import Facts
 from services.reporting.domain.numbers import INDICATORS
 from services.reporting.domain.steps import Between
 from services.reporting.domain.where import Where, name
-from services.reporting.suppression import Cell, K, Sum
 
 ALL = Where()
-WEIGHTS = {"first_timers": 0}
 REST_AT_LEAST = K - 1  # of eleven who are told one is hidden elsewhere, so a rest of ten is the most to be had there
 
 
@@ -30,10 +31,7 @@ class Ledger:
         for indicator in names:
             value = _value(indicator, part)
             enough = _enough_minutes(part, value) if indicator == "hours" else K
-            weight = WEIGHTS.get(indicator, 1) * (
-                1 + sum(map(bool, (where == ALL, not where.organisation, not where.sex)))
-            )
-            self.cells[name(indicator, where)] = replace(Cell(value, enough, weight=weight), **known)
+            self.cells[name(indicator, where)] = replace(Cell(value, enough, weight=wanted(where, indicator)), **known)
         if {"attended", "hours"} <= set(names):
             self.together[name("attended", where)] = name("hours", where)
             self.came.append(where)
@@ -55,6 +53,26 @@ class Ledger:
         for indicator in names:
             self.cells[name(indicator, where)] = Cell(0) if nobody else _between(_value(indicator, part))
 
+    def enter_shares(self, donor: str, shares: Mapping[str, Fraction], people: int) -> None:
+        """Enter a donor's numbers, in such parts of a person that they are whole; people themselves are not shared."""
+        there, unit = Where(donor=donor), lcm(*(share.denominator for share in shares.values()))
+        for indicator in ("attended", "hours"):
+            parts = [
+                name(indicator, Where(programme=it)) for it, share in shares.items() for _ in range(int(share * unit))
+            ]
+            self._enter_sum(name(indicator, there), parts, sum(self.cells[part].value for part in parts), unit)
+        self.together[name("attended", there)] = name("hours", there)
+        reached = [name("people", Where(programme=it)) for it in shares]
+        self._enter_sum(name("people", there), reached, people, 1)
+        for part in reached:
+            self.no_more(part, name("people", there))
+        self.no_more(name("people", there), name("people", ALL))
+
+    def _enter_sum(self, whole: str, parts: Sequence[str], value: int, unit: int) -> None:
+        """Enter a number that is protected by its parts alone."""
+        self.cells[whole] = Cell(value, at_least=0, lowest=unit, weight=8)
+        self.sums.append(Sum(whole, tuple(parts)))
+
     def hide_together(self, names: Iterable[str]) -> None:
         """Note that all of these are hidden with any of them."""
         among = list(names)
@@ -67,7 +85,7 @@ class Ledger:
 
     def differ(self, whole: str, part: str, where: Where) -> None:
         """Note that a reader can subtract the second number from the first, and so finds a group of its own."""
-        self._differ(whole, part, where, Cell(0, REST_AT_LEAST, published=False))
+        self._differ(whole, part, where, Cell(0, REST_AT_LEAST, published=False, lowest=0))
 
     def differ_within(self, whole: str, part: str, where: Where) -> None:
         """Note that the second number leaves a rest of the first, of any size, where neither is published."""
@@ -87,15 +105,25 @@ class Ledger:
         rest = f"from {part} to {whole}"
         self.cells[rest] = _between(self.cells[whole].value - self.cells[part].value)
         if self.cells[rest].value >= 0:  # else it is no law of these numbers
-            self.sums.append(Sum(whole, (part, rest), bound=True))
+            self.sums.append(Sum(whole, (part, rest)))
 
     def no_more_than_all(self, part: str, wholes: Iterable[str]) -> None:
         """Note that everybody knows the first number to be no more than the others together."""
         among = tuple(wholes)
         together = f"all that have {part}"
         self.cells[together] = _between(sum(self.cells[it].value for it in among))
-        self.sums.append(Sum(together, among, bound=True))
+        self.sums.append(Sum(together, among))
         self.no_more(part, together)
+
+
+def wanted(where: Where, indicator: str = "") -> float:
+    """Return how much a number is wanted: of the whole most, then of a region, of a single session least."""
+    less = 0.5 if indicator == "first_timers" else 1.0
+    if where == ALL:
+        return 64 * less
+    if where.session:
+        return less
+    return less * (4 if where.region and where.sex else 16 if where.region else 8)
 
 
 def rest_of(whole: str, part: str, where: Where) -> str:

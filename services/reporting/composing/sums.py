@@ -117,10 +117,13 @@ def taught(session: Session, module: str) -> Where:
 
 
 def _programmes(made: Ledger, facts: Facts) -> None:
-    """Enter programmes, of which the numbers of donors are made."""
+    """Enter programmes, which stand nowhere themselves: the numbers of donors are made of them."""
     for programme, part in facts.by("programme").items():
-        made.enter(("attended", "hours", "people"), part, Where(programme=programme))
+        made.enter(("attended", "hours", "people"), part, Where(programme=programme), published=False, lowest=0)
         made.add_up(("attended", "hours"), Where(programme=programme), _of(part))
+    for donor, part in facts.by("donor").items():
+        paid = {session.programme for session in part.sessions if session.programme}
+        made.enter_shares(donor, {it.code: it.share(donor) for it in paid}, indicators.people(part))
 
 
 def _of(part: Facts) -> list[Where]:

@@ -6,7 +6,7 @@ going is told by itself. The first step is told late, and no number below eleven
 
 from typing import NamedTuple
 
-from services.reporting.suppression import K
+from services.reporting.cells import K
 from shared.public_events import FIRST, STEP
 
 

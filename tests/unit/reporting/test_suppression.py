@@ -5,11 +5,15 @@ from itertools import product
 
 import pytest
 
-from services.reporting.suppression import Cell, Sum, suppress
+from services.reporting.cells import Cell, Sum
+from services.reporting.suppression import suppress
 
 
 def hidden(sums: list[Sum], **values: int | Cell) -> set[str]:
-    cells = {name: it if isinstance(it, Cell) else Cell(it) for name, it in values.items()}
+    wholes = {it.whole for it in sums}
+    cells = {
+        name: it if isinstance(it, Cell) else Cell(it, weight=2 if name in wholes else 1) for name, it in values.items()
+    }
     return set(suppress(cells, sums))
 
 
@@ -34,11 +38,15 @@ def test_two_small_numbers_that_make_too_few_take_their_sum_with_them() -> None:
 
 def test_a_number_that_cannot_be_higher_is_no_way_out_and_something_else_is_hidden() -> None:
     assert hidden(TWO, all=35, here=30, there=5) == {"here", "there"}
-    assert hidden(TWO, all=35, here=Cell(30, lowest=26), there=5) == {"here", "there", "all"}
+    assert hidden(TWO, all=35, here=Cell(30, lowest=26), there=5) == {"there", "all"}
+
+
+def test_what_is_told_elsewhere_is_not_hidden_and_something_else_is() -> None:
+    assert hidden(TWO, all=35, here=5, there=Cell(30, lowest=30, highest=30)) == {"here", "all"}
 
 
 def test_a_bound_that_everybody_knows_protects_like_a_sum() -> None:
-    known = [Sum("seats", ("came", "others"), bound=True)]
+    known = [Sum("seats", ("came", "others"))]
     others = Cell(8, at_least=0, published=False, lowest=0)
 
     assert hidden(known, seats=13, came=5, others=others) == {"came", "others"}

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.reporting import projector
+from services.reporting.cells import K
 from services.reporting.projector import Known
-from services.reporting.suppression import K
 from shared.events import ParticipantRegistered
 from shared.public_events import PublicEvent
 
