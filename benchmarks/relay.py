@@ -83,6 +83,6 @@ async def _one_at_a_time(places: Places, database: Database) -> float:
 
 
 async def _move_one(connection: asyncpg.Connection, producer: AIOKafkaProducer, fence: int) -> None:
-    (row,) = await connection.fetch(WAITING, 0, 1)
+    (row,) = await connection.fetch(WAITING, [], 1)
     sent = await producer.send_and_wait(row["topic"], row["body"].encode(), key=row["key"].encode(), headers=HEADERS)
     await connection.execute(MARK, [row["position"]], [sent.partition], [sent.offset], fence)

@@ -16,7 +16,7 @@ from sqlmodel import Field
 from shared import sending
 from shared.database import TIMEOUTS_MS, Database, KernelTable
 from shared.metrics import Metrics
-from shared.sending import DEADLINE_S, Outcome, Row
+from shared.sending import DEADLINE_S, LATER, Outcome, Row
 
 log = structlog.get_logger()
 
@@ -26,9 +26,12 @@ PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # the floor under the bell; each lo
 STUCK_AT_MOST = 3
 LOCK = 0x74616B77  # one per database: advisory locks do not reach further
 
+# One statement, one snapshot, from the very first row: whoever sees version 2 sees version 1, whose position is lower,
+# since writers lock what they speak about. No cursor, for positions are given at insert and not at commit.
 WAITING = """
 select position, topic, key, body::text as body from outbox
-where published_at is null and refused is null and position > $1 order by position limit $2"""
+where published_at is null and refused is null and position not in (select unnest($1::bigint[]))
+order by position limit $2"""
 MARK = """
 update outbox set published_at = clock_timestamp(), partition = sent.partition, kafka_offset = sent.kafka_offset
 from unnest($1::bigint[], $2::int[], $3::bigint[]) as sent (position, partition, kafka_offset)
@@ -115,19 +118,21 @@ class Relay:
 
     async def _drain_for_ever(self, db: Connection, marker: "Marker", producer: AIOKafkaProducer) -> None:
         """Read and send a batch while the one before it is being marked."""
-        idle, position = 0, 0
+        idle = 0
         while True:
             self.database.outbox_bell.clear()
-            rows = await db.fetch(WAITING, position, BATCH)
-            if rows:
+            if rows := await self._read(db, marker.on_their_way):
                 await marker.after_the_last(rows, await sending.send(producer, rows))
-                idle, position = 0, rows[-1]["position"]
+                idle = 0
                 continue
             await marker.done()
-            if position == 0:
-                await self._rest(PAUSES_S[idle])
-                idle = min(idle + 1, len(PAUSES_S) - 1)
-            position = 0  # a transaction that began earlier may have committed later
+            await self._rest(PAUSES_S[idle])
+            idle = min(idle + 1, len(PAUSES_S) - 1)
+
+    async def _read(self, db: Connection, on_their_way: list[int]) -> list[Row]:
+        """Return what waits, in order of position, but for what this holder has sent and is about to mark."""
+        rows: list[Row] = await db.fetch(WAITING, on_their_way, BATCH)
+        return rows
 
     async def _rest(self, pause_s: float) -> None:
         self.progress_at = time.monotonic()
@@ -148,12 +153,14 @@ class Marker:
     relay: Relay
     db: Connection
     fence: int
+    on_their_way: list[int] = field(default_factory=list)  # positions that Kafka has and that are not marked for sure
     _marking: "asyncio.Task[None] | None" = None
 
     async def after_the_last(self, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Wait for the batch before, then begin to mark this one. Raises LeaseLost, ProducerStuck, KafkaError."""
         await self.done()
         failure = next((it for it in outcomes if _has_failed(it)), None)
+        self.on_their_way = [row["position"] for row, it in zip(rows, outcomes, strict=True) if it is not LATER]
         self._marking = asyncio.create_task(self._mark(rows, outcomes))
         if failure is not None or None in outcomes:
             await self.done()
@@ -164,6 +171,7 @@ class Marker:
         if self._marking is not None:
             marking, self._marking = self._marking, None
             await marking
+            self.on_their_way = []
 
     async def _mark(self, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         sent = [(row["position"], *it) for row, it in zip(rows, outcomes, strict=True) if isinstance(it, tuple)]

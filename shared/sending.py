@@ -21,7 +21,14 @@ HEADERS = [("content-type", CONTENT_TYPE.encode())]
 
 Row: TypeAlias = Mapping[str, Any]
 Placed: TypeAlias = tuple[int, int]  # partition, offset
-Outcome: TypeAlias = "Placed | BaseException | None"
+
+
+class Later:
+    """Not sent yet: its partition's batch was full."""
+
+
+LATER = Later()
+Outcome: TypeAlias = "Placed | BaseException | Later | None"
 
 
 @dataclass
@@ -42,7 +49,11 @@ class Batch:
 
 
 async def send(producer: AIOKafkaProducer, rows: Sequence[Row]) -> list[Outcome]:
-    """Send the rows in order; an outcome is None where the deadline passed first."""
+    """Send the rows in order; an outcome is None where the deadline passed first.
+
+    Each partition gets one batch. A second one could arrive where the first has failed, and with it a key's version 2
+    before its version 1: what does not fit is LATER, and sent when the first has arrived.
+    """
     batches: list[Batch] = []
     outcomes: list[Outcome] = [None] * len(rows)
     with suppress(TimeoutError):
@@ -66,18 +77,16 @@ async def _fill(producer: AIOKafkaProducer, rows: Sequence[Row], batches: list[B
             outcomes[number] = MessageSizeTooLargeError("outbox row")
             continue
         where = row["topic"], partition_of(key, partitions[row["topic"]])
-        batch = filling.get(where)
-        if batch is None or not _append(batch, number, key, value):
-            if batch is not None:
-                await _send_batch(producer, where, batch)
-            batch = filling[where] = Batch(where[1], producer.create_batch())
-            batches.append(batch)
-            _append(batch, number, key, value)
+        batch = filling.get(where) or filling.setdefault(where, Batch(where[1], producer.create_batch()))
+        if not _append(batch, number, key, value):
+            outcomes[number] = LATER
+    batches.extend(filling.values())
     for where, batch in filling.items():
         await _send_batch(producer, where, batch)
 
 
 def _append(batch: Batch, number: int, key: bytes, value: bytes) -> bool:
+    """Say whether the row fits; where one did not, the builder is closed and takes no later one either."""
     fits = batch.builder.append(timestamp=None, key=key, value=value, headers=HEADERS) is not None
     if fits:
         batch.rows.append(number)

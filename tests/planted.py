@@ -72,6 +72,19 @@ def mark_before_send() -> None:
     sending.send = mark_first
 
 
+def relay_pages_by_position() -> None:
+    """Goes on behind the last position it has seen, as if positions were given at commit."""
+    seen: dict[Any, int] = {}
+
+    async def page(self: relay.Relay, db: Any, _: Any) -> Any:
+        waiting = relay.WAITING.replace("position not in (select unnest($1::bigint[]))", "position > $1")
+        rows = await db.fetch(waiting, seen.get(self.database.url, 0), relay.BATCH)
+        seen[self.database.url] = rows[-1]["position"] if rows else 0
+        return rows
+
+    relay.Relay._read = page
+
+
 def relay_without_lease() -> None:
     """Every relay relays, and none looks whether it still may."""
     relay.LEASE_S = 3600
@@ -176,6 +189,7 @@ DEFECTS: dict[str, tuple[Callable[[], None], str]] = {
     "inbox_forgets": (inbox_forgets, "tests/faults/test_killed.py"),
     "commit_before_effect": (commit_before_effect, "tests/faults/test_killed.py -k middle"),
     "mark_before_send": (mark_before_send, "tests/faults/test_outages.py -k broker"),
+    "relay_pages_by_position": (relay_pages_by_position, "tests/faults/test_order.py -k versions"),
     "relay_without_lease": (relay_without_lease, "tests/faults/test_two_relays.py"),
     "poison_blocks_nothing": (poison_blocks_nothing, "tests/integration/kernel -k poison_in_the_middle"),
     "poison_is_dropped": (poison_is_dropped, "tests/integration/kernel -k poison_in_the_middle"),
