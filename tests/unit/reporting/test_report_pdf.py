@@ -1,6 +1,7 @@
 """The report on paper: letters of ours alone, marked for those who hear it, the same bytes for the same report."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,9 @@ from pypdf.generic import DictionaryObject
 
 from services.reporting.outputs import pdf as module
 from services.reporting.outputs.pdf import pdf
-from services.reporting.report import Report
+from services.reporting.report import Report, Voice
+from shared.forms import only_printable
+from shared.problems import InvalidValue
 from tests import reports
 
 EVERY = {"internal": reports.INTERNAL, "public": reports.public(), "nothing": reports.EMPTY}
@@ -82,6 +85,47 @@ def test_what_people_wrote_is_text_and_no_instruction() -> None:
 
     assert "<b>les personnes</b>" in text
     assert reports.NASTY in text
+
+
+def with_words(wording: str, language: str = "fr") -> Report:
+    return replace(reports.EMPTY, recommendations=(Voice("MA-02", "protection", language, wording, city=wording),))
+
+
+def may_be_typed(sign: str) -> bool:
+    try:
+        return bool(only_printable(sign))
+    except InvalidValue:
+        return False
+
+
+def fonts_of(paper: PdfReader) -> set[str]:
+    found = [page["/Resources"]["/Font"].values() for page in paper.pages]  # type: ignore[index] # a dictionary
+    return {re.sub(r".*\+", "", str(font.get_object()["/BaseFont"])) for fonts in found for font in fonts}
+
+
+@pytest.mark.parametrize("plane", [0x0, 0x4000, 0x8000, 0xC000, 0x10000, 0x18000, 0x20000, 0x2C000, 0xE0000, 0x10C000])
+def test_a_page_of_every_block_that_passes_the_forms_is_printed(plane: int) -> None:
+    pages = [[*map(chr, range(start, start + 0x400))] for start in range(plane, plane + 0x4000, 0x400)]
+
+    written = [pdf(with_words(" ".join(filter(may_be_typed, signs))), "fr") for signs in pages]
+
+    assert all(paper.startswith(b"%PDF") for paper in written)
+
+
+@pytest.mark.parametrize(
+    ("wording", "font"),
+    [
+        ("\u2192 \u2265", "NotoSansMath-Regular"),
+        ("\u2713 \u25aa \u27a2", "NotoSansSymbols2-Regular"),
+        ("\ufb01 \ufb03 \u03a9 \u0189", "NotoSans-Regular"),
+        ("\u2d30\u2d63\u2d53\u2d4d", "NotoSansTifinagh-Regular"),
+        ("\U0001f600", "NotoEmoji-Regular"),
+        ("\u4f60 \u05e9 \uf0b7 \U0010ffff", "TakwinStandin-Regular"),
+    ],
+    ids=["signs", "ticks and bullets", "ligatures, Greek, Amazigh", "Tifinagh", "a face", "what no font here has"],
+)
+def test_signs_beyond_our_two_scripts_have_a_form_or_a_box_that_can_be_seen(wording: str, font: str) -> None:
+    assert font in fonts_of(PdfReader(BytesIO(pdf(with_words(wording), "fr"))))
 
 
 def test_a_report_of_nothing_says_so() -> None:
