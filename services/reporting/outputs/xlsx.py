@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import count
+from itertools import chain, count, zip_longest
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -11,9 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 from services.reporting.outputs.document import Document, Quote, document
 from services.reporting.outputs.shown import Cell, Line, Table
 from services.reporting.report import Report
+from shared.contracts import EPOCH
 
 # Nothing that is written may turn into something else than it is.
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LONGEST_TEXT = 16_383  # letters of one cell: Excel takes 32,767 halves of letters, and some letters have two
 LONGEST_NAME, FORBIDDEN = 31, str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WHOLE, BROKEN = "#,##0", "#,##0.0"
 TOP = 3  # the line of the headings, counted from 0
@@ -24,8 +26,8 @@ def xlsx(report: Report, language: str, *, demo: bool = False) -> bytes:
     """Return the report as XLSX. This keeps a processor busy: call it in a thread."""
     read, written = document(report, language, demo=demo), BytesIO()
     with Workbook(written, PLAIN) as workbook:
-        made = {"created": report.as_of.replace(tzinfo=None)} if report.as_of else {}
-        workbook.set_properties({"title": read.title, "author": "Takwin", **made})
+        made = (report.as_of or EPOCH).replace(tzinfo=None)
+        workbook.set_properties({"title": read.title, "author": "Takwin", "created": made})
         _Sheets(workbook, read).write()
     return written.getvalue()
 
@@ -49,9 +51,9 @@ class _Sheets:
         self._lines(headings["readme"], (), [(note,) for note in (read.demo, *read.notes) if note], (110,))
         for table in read.tables:
             self._table(table)
-        chain = [(it.region, *_quote(it.need), it.module, "\n".join(it.sessions)) for it in read.chain]
+        answered = [(it.region, *_quote(it.need), it.module, "\n".join(it.sessions)) for it in read.chain]
         columns = (headings["region"], headings["need"], headings["about"], headings["module"], headings["sessions"])
-        self._lines(headings["chain"], columns, chain, (24, 48, 36, 36, 48))
+        self._lines(headings["chain"], columns, answered, (24, 48, 36, 36, 48))
         for key, quotes in (("needs", read.needs), ("recommendations", read.recommendations)):
             said = [(of_region.region, *_quote(quote)) for of_region in quotes for quote in of_region.quotes]
             self._lines(headings[key], (headings["region"], headings["wording"], headings["about"]), said, (24, 70, 40))
@@ -66,8 +68,8 @@ class _Sheets:
         if table.total:
             self._line(sheet, next(rows), table.total, self.total)
         next(rows)
-        for note in table.notes:
-            sheet.write_string(next(rows), 0, note, self.quiet)
+        for piece in chain.from_iterable(map(_pieces, table.notes)):
+            sheet.write_string(next(rows), 0, piece, self.quiet)
 
     def _line(self, sheet: Worksheet, row: int, line: Line, look: Format) -> None:
         sheet.write_string(row, 0, line.label, look)
@@ -93,8 +95,9 @@ class _Sheets:
         sheet = self._sheet(title, widths)
         if headings:
             self._head(sheet, headings)
-        for row, line in enumerate(lines, TOP + bool(headings)):
-            for column, text in enumerate(line):
+        in_pieces = (zip_longest(*map(_pieces, line), fillvalue="") for line in lines)
+        for row, pieces in enumerate(chain.from_iterable(in_pieces), TOP + bool(headings)):
+            for column, text in enumerate(pieces):
                 sheet.write_string(row, column, text, self.text)
 
     def _head(self, sheet: Worksheet, headings: Sequence[str]) -> None:
@@ -132,6 +135,16 @@ class _Sheets:
         """Return how a cell looks. The quote prefix keeps its text a text even where somebody edits it."""
         order = {"reading_order": 2 if self.rtl else 1}
         return self.workbook.add_format({"quote_prefix": True, **order, **properties})
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the text in as many cells as it needs, cut between words: the rest stands in the lines below."""
+    pieces = []
+    while len(text) > LONGEST_TEXT:
+        cut = max(text.rfind(space, 0, LONGEST_TEXT) for space in " \n") + 1 or LONGEST_TEXT
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return [*pieces, text]
 
 
 def _quote(quote: Quote) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.reporting.outputs.xlsx import xlsx
-from services.reporting.report import Report, Section
+from services.reporting.report import Report, Section, Voice
 from tests import reports
 
 BEGINNINGS = ["=", "+", "-", "@", "\t=", "\r=", "\uff1d", "\uff0b", "\uff0d", "\uff20"]  # the last four are full-width
@@ -96,11 +96,16 @@ def test_the_same_report_is_the_same_bytes(report: Report) -> None:
     assert xlsx(report, "ar") == xlsx(report, "ar")
 
 
-def test_a_text_that_is_too_long_for_a_sheet_is_cut_and_not_left_out() -> None:
-    voices = (replace(reports.NEEDS[0], wording="é" * 40_000),)
+@pytest.mark.parametrize(
+    "words", ["mot " * 20_000, "\U0001f600" * 40_000, "\u0643\u0644\u0645\u0629\n" * 9_000, "x" * 32_768]
+)
+def test_words_that_are_longer_than_a_cell_go_on_in_the_lines_below(words: str) -> None:
+    said = Voice("MA-02", "protection", "fr", words, city="Oujda")
 
-    written = list(sheets(xlsx(replace(reports.INTERNAL, needs=voices), "fr")).values())
+    read = sheets(xlsx(replace(reports.EMPTY, recommendations=(said, said)), "fr"))
 
-    longest = max((cell for table in written for row in table for cell in row if isinstance(cell, str)), key=len)
-    assert longest.endswith("é" * 32_000)
-    assert len(longest) == 32_767
+    (lines,) = [rows for rows in read.values() if any("Oujda" in str(cell) for row in rows for cell in row)]
+    cells = [row[1] for row in lines[4:]]
+    assert "".join(cells) == words * 2
+    assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells) <= 32_767
+    assert [row[2] for row in lines[4:]].count("") == len(cells) - 2
