@@ -1,21 +1,18 @@
 """What the cells of a row say, column by column; what is not understood becomes a problem of that column."""
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from services.registration.imports import limits, names, problems
+from services.registration.imports import limits, names, problems, untidy
 from services.registration.imports.headings import Column
+from services.registration.imports.meaning import BLANK, FIRST, Meanings, key, meaning
 from services.registration.imports.spelling import folded, tidy
-from services.registration.people import addresses, domain
+from services.registration.people import domain
 from shared.forms import only_printable
 from shared.problems import InvalidValue
 from shared.refusals import Refusal
 
-FILE = Path(__file__).with_name("words.toml")
 NOTHING = {"neant", "n a", "na", "nd", "aucun", "aucune", "sans", "none", "nil", "لا يوجد", "لا شي", "بدون"}
 DIGITS_OF_A_NUMBER = 6
 # What a formula says that came to nothing, in French, Arabic and English; in CSV lists it is text like any other.
@@ -27,11 +24,15 @@ ERROR = re.compile(
 QUOTED = re.compile(r'="(.*)"')  # so that Excel keeps the 0 of a number
 TRUTH = {"true": True, "false": False}
 
+CONTACTS = {"phone", "email", "organisation_phone", "organisation_email"}
+
 Facts = dict[str, Any]
+Chosen = Mapping[str, str]  # words of a cell, folded → what was chosen for them
+T = TypeVar("T")
 
 
-def read_cell(column: Column, cell: Any, *, family_first: bool = False) -> Facts:
-    """Return what the cell says. Raises a problem of the row."""
+def read_cell(column: Column, cell: Any, meanings: Meanings, *, family_first: bool = False) -> Facts:
+    """Return what the cell says, by what was chosen for such cells. Raises a problem of the row."""
     text = QUOTED.sub(r"\1", tidy(str(cell)).removeprefix("'"))
     if len(text) > limits.LONGEST_CELL:
         raise problems.CellTooLong(column, limit=limits.LONGEST_CELL)
@@ -43,7 +44,9 @@ def read_cell(column: Column, cell: Any, *, family_first: bool = False) -> Facts
         raise problems.ErrorInCell(column)
     if column in {"full_name", "full_name_ar"}:
         return _whole_name(text, family_first=family_first)
-    return READERS[column](column, text) if text else {}
+    if not text or (column in CONTACTS and _nothing(text)):
+        return {}
+    return READERS[column](column, text, meanings.get(column, {}))
 
 
 def _whole_name(text: str, *, family_first: bool) -> Facts:
@@ -55,7 +58,7 @@ def _halves(script: str, name: names.Halves) -> Facts:
     return {f"given_name{script}": name.given, f"family_name{script}": name.family}
 
 
-def _half_name(column: Column, text: str) -> Facts:
+def _half_name(column: Column, text: str, _: Chosen) -> Facts:
     half = column.removesuffix("_ar")
     latin, arabic = names.scripts(text)
     return _said({half: latin, f"{half}_ar": arabic})
@@ -65,63 +68,54 @@ def _said(facts: Mapping[str, Any]) -> Facts:
     return {name: value for name, value in facts.items() if value}
 
 
-def _organisation(_: Column, text: str) -> Facts:
+def _organisation(_: Column, text: str, __: Chosen) -> Facts:
     named = any(sign.isalpha() for sign in text) and domain.matching(text) is not None and not _nothing(text)
     return {"organisation": text} if named else {}
 
 
-def _phone(column: Column, text: str) -> Facts:
-    if _nothing(text):
-        return {}
-    try:
-        phone = addresses.phone_of(text)
-    except Refusal:
-        raise problems.PhoneNotUnderstood(column) from None
-    return {column: phone.number, f"{column}_kind": phone.kind}
+def _phone(column: Column, text: str, chosen: Chosen) -> Facts:
+    numbers, beside = untidy.phones(text)
+    if number := _taken(numbers, beside, chosen, problems.PhoneNotUnderstood(column)):
+        return {column: number.number, f"{column}_kind": number.kind}
+    return {}
 
 
-def _email(column: Column, text: str) -> Facts:
-    if _nothing(text):
-        return {}
-    try:
-        return {column: addresses.email_of(text.removeprefix("mailto:"))}
-    except Refusal:
-        raise problems.EmailNotUnderstood(column) from None
+def _email(column: Column, text: str, chosen: Chosen) -> Facts:
+    found, beside = untidy.emails(text)
+    email = _taken(found, "" if found else beside, chosen, problems.EmailNotUnderstood(column))
+    return {column: email} if email else {}
 
 
-def _route(column: Column, text: str) -> Facts:
+def _taken(found: Sequence[T], beside: str, chosen: Chosen, problem: Refusal) -> T | None:
+    """Return the first that stands in a cell; a word beside it may say that it is another's, so somebody is asked."""
+    meant = chosen.get(beside) if beside else FIRST
+    if meant == BLANK:
+        return None
+    if not found or meant != FIRST:
+        raise problem
+    return found[0]
+
+
+def _route(column: Column, text: str, chosen: Chosen) -> Facts:
     """Lists write the way to reach somebody here, or the number or the address itself."""
-    if known := words(column).get(_key(text)):
-        return {column: known}
+    if known := chosen.get(key(text)) or meaning(column, text):
+        return {} if known == BLANK else {column: known}
     if "@" in text:
-        return _email("email", text)
+        return _email("email", text, chosen)
     if sum(sign.isdecimal() for sign in text) >= DIGITS_OF_A_NUMBER:
-        return _phone("phone", text)
+        return _phone("phone", text, chosen)
     raise problems.RouteNotUnderstood(column)
 
 
-def _word(column: Column, text: str) -> Facts:
-    known = words(column).get(_key(text))
-    if known is None:
-        if not _key(text):
-            return {}
+def _word(column: Column, text: str, chosen: Chosen) -> Facts:
+    known = chosen.get(key(text)) or meaning(column, text)
+    if known is None and not _nothing(text):
         raise UNKNOWN_WORDS[column](column)
-    return {column: TRUTH.get(known, known)}
+    return {} if known in {None, BLANK, "unsaid"} else {column: TRUTH.get(known or "", known)}
 
 
 def _nothing(text: str) -> bool:
     return not any(sign.isalnum() for sign in text) or folded(text) in NOTHING
-
-
-def _key(text: str) -> str:
-    return folded(text) or text.strip("-\u2013\u2014./ ")
-
-
-@cache
-def words(column: str) -> dict[str, str]:
-    """Return what cells of the column may say → what that means."""
-    told: dict[str, list[str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))[column]
-    return {_key(word): meaning for meaning, spellings in told.items() for word in spellings}
 
 
 UNKNOWN_WORDS: dict[Column, type[Refusal]] = {
@@ -129,7 +123,7 @@ UNKNOWN_WORDS: dict[Column, type[Refusal]] = {
     "language": problems.LanguageNotUnderstood,
     "first_timer": problems.AnswerNotUnderstood,
 }
-READERS: dict[Column, Callable[[Column, str], Facts]] = {
+READERS: dict[Column, Callable[[Column, str, Chosen], Facts]] = {
     "given_name": _half_name,
     "family_name": _half_name,
     "given_name_ar": _half_name,

@@ -2,15 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from services.registration.imports import limits
+from services.registration.imports.questions import closest, compact, parts_of
 from services.registration.imports.sheet import Cell, Row
-from services.registration.imports.spelling import folded, is_arabic
+from services.registration.imports.spelling import LATIN, folded, is_arabic
 
 FILE = Path(__file__).with_name("headings.toml")
 Column = Literal[
@@ -38,8 +39,7 @@ NAMES = (
     frozenset({"given_name_ar", "family_name_ar"}),
 )  # any of these is enough
 LONGEST_HEADING = 80
-BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
-STROKES = re.compile(r"[/|\n\r\u2013\u2014]|\s-\s")
+NAMES_ALONE = {"name", "full_name", "given_name", "family_name"}
 ENOUGH = 2  # known headings that make a row the row of headings
 
 
@@ -73,23 +73,34 @@ def missing(columns: Iterable[Column]) -> list[Column]:
 
 def find(rows: Sequence[Row]) -> Headings:
     """Return the first row that has the most known headings, within the first lines that hold anything."""
-    best, filled = Headings(), 0
-    for number, row in enumerate(rows):
-        if not row or filled >= limits.HEADINGS_WITHIN:
-            continue
-        filled += 1
-        columns = recognised(row)
-        if len(columns) > max(len(best.columns), ENOUGH - 1):
-            best = Headings(number, columns)
-    return best
+    first = [(number, row) for number, row in enumerate(rows) if row][: limits.HEADINGS_WITHIN]
+    for known in (known_in, recognised):  # misspelt ones count where no row has others
+        best = max(first, key=lambda it: (len(known(it[1])), -it[0]), default=(0, []))
+        if len(known(best[1])) >= ENOUGH:
+            return Headings(best[0], recognised(best[1]))
+    return Headings()
 
 
 def recognised(row: Row) -> dict[Column, int]:
-    """Return which of the cells are headings that we know; of two alike the first counts."""
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(row[: limits.MOST_COLUMNS]):
-        if known := column_of(cell):
-            columns.setdefault(known, place)
+    """Return which of the cells are headings that we know, be it with a letter missing or turned."""
+    return _columns(row, known_in(row), near)
+
+
+def known_in(row: Row) -> dict[Column, int]:
+    """Return which of the cells are headings that we know as they are written; of two alike the first counts."""
+    return _columns(row, {}, column_of)
+
+
+def _columns(row: Row, known: Mapping[Column, int], says: Callable[[Cell], str | None]) -> dict[Column, int]:
+    columns: dict[str, int] = {str(column): place for column, place in known.items()}
+    taken = set(columns.values())
+    cells = [(place, cell) for place, cell in enumerate(row[: limits.MOST_COLUMNS]) if place not in taken]
+    found = [(place, cell, says(cell)) for place, cell in cells]
+    latin = any(name in NAMES_ALONE and not _in_arabic_alone(cell) for _, cell, name in found)
+    for place, cell, name in found:
+        if name:
+            arabic = latin and name in NAMES_ALONE and _in_arabic_alone(cell)
+            columns.setdefault(f"{name}_ar" if arabic else name, place)
     for name, script in (("name", ""), ("name_ar", "_ar")):
         if name in columns:
             place = columns.pop(name)
@@ -97,9 +108,14 @@ def recognised(row: Row) -> dict[Column, int]:
     return {column: columns[column] for column in COLUMNS if column in columns}
 
 
+def _in_arabic_alone(heading: Cell) -> bool:
+    return is_arabic(str(heading)) and not LATIN.search(str(heading))
+
+
 def _plain_name(heading: Cell, script: str, beside: Mapping[str, int]) -> str:
     """Return what the bare word for name means: a whole name, or, in French and Arabic, the other half of one."""
-    half, other = ("given_name", "family_name") if is_arabic(str(heading)) else ("family_name", "given_name")
+    arabic = _in_arabic_alone(heading)
+    half, other = ("given_name", "family_name") if arabic else ("family_name", "given_name")
     return f"{half if f'{other}{script}' in beside else 'full_name'}{script}"
 
 
@@ -107,8 +123,20 @@ def column_of(heading: Cell) -> str | None:
     """Return what a column under this heading says; None where that is not known."""
     if not isinstance(heading, str) or len(heading) > LONGEST_HEADING:
         return None
-    tries = [heading, BRACKETS.sub(" ", heading), *STROKES.split(heading), *STROKES.split(BRACKETS.sub(" ", heading))]
-    return next((found for text in tries if (found := spellings().get(folded(text)))), None)
+    tries = list(parts_of(heading))
+    known = [found for text in tries if (found := spellings().get(folded(text)))]
+    known = known or [found for text in tries if (found := compact_spellings().get(compact(text)))]
+    return next((one for one in known if one not in {"name", "name_ar"}), known[0] if known else None)
+
+
+def near(heading: Cell) -> str | None:
+    """Return what a column under this heading says, be it with one letter more, less, other or turned."""
+    if known := column_of(heading):
+        return known
+    if not isinstance(heading, str) or len(heading) > LONGEST_HEADING:
+        return None
+    tries = (compact(text) for text in parts_of(heading))
+    return next((found for word in tries if (found := closest(word, compact_spellings()))), None)
 
 
 @cache
@@ -116,6 +144,15 @@ def spellings() -> dict[str, str]:
     """Return heading in the one spelling → what its column says."""
     told: dict[str, dict[str, list[str]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {folded(heading): column for column, words in told.items() for heading in words["known"]}
+
+
+@cache
+def compact_spellings() -> dict[str, str]:
+    """Return heading without what only surrounds it → what its column says, where that is one thing."""
+    told: dict[str, set[str]] = {}
+    for heading, column in spellings().items():
+        told.setdefault(compact(heading), set()).add(column)
+    return {heading: one for heading, (one, *others) in told.items() if heading and not others}
 
 
 def place(columns: Mapping[Column, int], name: str) -> int | None:

@@ -54,7 +54,7 @@ def answer(file: bytes) -> dict[str, Any]:
 
 def give_up_everything() -> None:
     """Load what is read on demand, then do without files, sockets and more memory than a list needs."""
-    headings.spellings()
+    headings.compact_spellings()
     for encoding in (*encodings.ALL, ARCHIVE_NAMES):
         codecs.lookup(encoding)
     for bound, most in BOUNDS.items():

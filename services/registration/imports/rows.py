@@ -9,6 +9,7 @@ from services.registration.imports import doubles, problems
 from services.registration.imports.cells import read_cell
 from services.registration.imports.choices import takes_hidden, unseen
 from services.registration.imports.headings import Column, family_first, recognised
+from services.registration.imports.meaning import Meanings
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import Said
 from services.registration.imports.sheet import Row, Sheet
@@ -53,7 +54,7 @@ def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading
             continue
         if number in left_out:
             continue
-        said = _row(number, filled, headed, above)
+        said = _row(number, filled, headed, above, sheet.choices.get("values", {}))
         above = said.organisation
         yield said
 
@@ -62,14 +63,16 @@ def _filled(row: Row, place: int) -> bool:
     return place < len(row) and row[place] is not None
 
 
-def _row(number: int, filled: Mapping[Column, Any], heading: Mapping[Column, Any], above: str | None) -> Said:
+def _row(
+    number: int, filled: Mapping[Column, Any], heading: Mapping[Column, Any], above: str | None, meanings: Meanings
+) -> Said:
     if len(filled) < CELLS_OF_A_PERSON:
         return Said(number, problems=(problem(problems.NotARow()),))
     facts: dict[str, Any] = {}
     found: list[Problem] = []
     for column, cell in filled.items():
         try:
-            told = read_cell(column, cell, family_first=family_first(heading.get(column)))
+            told = read_cell(column, cell, meanings, family_first=family_first(heading.get(column)))
         except Refusal as refusal:
             found.append(problem(refusal))
         else:
