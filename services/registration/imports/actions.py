@@ -11,7 +11,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import domain
-from services.registration.imports import headings, known, limits, refusals, storage
+from services.registration.imports import headings, known, limits, proposing, refusals, storage
 from services.registration.imports.headings import Column
 from services.registration.imports.rows import understand
 from services.registration.imports.said import Said
@@ -57,7 +57,7 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
     Raises SessionUnknown, RegionUnknown, TooManyRows, and why nobody can be registered in the session.
     """
     clock: Clock = db.info["clock"]
-    found = headings.find(sheet.rows)
+    found = proposing.find(sheet.rows)
     one = PeopleImport(
         id=clock.new_id(),
         file_name=file_name,
@@ -69,7 +69,7 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
         created_at=machine_now(),
     )
     db.add(one)
-    await _look_at(db, one, sheet, found.row, found.columns)
+    await look_at(db, one, sheet, found.row, found.columns)
     log.info("import.taken_in", import_id=one.id, state=one.state, rows=one.counts.get("rows"))
     return one
 
@@ -81,11 +81,13 @@ async def choose_columns(
 
     Raises ImportUnknown, AlreadyConfirmed, TooManyRows.
     """
-    one = await _editable(db, import_id)
+    one = await editable(db, import_id)
     sheet = await asyncio.to_thread(lambda: one.sheet)
     if heading_row != one.heading_row:
-        columns = headings.recognised(sheet.rows[heading_row]) if heading_row < len(sheet.rows) else {}
-    await _look_at(db, one, sheet, heading_row, columns)
+        known = headings.recognised(sheet.rows[heading_row]) if heading_row < len(sheet.rows) else {}
+        columns = proposing.proposed(sheet.rows, heading_row, known)
+    one.choices = {**one.choices, "by_hand": heading_row == one.heading_row}
+    await look_at(db, one, sheet, heading_row, columns)
     return one
 
 
@@ -97,7 +99,7 @@ async def confirm(db: AsyncSession, import_id: UUID) -> PeopleImport:
     if one.state not in EDITABLE:
         return one
     if one.state == "unclear":
-        raise refusals.ColumnsMissing("columns")
+        raise refusals.ColumnsMissing("columns") if headings.missing(one.columns) else refusals.EncodingUnclear("")
     if not any(one.counts[name] for name in ("new", "changed", "take")):
         raise refusals.NothingToCarryOut("")
     one.state = "confirmed"
@@ -140,7 +142,8 @@ async def _region(db: AsyncSession, choice: Choice) -> str | None:
     return session.region
 
 
-async def _editable(db: AsyncSession, import_id: UUID) -> PeopleImport:
+async def editable(db: AsyncSession, import_id: UUID) -> PeopleImport:
+    """Return the list as long as it can be changed. Raises ImportUnknown, AlreadyConfirmed."""
     one = await storage.lock(db, import_id)
     if one is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
@@ -149,12 +152,12 @@ async def _editable(db: AsyncSession, import_id: UUID) -> PeopleImport:
     return one
 
 
-async def _look_at(
+async def look_at(
     db: AsyncSession, one: PeopleImport, sheet: Sheet, heading_row: int, columns: Mapping[Column, int]
 ) -> None:
     """Make the dry run anew: every row's verdict and every problem of every row."""
     one.heading_row, one.columns = heading_row, dict(columns)
-    one.state = "unclear" if headings.missing(columns) else "checked"
+    one.state = "unclear" if headings.missing(columns) or sheet.asks_encoding else "checked"
     rows = await asyncio.to_thread(understand, sheet, heading_row, columns) if one.state == "checked" else []
     if len(rows) > limits.MOST_ROWS:
         raise refusals.TooManyRows("file", limit=limits.MOST_ROWS)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from services.registration.imports import actions, storage
+from services.registration.imports import actions, choosing, storage
 from services.registration.imports.beside import beside
-from services.registration.imports.forms import ColumnsForm, ImportView, UploadForm, view
+from services.registration.imports.forms import ChoicesForm, ColumnsForm, ImportView, SheetForm, UploadForm, view
 from services.registration.imports.lists import existing, file_back
 from services.registration.imports.receiving import content_of, receive
 from services.registration.imports.sandbox import read_list
@@ -59,7 +59,7 @@ async def show_list(import_id: UUID, request: Request, db: Db, response: Respons
     response.headers["cache-control"] = "no-store"
     one = await existing(db, import_id)
     wrong, result = await storage.with_problems(db, import_id), await storage.result(db, import_id)
-    told = await asyncio.to_thread(lambda: beside(one, one.sheet))
+    told = await asyncio.to_thread(lambda: beside(one, one.sheet, wrong))
     return view(one, wrong, result, told, language_of(request))
 
 
@@ -67,6 +67,20 @@ async def show_list(import_id: UUID, request: Request, db: Db, response: Respons
 async def choose_columns(import_id: UUID, form: ColumnsForm, db: Db, once: OncePerKey) -> Receipt:
     """Say what the columns are, and look again."""
     one = await actions.choose_columns(db, import_id, form.heading_row - 1, form.places())
+    return await once(Receipt(id=one.id, state=one.state))
+
+
+@router.post("/imports/{import_id}/choices", dependencies=[needs("import.send")])
+async def choose(import_id: UUID, form: ChoicesForm, db: Db, once: OncePerKey) -> Receipt:
+    """Say what hidden rows, unclear values, titles of sections and letters are, and look again."""
+    one = await choosing.choose(db, import_id, form.chosen())
+    return await once(Receipt(id=one.id, state=one.state))
+
+
+@router.post("/imports/{import_id}/sheets", status_code=201, dependencies=[needs("import.send")])
+async def take_other_sheet(import_id: UUID, form: SheetForm, db: Db, once: OncePerKey) -> Receipt:
+    """Take in another sheet of the same file, as a list of its own."""
+    one = await choosing.take_other_sheet(db, import_id, form.name)
     return await once(Receipt(id=one.id, state=one.state))
 
 

@@ -24,8 +24,6 @@ ERROR = re.compile(
 QUOTED = re.compile(r'="(.*)"')  # so that Excel keeps the 0 of a number
 TRUTH = {"true": True, "false": False}
 
-CONTACTS = {"phone", "email", "organisation_phone", "organisation_email"}
-
 Facts = dict[str, Any]
 Chosen = Mapping[str, str]  # words of a cell, folded → what was chosen for them
 T = TypeVar("T")
@@ -44,7 +42,7 @@ def read_cell(column: Column, cell: Any, meanings: Meanings, *, family_first: bo
         raise problems.ErrorInCell(column)
     if column in {"full_name", "full_name_ar"}:
         return _whole_name(text, family_first=family_first)
-    if not text or (column in CONTACTS and _nothing(text)):
+    if not text or (column in untidy.CONTACTS and _nothing(text)):
         return {}
     return READERS[column](column, text, meanings.get(column, {}))
 

@@ -9,10 +9,12 @@ from pydantic import BaseModel, Field
 
 from services.registration.imports import headings, wording
 from services.registration.imports.actions import Choice
-from services.registration.imports.beside import Beside
+from services.registration.imports.beside import MOST_VALUES, Beside
+from services.registration.imports.choosing import Chosen
 from services.registration.imports.headings import Column
-from services.registration.imports.limits import MOST_COLUMNS, MOST_LINES
-from services.registration.imports.refusals import TwiceTheSameColumn
+from services.registration.imports.limits import LONGEST_CELL, MOST_COLUMNS, MOST_LINES
+from services.registration.imports.meaning import CODED
+from services.registration.imports.refusals import MeaningImpossible, TwiceTheSameColumn
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.people.domain import OrganisationKind
 from shared.forms import Form
@@ -48,6 +50,38 @@ class ColumnsForm(Form):
                 raise TwiceTheSameColumn(f"columns.{place}")
             places[column] = place
         return places
+
+
+class ValueForm(Form):
+    """What cells of a column mean that say this; `says` is as the list is shown."""
+
+    column: Column
+    says: str = Field(max_length=LONGEST_CELL)
+    means: str | None = Field(default=None, max_length=20, description="nothing leaves it as a problem")
+
+
+class ChoicesForm(Form):
+    """What is chosen about a list beside its columns; what is not given stays as it is."""
+
+    hidden_rows: bool | None = Field(default=None, description="take rows that are hidden or struck through")
+    titles: bool = Field(default=False, description="take lines that stand alone for associations of those below")
+    encoding: str | None = Field(default=None, max_length=20, description="in which the file is written")
+    values: list[ValueForm] = Field(default_factory=list, max_length=MOST_VALUES)
+
+    def chosen(self) -> Chosen:
+        """Return it as actions know it. Raises MeaningImpossible."""
+        values: dict[str, dict[str, str]] = {}
+        for number, one in enumerate(self.values):
+            if one.means and one.means not in CODED.get(one.column, ()):
+                raise MeaningImpossible(f"values.{number}.means")
+            values.setdefault(one.column, {})[one.says] = one.means or ""
+        return Chosen(self.hidden_rows, self.titles, self.encoding, values)
+
+
+class SheetForm(Form):
+    """Another sheet of the same file."""
+
+    name: str = Field(min_length=1, max_length=100)
 
 
 class ProblemView(BaseModel):

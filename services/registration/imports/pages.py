@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports import actions, lists, sandbox, shown, storage, wording
+from services.registration.imports import actions, choosing, lists, sandbox, shown, storage, wording
 from services.registration.imports.beside import beside
 from services.registration.imports.blank_list import FILE_NAMES, blank_list
-from services.registration.imports.forms import KINDS, ColumnsForm, UploadForm
+from services.registration.imports.forms import KINDS, ChoicesForm, ColumnsForm, SheetForm, UploadForm
 from services.registration.imports.headings import COLUMNS
 from services.registration.imports.receiving import content_of, receive
 from services.registration.storage import Session
@@ -73,6 +73,28 @@ async def choose_columns(request: Request, import_id: UUID, db: Db) -> Response:
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
+@router.post("/{import_id}/choices", dependencies=[needs("import.send")])
+async def choose(request: Request, import_id: UUID, db: Db) -> Response:
+    """Look again with what is chosen about hidden rows, unclear values, titles or letters."""
+    filled = await fill(request, ChoicesForm)
+    if filled.form is None:
+        return await _show(request, db, import_id, filled)
+    async with attempt(db) as tried:
+        await choosing.choose(db, import_id, filled.form.chosen())
+    return await _after(request, db, import_id, filled, tried.refusal)
+
+
+@router.post("/{import_id}/sheets", dependencies=[needs("import.send")])
+async def take_other_sheet(request: Request, import_id: UUID, db: Db) -> Response:
+    """Take in another sheet of the same file, and show it."""
+    filled = await fill(request, SheetForm)
+    if filled.form is None:
+        return await _show(request, db, import_id, filled)
+    async with attempt(db) as tried:
+        import_id = (await choosing.take_other_sheet(db, import_id, filled.form.name)).id
+    return await _after(request, db, import_id, filled, tried.refusal)
+
+
 @router.post("/{import_id}/confirm", dependencies=[needs("import.confirm")])
 async def confirm(request: Request, import_id: UUID, db: Db) -> Response:
     """Have the list carried out."""
@@ -121,12 +143,13 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         sheet=sheet,
         session=session,
         filled=filled,
-        beside=beside(one, sheet),
+        beside=beside(one, sheet, wrong),
         columns=shown.columns(one, sheet),
         missing=shown.missing(one),
         problems=shown.problems(one, sheet, wrong, language_of(request)),
         changes=shown.changes(await storage.with_changes(db, import_id, shown.MOST_PROBLEMS), language_of(request)),
         result=await storage.result(db, import_id),
+        meanings=wording.MEANINGS,
         column_names=[(name, wording.COLUMNS[name]) for name in COLUMNS],
         most_shown=shown.MOST_PROBLEMS,
     )

@@ -71,6 +71,26 @@ class ColumnsMissing(Conflict):
     """Columns are missing that every list needs: first say which they are."""
 
 
+class EncodingUnclear(Conflict):
+    """It is not clear in which letters this file is written: first say which names are right."""
+
+
+class EncodingNotOffered(Invalid):
+    """This is none of the encodings in which the file may be written."""
+
+
+class NoTitles(Invalid):
+    """No line of this list stands alone above people."""
+
+
+class SheetNotThere(Invalid):
+    """There is no other sheet of this name with people in it."""
+
+
+class MeaningImpossible(Invalid):
+    """Cells of this column cannot mean this."""
+
+
 class NothingToCarryOut(Conflict):
     """There is nothing in this list to carry out: every row has a problem or is known already."""
 

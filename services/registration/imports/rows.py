@@ -46,6 +46,7 @@ def _of_the_file(sheet: Sheet, columns: Mapping[Column, int]) -> defaultdict[int
 def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading: Row) -> Iterator[Said]:
     headed = {column: heading[place] for column, place in columns.items() if place < len(heading)}
     left_out = set() if takes_hidden(sheet) else unseen(sheet, heading_row, columns)
+    left_out |= set(sheet.choices.get("titles") or ())
     above: str | None = None
     for number, row in enumerate(sheet.rows[heading_row + 1 :], heading_row + 2):
         filled = {column: row[place] for column, place in columns.items() if _filled(row, place)}

@@ -10,6 +10,7 @@ from services.registration.people import addresses
 from services.registration.people.addresses import Phone
 from shared.refusals import Refusal
 
+CONTACTS = {"phone", "email", "organisation_phone", "organisation_email"}
 LETTERS = re.compile(r"[^\W\d_]+|[():]")
 MOST_DIGITS_BESIDE = 3  # more is another number, or half of one
 AROUND = " \t<>()[]\"'.,;:\u060c\u061b\u00ab\u00bb"

@@ -67,6 +67,20 @@ VALUES: dict[object, str] = {
     "none": "No message",
 }
 UNSEEN = "Left out: this row is hidden or struck through in the file"
+MEANINGS = {
+    "woman": "Woman",
+    "man": "Man",
+    "fr": "French",
+    "ar": "Arabic",
+    "true": "Yes",
+    "false": "No",
+    "phone": "By phone",
+    "relay": "Through the organisation",
+    "email": "By e-mail",
+    "none": "No message",
+    "first": "Take the number or the address in it",
+    "blank": "Leave it out",
+}
 PROBLEMS, PLAN, DEED = "Problems to correct", "What will be done", "What was done"
 
 

@@ -1,0 +1,71 @@
+"""What somebody chooses about a list that was read, done: what hidden rows, values, titles and letters are."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports import actions, proposing, refusals, storage
+from services.registration.imports.choices import merged, titles, with_titles
+from services.registration.imports.sheet import Sheet
+from services.registration.imports.storage import PeopleImport
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is chosen now; None stands for what stays as it is."""
+
+    hidden_rows: bool | None = None
+    titles: bool = False
+    encoding: str | None = None
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column → words of a cell → meaning
+
+
+async def choose(db: AsyncSession, import_id: UUID, chosen: Chosen) -> PeopleImport:
+    """Look again with what was chosen. Raises ImportUnknown, AlreadyConfirmed, EncodingNotOffered, NoTitles."""
+    one = await actions.editable(db, import_id)
+    sheet, heading_row, columns = await asyncio.to_thread(lambda: one.sheet), one.heading_row, dict(one.columns)
+    if chosen.encoding:
+        sheet = _in_encoding(sheet, chosen.encoding)
+        found = proposing.find(sheet.rows)
+        heading_row, columns = found.row, dict(found.columns)
+    if chosen.titles:
+        if not titles(sheet, heading_row, columns):
+            raise refusals.NoTitles("titles")
+        sheet, columns = with_titles(sheet, heading_row, columns)
+    sheet = replace(sheet, choices=merged(sheet.choices, hidden_rows=chosen.hidden_rows, values=chosen.values))
+    if chosen.encoding or chosen.titles:
+        one.cells = await asyncio.to_thread(storage.packed, sheet)
+        one.beside = await asyncio.to_thread(storage.packed_beside, sheet)
+    one.choices = sheet.choices
+    await actions.look_at(db, one, sheet, heading_row, columns)
+    return one
+
+
+async def take_other_sheet(db: AsyncSession, import_id: UUID, name: str) -> PeopleImport:
+    """Take in another sheet of the same file, as a list of its own that goes where this one goes.
+
+    Raises ImportUnknown, SheetNotThere, and what taking in a list raises.
+    """
+    one = await storage.lock(db, import_id)
+    if one is None:
+        raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
+    sheet = await asyncio.to_thread(lambda: one.sheet)
+    other = next((it for it in sheet.others if it["name"] == name and name), None)
+    if other is None:
+        raise refusals.SheetNotThere("name")
+    return await actions.take_in(
+        db, one.file_name, Sheet(**other), actions.Choice(one.session_id, one.region, one.kind)
+    )
+
+
+def _in_encoding(sheet: Sheet, encoding: str) -> Sheet:
+    """Return the list as it reads in the encoding; the other ways to read it are kept beside it."""
+    ways: list[dict[str, Any]] = [{**sheet.as_json(), "others": [], "asks_encoding": False}, *sheet.others]
+    chosen = next((way for way in ways if way["encoding"] == encoding), None)
+    if chosen is None:
+        raise refusals.EncodingNotOffered("encoding")
+    return replace(Sheet(**chosen), others=[way for way in ways if way is not chosen], choices=sheet.choices)
