@@ -18,6 +18,7 @@ from services.registration.forms import (
 from services.registration.imports.api import router as lists
 from services.registration.imports.pages import router as list_pages
 from services.registration.people.api import router as people
+from services.registration.reach import actions as reach
 from services.registration.storage import Session
 from services.registration.voices.api import router as voices
 from shared.forms import After, Limit
@@ -68,6 +69,13 @@ async def decline(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
     """Leave the seat that is offered to whoever is next."""
     registration = await actions.decline(db, registration_id)
     return await once(Receipt(id=registration.id, state=registration.state))
+
+
+@seats.post("/registrations/{registration_id}/called", dependencies=[needs("call.note")])
+async def note_call(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Write down that somebody was called, whom no message had reached."""
+    registration = await reach.call(db, registration_id)
+    return await once(Receipt(id=registration.id, state="called"))
 
 
 programs = APIRouter(prefix="/api/v1", tags=["registration"])

@@ -6,6 +6,7 @@ from typing import Literal
 from shared.refusals import Conflict, Unknown
 
 SessionState = Literal["planned", "open", "completed", "cancelled"]
+Stage = Literal["planned", "open", "running", "over", "completed", "cancelled"]
 SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
 
 OFFER_LASTS = timedelta(hours=48)
@@ -47,6 +48,13 @@ class OfferOver(Conflict):
 
 class WasThere(Conflict):
     """This person's attendance is recorded: the seat cannot be given up any more."""
+
+
+def stage(state: SessionState, starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> Stage:
+    """Return what readers are to be told of a session: what begins or ends does so without anybody's saying it."""
+    if state in {"completed", "cancelled"} or starts_at is None or ends_at is None or now < starts_at:
+        return state
+    return "running" if now < ends_at else "over"
 
 
 def why_no_seat(state: SessionState) -> Conflict:

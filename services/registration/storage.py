@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.domain import SeatState, SessionState, why_seats_stay
+from services.registration.domain import SeatState, SessionState, Stage, stage, why_seats_stay
 from services.registration.tables import UTC_TIME, WALL_CLOCK, Table
 from shared.refusals import Conflict
 
@@ -60,6 +60,10 @@ class Session(Table, table=True):
     version: int = 0
     attendance_version: int = 0
     attendance_closed_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="business time")
+
+    def stage(self, now: datetime) -> Stage:
+        """Return how far it is, by the hour."""
+        return stage(self.state, self.starts_at, self.ends_at, now)
 
     def why_seats_stay(self, now: datetime) -> Conflict | None:
         """Return why its seats move no more, as the rules see it; None while they do."""

@@ -1,6 +1,7 @@
 """Pages of every service: one frame, one style, the reader's language. They work without scripts."""
 
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -62,6 +63,7 @@ class Pages:
         state = request.app.state
         service = state.parts.service.name if hasattr(state, "parts") else HOME
         frame = {"here": request.url, "service": service, "demo": state.settings.demo}
+        frame["business_now"] = partial(_business_now, state)
         html = self.render(template, language, **frame, **values)
         answer = HTMLResponse(html, status, {"content-language": language, **HEADERS})
         if request.query_params.get("lang") == language:
@@ -88,6 +90,12 @@ class Pages:
             "demo": demo,
         }
         return self.templates.get_template(template).render(frame | values)
+
+
+def _business_now(state: Any) -> datetime:
+    """Return the present moment of business, for pages that show what has begun or ended by itself."""
+    now: datetime = state.database.clock.now()
+    return now
 
 
 def place_of(path: str) -> str:

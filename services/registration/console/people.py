@@ -14,6 +14,8 @@ from services.registration.console.pages import PAGES
 from services.registration.people import actions
 from services.registration.people.domain import PersonKnown
 from services.registration.people.storage import Organisation
+from services.registration.reach import storage as reach
+from services.registration.reach.domain import why
 from shared import regions
 from shared.http import Db, needs
 from shared.web.filling import Filled, attempt, fill
@@ -68,9 +70,9 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
     person = await actions.see_participant(db, request.state.caller, participant_id)
     organisation = await db.get_one(Organisation, person.organisation_id)
     took_part = await participations(db, participant_id)
-    return PAGES.show(
-        request, "person.html", person=person, organisation=organisation, participations=took_part, done=done
-    )
+    shown: dict[str, Any] = {"person": person, "organisation": organisation, "participations": took_part, "done": done}
+    shown |= {"fates": await reach.fates(db, participant_id), "calls": await reach.calls_to(db, participant_id)}
+    return PAGES.show(request, "person.html", why=why, **shown)
 
 
 @router.get("/{participant_id}/edit", dependencies=[needs("participant.change")])

@@ -10,6 +10,7 @@ from services.registration import actions
 from services.registration.console.pages import refused
 from services.registration.console.sessions import show_people
 from services.registration.forms import RegistrationForm
+from services.registration.reach import actions as reach
 from services.registration.storage import Registration
 from shared.forms import Form
 from shared.http import Db, needs
@@ -57,6 +58,12 @@ async def accept(request: Request, registration_id: UUID, db: Db) -> Response:
 async def decline(request: Request, registration_id: UUID, db: Db) -> Response:
     """Write down that the offer was declined: the next in the queue is asked."""
     return await _do(request, db, registration_id, actions.decline, "declined")
+
+
+@router.post("/registrations/{registration_id}/called", dependencies=[needs("call.note")])
+async def note_call(request: Request, registration_id: UUID, db: Db) -> Response:
+    """Write down that this person was called."""
+    return await _do(request, db, registration_id, reach.call, "called")
 
 
 async def _do(request: Request, db: AsyncSession, registration_id: UUID, act: Act, done: str) -> Response:

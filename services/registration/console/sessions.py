@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from services.registration import storage
 from services.registration.console.lines import lines_of, seated
 from services.registration.console.pages import PAGES, business_now, session_of
 from services.registration.reach import storage as reach
+from services.registration.reach.domain import why
 from services.registration.storage import Session
 from shared import regions
 from shared.forms import Form
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/sessions")
 
 AT_ONCE = 40
 
-State = Annotated[Literal["", "planned", "open", "completed", "cancelled"], Query()]
+State = Annotated[Literal["", "planned", "open", "running", "over", "completed", "cancelled"], Query()]
 Region = Annotated[str, Query(max_length=10)]
 Earlier = Annotated[int, Query(ge=0, le=100_000)]
 
@@ -55,11 +56,22 @@ async def _sessions(db: AsyncSession, now: datetime, region: str, state: str, sk
     if region:
         query = query.where(Session.region == region)
     if state:
-        query = query.where(Session.state == state)
+        query = query.where(*_at_stage(state, now))
     over = case((col(Session.ends_at) < now, 1), else_=0)
     distance = func.abs(func.extract("epoch", col(Session.starts_at)) - now.timestamp())
     query = query.order_by(over, distance.nulls_last(), col(Session.id)).offset(skip).limit(AT_ONCE + 1)
     return (await db.exec(query)).all()
+
+
+def _at_stage(wanted: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on sessions of which Session.stage says so."""
+    begun, over = col(Session.starts_at) <= now, col(Session.ends_at) <= now
+    if wanted in {"completed", "cancelled"}:
+        return (col(Session.state) == wanted,)
+    if wanted in {"planned", "open"}:
+        return col(Session.state) == wanted, begun.is_not(True)
+    left = col(Session.state).in_(("planned", "open"))
+    return (left, over) if wanted == "over" else (left, begun, over.is_not(True))
 
 
 @router.get("/{session_id}", dependencies=[needs("registration.read")])
@@ -74,11 +86,12 @@ async def show_people(
     """Return the page of the session's people; `filled` says above it why a button did nothing."""
     session = await session_of(db, session_id)
     lines = await lines_of(db, session_id)
-    to_call = {one.participant.id for one in await reach.unreached(db, session_id)}
+    to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
     status = 409 if filled else 200
     moves = session.why_seats_stay(business_now(db)) is None
     shown = {"session": session, "lines": lines, "to_call": to_call, "moves": moves, "filled": filled, "done": done}
-    return PAGES.show(request, "session_people.html", status, **shown)
+    called = await reach.called(db, session_id)
+    return PAGES.show(request, "session_people.html", status, why=why, called=called, **shown)
 
 
 @router.get("/{session_id}/sheet", dependencies=[needs("registration.read")])

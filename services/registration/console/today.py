@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from services.registration.console.due import due
 from services.registration.console.pages import PAGES, business_now
+from services.registration.reach.domain import why
 from shared.http import Db, needs
 
 router = APIRouter()
@@ -13,4 +14,4 @@ router = APIRouter()
 @router.get("/", dependencies=[needs("registration.read")])
 async def show_today(request: Request, db: Db, done: str = "") -> HTMLResponse:
     """Show what needs action, the most urgent first."""
-    return PAGES.show(request, "today.html", today=await due(db, business_now(db)), done=done)
+    return PAGES.show(request, "today.html", today=await due(db, business_now(db)), why=why, done=done)

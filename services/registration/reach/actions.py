@@ -1,10 +1,18 @@
-"""Noting what has become of messages."""
+"""Noting what has become of messages, and who was called instead."""
 
+from uuid import UUID
+
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.domain import RegistrationUnknown
 from services.registration.reach.domain import is_news
-from services.registration.reach.storage import Reach, settled
+from services.registration.reach.storage import Called, Reach, settled
+from services.registration.storage import Registration
+from shared.clock import Clock
 from shared.events import MessageSettled
+
+log = structlog.get_logger()
 
 
 async def note(db: AsyncSession, event: MessageSettled) -> None:
@@ -22,3 +30,18 @@ async def note(db: AsyncSession, event: MessageSettled) -> None:
     elif is_news(settled(known), settled(told)):
         known.message_id, known.state = told.message_id, told.state
         known.reason, known.settled_at = told.reason, told.settled_at
+
+
+async def call(db: AsyncSession, registration_id: UUID) -> Registration:
+    """Know that this person was called now about the session: nobody need call until another message is in vain.
+
+    Raises RegistrationUnknown.
+    """
+    registration = await db.get(Registration, registration_id)
+    if registration is None:
+        raise RegistrationUnknown("registration_id")
+    clock: Clock = db.info["clock"]
+    about = {"session_id": registration.session_id, "participant_id": registration.participant_id}
+    await db.merge(Called(**about, called_at=clock.now()))
+    log.info("person.called", registration_id=str(registration_id), session_id=str(registration.session_id))
+    return registration

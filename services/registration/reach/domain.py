@@ -9,6 +9,8 @@ from services.registration.contacts.domain import CALLED_FOR
 from services.registration.domain import SeatState, SessionState
 
 CHANNELS = frozenset({"email", "sms"})
+OF_GATEWAYS = ("smtp-", "sms-")
+SAID = frozenset({"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours"})
 # Why a message was let go of because it was not needed; every other message that was not sent has missed somebody.
 NOT_NEEDED = frozenset({"not-called-for", "superseded", "before-the-fence"})
 
@@ -32,10 +34,19 @@ def is_news(known: Settled, told: Settled) -> bool:
     return told.settled_at >= known.settled_at
 
 
-def newest_in_vain(
-    messages: Iterable[Settled], session: SessionState, registration: SeatState
-) -> tuple[str, datetime] | None:
-    """Return template and time of one person's newest message, where every channel has settled it and none sent it.
+def why(one: Settled) -> str:
+    """Return the class of what became of a message, for which pages have words."""
+    if one.reason in NOT_NEEDED:
+        return "not-needed"
+    if one.state == "failed" and (one.reason or "").startswith(OF_GATEWAYS):
+        return "refused"
+    if one.state in {"sent", "ambiguous"}:
+        return one.state
+    return one.reason if one.reason in SAID else one.state
+
+
+def newest_in_vain(messages: Iterable[Settled], session: SessionState, registration: SeatState) -> list[Settled] | None:
+    """Return one person's newest message, by each channel, where every channel has settled it and none sent it.
 
     None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
     ambiguous may have arrived; a call too many costs less than a journey in vain.
@@ -46,10 +57,10 @@ def newest_in_vain(
     needed = [group for group in by_template.values() if _is_needed(group, session, registration)]
     if not needed:
         return None
-    newest = max(needed, key=_time_of)
+    newest = max(needed, key=time_of)
     if {one.channel for one in newest} < CHANNELS or any(one.state == "sent" for one in newest):
         return None
-    return newest[0].template, _time_of(newest)
+    return newest
 
 
 def _is_needed(group: list[Settled], session: SessionState, registration: SeatState) -> bool:
@@ -59,5 +70,5 @@ def _is_needed(group: list[Settled], session: SessionState, registration: SeatSt
     return not any(one.reason in NOT_NEEDED for one in group)
 
 
-def _time_of(group: list[Settled]) -> datetime:
+def time_of(group: list[Settled]) -> datetime:
     return max(one.settled_at for one in group)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
@@ -17,6 +18,14 @@ PATTERN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 SATURDAY = 5
 
 Line = tuple[Session, Venue]
+
+
+def is_held_on(session: Session, day: date) -> bool:
+    """Say whether people come on that date; a session of an older release stands on all from its first to its last."""
+    if session.booked is None:
+        return session.starts_local.date() <= day <= session.ends_local.date()
+    zone = ZoneInfo(session.zone)
+    return any(it.lower.astimezone(zone).date() <= day <= it.upper.astimezone(zone).date() for it in session.booked)
 
 
 @dataclass(frozen=True)
@@ -75,12 +84,12 @@ class Month:
         return format_date(self.first, "LLLL y", locale=locale)
 
     def weeks(self, lines: Sequence[Line]) -> list[list[Day]]:
-        """Return its weeks with the days around it; a session stands on each day from its first to its last."""
+        """Return its weeks with the days around it; a session stands on each day on which it is held."""
         dates = calendar.Calendar().monthdatescalendar(self.year, self.number)
         return [[self._day(day, lines) for day in week] for week in dates]
 
     def _day(self, day: date, lines: Sequence[Line]) -> Day:
-        there = [it for it in lines if it[0].starts_local.date() <= day <= it[0].ends_local.date()]
+        there = [it for it in lines if is_held_on(it[0], day)]
         return Day(day, day.month != self.number, there)
 
 

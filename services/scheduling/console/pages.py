@@ -33,6 +33,8 @@ TABS = (
 STATES = {
     "planned": ("Planned", "info"),
     "open": ("Open for registration", "good"),
+    "running": ("Running", "good"),
+    "over": ("Over, to be completed", "warn"),
     "completed": ("Completed", "quiet"),
     "cancelled": ("Cancelled", "bad"),
 }
@@ -68,6 +70,7 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
     named = {
         "tabs": [(address, words.say(name)) for address, name in TABS],
         "states": STATES,
+        "zone": ZONE,
         "reasons": REASONS,
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "regions": [(code, words.region(code)) for code in regions.names()],

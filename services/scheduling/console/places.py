@@ -62,7 +62,7 @@ async def register_venue(request: Request, db: Db) -> Response:
     filled = await read(request, VenueForm, PLAIN)
     if form := filled.form:
         async with attempt(db) as tried:
-            await venues.register_venue(db, form.name, form.city, form.region, form.capacity)
+            await venues.register_venue(db, form.room(), another_room=form.another_room)
         if tried.refusal is None:
             return see_other("/scheduling/venues?done=venue")
         refuse(filled, request, tried.refusal, PLAIN)

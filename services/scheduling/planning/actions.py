@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.catalogue.domain import ProgrammeUnknown
 from services.scheduling.catalogue.storage import Programme
-from services.scheduling.planning import arranging, domain, storage
+from services.scheduling.planning import arranging, domain, rooms, storage
 from services.scheduling.planning.storage import Block, Session
 from services.scheduling.planning.times import SessionPlan
 from services.scheduling.storage import lock, new_id, now
@@ -34,7 +34,8 @@ async def plan_session(db: AsyncSession, programme_id: UUID, plan: SessionPlan) 
         raise ProgrammeUnknown("programme_id")
     there = await arranging.arrange(db, plan)
     session = Session(id=new_id(db), programme_id=programme_id, region=there.venue.region, **there.session)
-    await insert(db, session, {"ex_session_venue": domain.VenueTaken("venue_id")})
+    await rooms.check_free(db, there)
+    await insert(db, session, {})
     blocks = await _keep_blocks(db, session, [], there)
     outbox.publish(db, SessionPlanned(**arranging.told(session, there.venue, blocks)), version=session.version)
     log.info("session.planned", session_id=session.id, region=session.region, seats=session.seats)
@@ -57,8 +58,8 @@ async def reschedule_session(db: AsyncSession, session_id: UUID, plan: SessionPl
     if arranging.stands_already(there, session, old):
         raise domain.NothingChanged
     before = arranging.where_and_when(session, await db.get_one(Venue, session.venue_id), old)
-    another = there.session | {"version": session.version + 1}
-    await storage.change(db, session, another, {"ex_session_venue": domain.VenueTaken("venue_id")})
+    await rooms.check_free(db, there, session.id)
+    session.sqlmodel_update(there.session | {"version": session.version + 1})
     blocks = await _keep_blocks(db, session, old, there)
     moved = SessionRescheduled(**arranging.told(session, there.venue, blocks), before=before)
     outbox.publish(db, moved, version=session.version)

@@ -7,6 +7,7 @@ from typing import Literal
 from shared.refusals import Conflict, Invalid, Unknown
 
 State = Literal["planned", "open", "completed", "cancelled"]
+Stage = Literal["planned", "open", "running", "over", "completed", "cancelled"]
 NEXT: Mapping[State, frozenset[State]] = {
     "planned": frozenset({"open", "cancelled"}),
     "open": frozenset({"completed", "cancelled"}),
@@ -18,7 +19,7 @@ class SessionUnknown(Unknown):
 
 
 class VenueTaken(Conflict):
-    """Another session takes place at this venue at that time."""
+    """Another session has this venue then: {programme}, {days}. A day on which your plan fits: {free}."""
 
 
 class MoveIllegal(Conflict):
@@ -47,6 +48,13 @@ class NothingChanged(Conflict):
 
 class RegionChanged(Invalid):
     """A session stays in its region; choose a venue there, or cancel it and plan another."""
+
+
+def stage(state: State, starts_at: datetime, ends_at: datetime, now: datetime) -> Stage:
+    """Return what readers are to be told of a session: what begins or ends does so without anybody's saying it."""
+    if state in {"completed", "cancelled"} or now < starts_at:
+        return state
+    return "running" if now < ends_at else "over"
 
 
 def may_become(state: State) -> frozenset[State]:

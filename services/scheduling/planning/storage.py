@@ -1,23 +1,20 @@
 """Sessions and their blocks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.dialects.postgresql import TSTZMULTIRANGE, ExcludeConstraint
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from services.scheduling.planning.domain import State
+from services.scheduling.planning.domain import Stage, State, stage
 from services.scheduling.storage import UTC_TIME, WALL_CLOCK, Table
 from services.scheduling.venues.storage import Venue
 from shared.events import CancelReason
-from shared.refusals import Refusal
-from shared.rows import broken_constraint
 
 # A release before this one books from start to end, and so do rows that it has written.
 OCCUPIED = "coalesce(booked, tstzmultirange(tstzrange(starts_at, ends_at)))"
@@ -55,6 +52,10 @@ class Session(Table, table=True):
     booked: Any = Field(default=None, sa_type=TSTZMULTIRANGE, nullable=True)
     version: int = 1
 
+    def stage(self, now: datetime) -> Stage:
+        """Return how far it is, by the hour."""
+        return stage(self.state, self.starts_at, self.ends_at, now)
+
 
 class Block(Table, table=True):
     """A part of a session in which one version of one module is taught."""
@@ -73,17 +74,6 @@ class Block(Table, table=True):
     ends_local: datetime = Field(sa_type=WALL_CLOCK)
     starts_at: datetime = Field(sa_type=UTC_TIME)
     ends_at: datetime = Field(sa_type=UTC_TIME)
-
-
-async def change(
-    db: AsyncSession, session: Session, values: Mapping[str, Any], refusals: Mapping[str, Refusal]
-) -> None:
-    """Store other values; a constraint that forbids them raises the refusal under the constraint's name."""
-    try:
-        async with db.begin_nested():
-            session.sqlmodel_update(dict(values))
-    except IntegrityError as error:
-        raise refusals.get(broken_constraint(error), error) from None
 
 
 async def blocks(db: AsyncSession, session_ids: Collection[UUID]) -> Sequence[Block]:

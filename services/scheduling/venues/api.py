@@ -18,7 +18,7 @@ router = APIRouter()
 @router.post("/venues", status_code=201, dependencies=[needs("venue.register")])
 async def register_venue(form: VenueForm, db: Db, once: OncePerKey) -> Receipt:
     """Keep a venue."""
-    venue = await actions.register_venue(db, form.name, form.city, form.region, form.capacity)
+    venue = await actions.register_venue(db, form.room(), another_room=form.another_room)
     return await once(Receipt(id=venue.id, state="registered"))
 
 

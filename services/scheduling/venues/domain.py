@@ -1,11 +1,23 @@
-"""Rules of venues: how many they hold, and what their names must not tell."""
+"""Rules of venues: how many they hold, what their names must not tell, and which names mean one room."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
 
 from shared.discretion import tells
-from shared.refusals import Invalid, Unknown
+from shared.refusals import Conflict, Invalid, Unknown
+
+NEARLY = 0.85
+OF_NO_ACCOUNT = frozenset({"la", "le", "les", "l", "de", "du", "des", "d", "et"})
+ALIKE = str.maketrans("ىةؤئ", "يهوي") | {0x0640: None}  # tatweel
 
 
 class VenueUnknown(Unknown):
     """There is no such venue."""
+
+
+class VenueKnown(Conflict):
+    """There is a room of nearly this name in this city: {name}. If it is another one, say so."""
 
 
 class SeatsExceedVenue(Invalid):
@@ -27,3 +39,35 @@ def check_discreet(name: str, city: str) -> None:
     for field, text in (("name", name), ("city", city)):
         if tells(text):
             raise NameTellsSubject(field)
+
+
+def is_same_city(one: str, other: str) -> bool:
+    """Say whether two names of cities are one, however they are written."""
+    return _plain(one) == _plain(other)
+
+
+def is_nearly(one: str, other: str, city: str) -> bool:
+    """Say whether two names may mean one room: but for marks, order, the city's own name, and a slip of the pen.
+
+    What tells rooms of one house apart is never a slip: numbers and single letters.
+    """
+    words, others = (_words(name, city) for name in (one, other))
+    if [it for it in words if _tells_apart(it)] != [it for it in others if _tells_apart(it)]:
+        return False
+    return SequenceMatcher(None, " ".join(words), " ".join(others)).ratio() >= NEARLY
+
+
+def _tells_apart(word: str) -> bool:
+    return len(word) == 1 or any(sign.isdigit() for sign in word)
+
+
+def _words(name: str, city: str) -> list[str]:
+    of_city = set(_plain(city).split())
+    words = [word for word in _plain(name).split() if word not in OF_NO_ACCOUNT]
+    return sorted([word for word in words if word not in of_city] or words)
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign)).translate(ALIKE)
+    return " ".join(re.findall(r"\w+", bare))

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.catalogue.forms import Count
+from services.scheduling.venues.actions import Room
 from shared.forms import Form, Name
 
 
@@ -15,6 +16,11 @@ class VenueForm(Form):
     city: Name
     region: str = Field(max_length=10)
     capacity: Count
+    another_room: bool = Field(default=False, description="it is not the room of nearly this name that is known")
+
+    def room(self) -> Room:
+        """Return it as it is kept."""
+        return Room(self.name, self.city, self.region, self.capacity)
 
 
 class VenueView(BaseModel):
