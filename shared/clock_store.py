@@ -12,6 +12,8 @@ from shared.contracts import Received
 from shared.database import Database, KernelTable
 from shared.kafka import partitions, reading
 
+FAR = timedelta(days=60)  # hardly any installation is off for so long: rather a clock is wrong
+
 
 class ClockSetting(KernelTable, table=True):
     """How far business time is from the machine's, the moment it is surely past, and when this database began anew."""
@@ -32,6 +34,7 @@ async def load(database: Database) -> bool:
     async with database.sessions() as db:
         setting = await db.get(ClockSetting, 1)
     if setting is not None:
+        _doubt(database.clock, setting)
         _follow(database.clock, setting)
         _live_as(database, setting)
     return setting is not None
@@ -98,9 +101,23 @@ async def begin_anew(db: AsyncSession, moment: datetime) -> int:
     return setting.incarnation
 
 
+async def mend(db: AsyncSession) -> datetime:
+    """Let business time be the machine's, back or forth; no service may run. Nothing from before is sent."""
+    setting = await db.get_one(ClockSetting, 1, with_for_update=True)
+    setting.floor = machine_now()
+    setting.began_at = min(setting.began_at, setting.floor)
+    return setting.floor
+
+
 async def began_at(db: AsyncSession) -> datetime:
     """Return the business time at which this database began: nothing from before it is ever sent."""
     return (await db.get_one(ClockSetting, 1)).began_at
+
+
+def _doubt(clock: Clock, setting: ClockSetting) -> None:
+    """Go on from where time stood, where the machine says that it is far later. A demonstration is moved on purpose."""
+    if not setting.ahead and clock.now() - setting.floor > FAR:
+        clock.begin_at(setting.floor)
 
 
 def _follow(clock: Clock, setting: ClockSetting) -> None:

@@ -29,6 +29,7 @@ class Metrics:
         self.outbox_age_s = self._new(Gauge, "outbox_age_seconds", "Since when the relay has not got on")
         self.lag = self._new(Gauge, "consumer_lag", "Records not yet dealt with", "topic")
         self.unheard = self._new(Gauge, "partitions_unheard", "Partitions of wanted topics that nobody hears")
+        self.clock_off_s = self._new(Gauge, "clock_off_seconds", "How far the machine's clock is from business time")
         self.held = self._new(Gauge, "partitions_held", "Partitions that wait for an outage to end")
 
     def gauge(self, name: str, what: str, *labels: str) -> Gauge:

@@ -4,6 +4,8 @@ A member that is back within the session's time gets what it had, and then nobod
 A topic made anew begins with 0 again, and a position from before would pass over its records.
 """
 
+import math
+import time
 from dataclasses import dataclass, field
 
 import structlog
@@ -28,6 +30,7 @@ class Ownership:
     group: str
     metrics: Metrics
     unheard: set[TopicPartition] = field(default_factory=set)
+    whole_at: float = math.inf  # when nothing was unheard, or somebody began to look, for the last time
     _firsts: dict[TopicPartition, OffsetAndTimestamp] = field(default_factory=dict)
 
     @property
@@ -41,6 +44,8 @@ class Ownership:
         missing = {TopicPartition(topic, 0) for topic in self.topics} - {TopicPartition(it.topic, 0) for it in there}
         self.unheard = set(there) - owned | missing
         self.metrics.unheard.set(len(self.unheard))
+        if not self.unheard or self.whole_at == math.inf:
+            self.whole_at = time.monotonic()
         self._begin_again(await reader.offsets_for_times(dict.fromkeys(there, 0)) if there else {})
         if state == SETTLED and set(there) - owned:
             self._join_again()

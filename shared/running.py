@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ TIDY_S = 10.0
 RETRY_S = 1.0
 GARBAGE = 50_000  # a slice makes thousands of short-lived rows; at Python's own 700, looking for cycles costs a quarter
 GOODBYE_S = 8.0  # for the slice in hand; what is not committed by then is taken again
+STARTS_WITHIN_S = 100.0  # then others are away, which a new process would not change
 EXIT_CODE = 70  # EX_SOFTWARE: the supervisor starts a new process
 
 Work = Callable[["Parts"], Awaitable[None]]
@@ -64,6 +66,8 @@ class Parts:
     relay: Relay = field(init=False)
     watch: Watch = field(init=False)
     broker: KafkaBroker = field(init=False)
+    _made_at: float = field(default_factory=time.monotonic)
+    _was_ready: bool = False
 
     def __post_init__(self) -> None:
         name, settings = self.service.name, self.settings
@@ -85,6 +89,16 @@ class Parts:
             end_process=self.end_process,
         )
         self.broker = new_broker(settings.kafka_servers, settings.instance, self.batches)
+
+    async def checks(self) -> dict[str, bool]:
+        """Return what must hold so that all is well."""
+        right = self.database.clock.is_right()
+        return {"database": await self.database.answers(), "clock": right, **self.watch.ready()}
+
+    async def has_started(self) -> bool:
+        """Say whether it was ready once, or has waited for others long enough."""
+        self._was_ready = self._was_ready or all((await self.checks()).values())
+        return self._was_ready or time.monotonic() - self._made_at > STARTS_WITHIN_S
 
 
 @asynccontextmanager
@@ -149,6 +163,7 @@ async def _tidy(parts: Parts) -> None:
     while True:
         async with parts.database.sessions.begin() as db:
             await clock_store.keep(db)
+            parts.metrics.clock_off_s.set(parts.database.clock.off().total_seconds())
             await parking.forget_old(db)
             await idempotency.forget_old(db)
             parts.metrics.outbox_waiting.set(await outbox.waiting(db))

@@ -42,13 +42,21 @@ def _health(parts: Parts) -> APIRouter:
 
     @router.get("/live")
     async def live() -> JSONResponse:
-        """Say whether the process gets on by itself."""
+        """Say whether the process gets on by itself: an outage of others, however long, is no reason to restart it."""
         return JSONResponse({"live": parts.watch.live()}, 200 if parts.watch.live() else 503)
 
     @router.get("/ready")
     async def ready() -> JSONResponse:
-        """Say whether people may be sent here, and what is missing otherwise."""
-        checks = {"database": await parts.database.answers(), **parts.watch.ready()}
-        return JSONResponse(checks, 200 if all(checks.values()) else 503)
+        """Say whether all is well; `degraded`: pages are served, and something behind them is missing."""
+        checks = await parts.checks()
+        well = all(checks.values())
+        state = "ready" if well else "degraded" if checks["database"] else "away"
+        return JSONResponse({"state": state, **checks}, 200 if well else 503)
+
+    @router.get("/started")
+    async def started() -> JSONResponse:
+        """Say whether it was ready once, or has waited for others as long as anybody should wait for it."""
+        done = await parts.has_started()
+        return JSONResponse({"started": done}, 200 if done else 503)
 
     return router

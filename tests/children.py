@@ -5,15 +5,18 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 
 @asynccontextmanager
-async def child(module: str, *args: str, wait_up: bool = True) -> AsyncIterator[Process]:
+async def child(
+    module: str, *args: str, wait_up: bool = True, told: Mapping[str, str] | None = None
+) -> AsyncIterator[Process]:
     """Run `python -m module`; yield when it has said "up", or at once."""
+    environment = {**os.environ, "PYTHONPATH": ".", **(told or {})}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *args, stdout=PIPE, stderr=DEVNULL, env={**os.environ, "PYTHONPATH": "."}
+        sys.executable, "-m", module, *args, stdout=PIPE, stderr=DEVNULL, env=environment
     )
     try:
         if wait_up:
@@ -27,10 +30,15 @@ async def child(module: str, *args: str, wait_up: bool = True) -> AsyncIterator[
 
 async def said_up(process: Process) -> None:
     """Wait until the process hears its topics. Raises TimeoutError, RuntimeError."""
+    if await said(process) != "up":
+        raise RuntimeError("the process has ended before it was up")
+
+
+async def said(process: Process) -> str:
+    """Return the next line that the process says. Raises TimeoutError."""
     assert process.stdout is not None
     async with asyncio.timeout(30):
-        if (await process.stdout.readline()).strip() != b"up":
-            raise RuntimeError("the process has ended before it was up")
+        return (await process.stdout.readline()).decode().strip()
 
 
 def stop(process: Process) -> None:

@@ -58,7 +58,13 @@ def switch(container: DockerContainer) -> Switch:
     async def on() -> None:
         await asyncio.to_thread(container.get_wrapped_container().start)
 
-    return Switch(off, on)
+    async def stand_still() -> None:
+        await asyncio.to_thread(container.get_wrapped_container().pause)
+
+    async def go_on() -> None:
+        await asyncio.to_thread(container.get_wrapped_container().unpause)
+
+    return Switch(off, on, stand_still, go_on)
 
 
 def free_port() -> int:

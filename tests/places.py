@@ -4,12 +4,14 @@ import asyncio
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient
@@ -21,6 +23,9 @@ from shared.database import Database
 from shared.running import Service
 from tests.containers import containers
 from tests.switch import Switch
+
+if TYPE_CHECKING:
+    from deploy.embedded.processes import Server
 
 
 @dataclass
@@ -123,6 +128,19 @@ def docker_answers() -> bool:
     return docker is not None and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0
 
 
+def switch(server: "Server") -> Switch:
+    """Return what ends the server and starts it again."""
+
+    def signalled(number: int) -> Callable[[], Awaitable[None]]:
+        async def send() -> None:
+            assert server._child is not None
+            os.killpg(server._child.pid, number)
+
+        return send
+
+    return Switch(server.stop, server.start, signalled(signal.SIGSTOP), signalled(signal.SIGCONT))
+
+
 @asynccontextmanager
 async def _embedded() -> AsyncIterator[Places]:
     from deploy.embedded.stack import Stack, erase  # noqa: PLC0415 - needed only where there is no URL and no Docker
@@ -130,7 +148,6 @@ async def _embedded() -> AsyncIterator[Places]:
     folder = Path(tempfile.mkdtemp(prefix="takwin-tests-"))
     try:
         async with Stack(folder, say=lambda _: None) as stack:
-            switches = (Switch(stack.kafka.stop, stack.kafka.start), Switch(stack.postgres.stop, stack.postgres.start))
-            yield Places("embedded", stack.kafka_servers, stack.admin_url, *switches)
+            yield Places("embedded", stack.kafka_servers, stack.admin_url, switch(stack.kafka), switch(stack.postgres))
     finally:
         erase(folder)

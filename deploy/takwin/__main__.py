@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from deploy.takwin import keeping
 from deploy.takwin.answering import IN_VAIN, place_of
+from deploy.takwin.clock import clock
 from deploy.takwin.installation import Installation, embedded_in
 from deploy.takwin.parked import parked
 from deploy.takwin.rebuild import rebuild
@@ -21,6 +22,7 @@ takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look afte
 takwin.command()(status)
 takwin.command()(subscribe)
 takwin.command()(reconcile)
+takwin.command()(clock)
 takwin.command()(rebuild)
 takwin.command()(keeping.backup)
 takwin.command()(keeping.restore)

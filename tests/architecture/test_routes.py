@@ -14,7 +14,10 @@ SENDS = {"publish", "publisher", "publish_batch", "send_and_wait", "send_batch",
 
 def open_to_all(name: str) -> set[str]:
     """Return the paths that ask for nothing: what a probe, a program or a refused reader must see; and the way in."""
-    paths = {f"/{name}{it}" for it in ("/health/live", "/health/ready", "/api/openapi.json", "/assets/{file}")}
+    paths = {
+        f"/{name}{it}"
+        for it in ("/health/live", "/health/ready", "/health/started", "/api/openapi.json", "/assets/{file}")
+    }
     return paths | ({"/registration/open/{key}"} if name == "registration" else set())
 
 

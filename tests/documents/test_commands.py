@@ -78,6 +78,8 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Long] = {
     "./takwin parked list": By(f"{OPERATING}/test_parked.py::test_nothing_set_aside_is_said"),
     "./takwin subscribe --until-now": By(f"{OPERATING}/test_subscribe.py::test_an_empty_log_ends_at_once"),
     "./takwin reconcile": By(f"{OPERATING}/test_reconcile.py::test_what_was_told_and_what_is_on_the_log_agree"),
+    "./takwin clock": By(f"{OPERATING}/test_clock.py::test_clocks_that_agree_need_no_look"),
+    "./takwin clock --mend": By(f"{OPERATING}/test_clock.py::test_time_that_is_ten_years_ahead_is_told_and_mended"),
     "./takwin rebuild reporting": By(
         f"{OPERATING}/test_rebuild.py::test_a_rebuild_ends_in_the_same_figures_and_tells_nothing_twice"
     ),

@@ -32,6 +32,8 @@ async def test_a_minute_without_the_broker_under_writes_loses_nothing(run: Runni
 
         await switch.off()
         said = 1 + await _say_for(parts, OUTAGE_S)
+        assert parts.watch.live(), "who restarts what is not live would restart everything"
+        assert not parts.watch.ready()["kafka"]
         await switch.on()
         said += await _say_for(parts, 1.0)
         await eventually(lambda: sample.has_noted(database, said), within_s=60)
@@ -64,6 +66,33 @@ async def test_a_minute_without_the_database_under_events_parks_and_loses_nothin
     assert len(effects) == len({it.event_id for it in effects}) == sent
     for thing in THINGS:
         assert [it.version for it in effects if it.subject == str(thing)] == list(range(1, versions[thing] + 1))
+
+
+async def test_a_broker_that_stands_still_is_told_within_ten_seconds_and_is_nobodys_fault(run: Running) -> None:
+    switch = switch_or_skip(run.places.broker_switch)
+    async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
+        await eventually(lambda: _is_ready(parts))
+
+        await switch.stand_still()
+        began = time.monotonic()
+        await eventually(lambda: _misses_kafka(parts), within_s=10)
+        told_after_s = time.monotonic() - began
+        await asyncio.sleep(45)
+        live = parts.watch.live(), await parts.has_started()
+        await switch.go_on()
+
+        print(f"a broker that stands still is told after {told_after_s:.1f} s")  # noqa: T201 - the figure is worth seeing
+        assert live == (True, True)
+        await eventually(lambda: _is_ready(parts))
+        assert run.ended == []
+
+
+async def _is_ready(parts: Parts) -> bool:
+    return await parts.has_started() and all((await parts.checks()).values())
+
+
+async def _misses_kafka(parts: Parts) -> bool:
+    return not parts.watch.ready()["kafka"]
 
 
 async def _say_for(parts: Parts, seconds: float) -> int:

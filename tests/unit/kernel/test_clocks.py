@@ -17,6 +17,16 @@ class Machine:
 
     def __init__(self) -> None:
         self.at = NOON
+        self.ran = timedelta(0)
+
+    def run_on(self, by: timedelta) -> None:
+        """Let time pass, as it does by itself."""
+        self.at += by
+        self.ran += by
+
+    def ticks(self) -> timedelta:
+        """Return how long it has run."""
+        return self.ran
 
     def __call__(self) -> datetime:
         """Return what it shows."""
@@ -28,6 +38,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     """The machine's clock of this test."""
     own = Machine()
     monkeypatch.setattr(clock, "machine_now", own)
+    monkeypatch.setattr(clock, "ticks", own.ticks)
     return own
 
 
@@ -48,7 +59,7 @@ def test_business_time_runs_on_at_normal_speed_after_a_move(machine: Machine) ->
     business = Clock()
 
     business.move_to(NOON + timedelta(days=30))
-    machine.at += timedelta(seconds=90)
+    machine.run_on(timedelta(seconds=90))
 
     assert business.now() == NOON + timedelta(days=30, seconds=90)
 
@@ -69,7 +80,7 @@ def test_nothing_earlier_is_told_than_what_was_passed_by(machine: Machine) -> No
     business.pass_by(NOON)
 
     assert business.now() == NOON + timedelta(hours=2)
-    machine.at += timedelta(hours=3)
+    machine.run_on(timedelta(hours=3))
     assert business.now() == machine.at
 
 
@@ -77,6 +88,7 @@ def test_nothing_earlier_is_told_than_what_was_passed_by(machine: Machine) -> No
 def test_whatever_happens_business_time_never_goes_back(steps: list[tuple[str, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "machine_now", machine := Machine())
+        patch.setattr(clock, "ticks", machine.ticks)
         business = Clock()
         told = [business.now()]
 
@@ -84,6 +96,7 @@ def test_whatever_happens_business_time_never_goes_back(steps: list[tuple[str, i
             moment = NOON + timedelta(seconds=seconds)
             if step == "machine":
                 machine.at = moment
+                machine.ran += timedelta(seconds=abs(seconds) % 100)
             elif step == "pass":
                 business.pass_by(moment)
             elif moment >= business.now():
@@ -112,3 +125,47 @@ def test_a_thousand_ids_of_one_moment_differ(machine: Machine) -> None:
     ids = {business.new_id() for _ in range(1000)}
 
     assert (len(ids), business.now()) == (1000, machine.at)
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=3653), timedelta(days=-3653), timedelta(hours=1), timedelta(hours=-1)])
+def test_a_machine_that_jumps_is_not_followed_and_time_goes_on(machine: Machine, jump: timedelta) -> None:
+    business = Clock()
+
+    machine.at += jump
+    machine.run_on(timedelta(seconds=14))
+    while_wrong = business.now(), business.is_right(), business.off()
+    machine.at -= jump
+    machine.run_on(timedelta(seconds=1))
+
+    assert while_wrong == (NOON + timedelta(seconds=14), False, jump)
+    assert (business.now(), business.is_right()) == (machine.at, True)
+
+
+def test_what_a_time_server_puts_right_is_followed(machine: Machine) -> None:
+    business = Clock()
+
+    for _ in range(100):
+        machine.run_on(timedelta(hours=1))
+        machine.at += timedelta(seconds=2)
+        assert business.now() == machine.at
+        assert business.is_right()
+
+
+def test_a_moved_clock_is_right_and_notices_a_jump_too(machine: Machine) -> None:
+    business = Clock(offset=timedelta(days=-3000))
+    business.move_to(NOON - timedelta(days=100))
+    moved = business.is_right()
+
+    machine.at += timedelta(days=1)
+
+    assert (moved, business.now(), business.is_right()) == (True, NOON - timedelta(days=100), False)
+
+
+def test_time_that_was_once_too_late_stands_and_is_told(machine: Machine) -> None:
+    business = Clock()
+
+    business.pass_by(NOON + timedelta(days=3653))
+    machine.run_on(timedelta(hours=1))
+
+    assert not business.is_right()
+    assert business.off() == timedelta(hours=1) - timedelta(days=3653)
