@@ -1,4 +1,4 @@
-"""The door of every service until accounts exist: whose Host, whose Origin, whose token."""
+"""The door of every service until accounts exist: whose Host, whose Origin, whose token, and a body that is whole."""
 
 import hmac
 import secrets
@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import structlog
-from fastapi import HTTPException, Request
+from fastapi import Request
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.problems import problem
+from shared import bodies
+from shared.problems import failed, problem
 from shared.settings import DoorSettings
 
 COOKIE = "takwin"
@@ -50,11 +52,25 @@ class Door:
         scope.setdefault("state", {}).update(request_id=request_id, caller=self._caller(headers))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=str(request_id))
+        try:
+            receive = await self._with_body(scope, headers, receive)
+        except HTTPException as refused:
+            await problem(Request(scope), refused.status_code)(scope, receive, send)
+        except bodies.GoneAway:
+            return
+        else:
+            await _answered(self.app, scope, receive, _with_header(send, "x-request-id", str(request_id)))
+
+    async def _with_body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
+        """Know who calls before a body is read, and have it whole before anything is done. Raises HTTPException."""
         limit = self._uploads.get(scope["path"], MAX_BODY)
         if refused := self._refused(scope["method"], headers, limit):
-            await problem(Request(scope), refused)(scope, receive, send)
-            return
-        await self.app(scope, _at_most(limit, receive), _with_header(send, "x-request-id", str(request_id)))
+            raise HTTPException(refused)
+        if scope["method"] in SAFE:
+            return receive
+        if scope["state"]["caller"] is None:
+            raise HTTPException(401)
+        return bodies.again(await bodies.whole(receive, limit), receive)
 
     def _refused(self, method: str, headers: Headers, limit: int) -> int | None:
         if headers.get("host") not in self._hosts | self._inner:
@@ -94,19 +110,22 @@ def _request_id(headers: Headers) -> UUID:
         return uuid4()
 
 
-def _at_most(limit: int, receive: Receive) -> Receive:
-    """Count what comes in: a body sent in pieces does not say its length."""
-    seen = 0
+async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a fault of ours here: one that reached the server would cut the connection under the next request."""
+    begun = False
 
-    async def receive_counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > limit:
-            raise HTTPException(413)
-        return message
+    async def send_noted(message: Message) -> None:
+        nonlocal begun
+        begun = True
+        await send(message)
 
-    return receive_counted
+    try:
+        await app(scope, receive, send_noted)
+    except Exception as error:
+        if begun:
+            raise
+        answer = await failed(Request(scope), error)
+        await answer(scope, receive, send)
 
 
 def _with_header(send: Send, name: str, value: str) -> Send:

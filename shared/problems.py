@@ -28,6 +28,7 @@ TITLES = {
     403: "You may not do this.",
     404: "There is no such thing here.",
     405: "This cannot be done here.",
+    408: "The request came too slowly.",
     409: "This does not fit the present state.",
     413: "The request is too large.",
     421: "This address is not served here.",
@@ -118,8 +119,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     for kind in (SQLAlchemyError, OSError, TimeoutError):
-        app.add_exception_handler(kind, _failed)
-    app.add_exception_handler(Exception, _failed)
+        app.add_exception_handler(kind, failed)
 
 
 async def _refused(request: Request, refusal: Refusal) -> Response:
@@ -174,7 +174,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
     return answer
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def failed(request: Request, error: Exception) -> Response:
+    """Answer what nobody has foreseen: 503 for an outage, which passes, and 500 for a fault of ours."""
     if is_outage(error):
         log.warning("request.put_off", error=type(error).__name__)
         return problem(request, 503)

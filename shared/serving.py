@@ -1,17 +1,22 @@
 """Runs one service as a process: its pages and API on one port, its metrics on another that no proxy knows."""
 
 import asyncio
+import ipaddress
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
-from prometheus_client import make_asgi_app
-from starlette.types import ASGIApp
+from prometheus_client import CollectorRegistry, make_asgi_app
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import log
+from shared.patience import Impatient
 from shared.settings import Settings
 
 S = TypeVar("S", bound=Settings)
@@ -29,6 +34,7 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             app,
             host=host,
             port=port,
+            http=Impatient,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -38,10 +44,33 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
     )
 
 
+def metrics_of(registry: CollectorRegistry) -> ASGIApp:
+    """Return the page of metrics, for whoever asks by an address or by a name of the inner network.
+
+    A page of the web that has its own name lead here must not read them; such a name has a dot.
+    """
+    page = make_asgi_app(registry)
+
+    async def by_no_foreign_name(scope: Scope, receive: Receive, send: Send) -> None:
+        host = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or "."
+        ours = "." not in host or _is_address(host)
+        await (page if ours else PlainTextResponse("", 421))(scope, receive, send)
+
+    return by_no_foreign_name
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 async def serve(app: FastAPI) -> None:
     """Serve until a signal asks to stop."""
     settings: Settings = app.state.settings
-    metrics = make_asgi_app(app.state.parts.metrics.registry)
+    metrics = metrics_of(app.state.parts.metrics.registry)
     async with app.router.lifespan_context(app):
         await _come_up(app)
         pages = server(app, settings.host, settings.port)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from prometheus_client import make_asgi_app
 
 from deploy.embedded.home import OneAddress, home
 from deploy.embedded.ports import HOST
@@ -21,7 +20,7 @@ from services.registration.settings import RegistrationSettings
 from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
 from shared import log
-from shared.serving import server
+from shared.serving import metrics_of, server
 from shared.settings import Settings
 
 CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
@@ -43,7 +42,7 @@ def apps(said: dict[str, Any]) -> dict[str, FastAPI]:
 async def serve(said: dict[str, Any]) -> None:
     """Run until a signal asks to stop."""
     services = apps(said)
-    metrics = {name: make_asgi_app(app.state.parts.metrics.registry) for name, app in services.items()}
+    metrics = {name: metrics_of(app.state.parts.metrics.registry) for name, app in services.items()}
     settings = next(iter(services.values())).state.settings
     front = home(settings, Sinks(**said["outside"]))
     async with AsyncExitStack() as stack:

@@ -1,8 +1,10 @@
 """What notifications is told from outside."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from shared.discretion import tells
 from shared.settings import Settings
@@ -14,7 +16,9 @@ class NotificationsSettings(Settings):
     smtp_host: str = Field(default="127.0.0.1", description="mail gateway")
     smtp_port: int = Field(default=1025, ge=1, le=65535)
     smtp_tls: Literal["none", "starttls", "tls"] = Field(
-        default="none", description="starttls: encrypted, or nothing is sent; tls: from the first byte on"
+        default="none",
+        validate_default=True,
+        description="starttls: encrypted, or nothing is sent; tls: from the first byte on",
     )
     smtp_user: str = Field(default="", description="empty: the gateway asks for no name")
     smtp_password: SecretStr = Field(default=SecretStr(""))
@@ -32,7 +36,28 @@ class NotificationsSettings(Settings):
             raise ValueError("the sender's name must not tell what the training is about")
         return name
 
+    @field_validator("smtp_tls")
+    @classmethod
+    def encrypted_on_the_way(cls, smtp_tls: str, told: ValidationInfo) -> str:
+        """Addresses and texts of real people do not cross a network in clear."""
+        if smtp_tls == "none" and not _stays_here(told.data, str(told.data.get("smtp_host", ""))):
+            raise ValueError("smtp_tls must not be none: in clear only in a demonstration, or on this machine")
+        return smtp_tls
+
+    @field_validator("sms_url")
+    @classmethod
+    def https_on_the_way(cls, sms_url: str, told: ValidationInfo) -> str:
+        """Nor do numbers and texts of SMS."""
+        asked = urlsplit(sms_url)
+        if sms_url and asked.scheme != "https" and not _stays_here(told.data, asked.hostname or ""):
+            raise ValueError("sms_url must begin with https: in clear only in a demonstration, or on this machine")
+        return sms_url
+
     @property
     def contacts_at(self) -> str:
         """The address to ask for contacts."""
         return self.contacts_url or f"{self.origin}/registration/api/v1/contacts"
+
+
+def _stays_here(told: Mapping[str, Any], host: str) -> bool:
+    return bool(told.get("demo")) or host in {"127.0.0.1", "localhost"}

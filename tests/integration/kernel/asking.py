@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import httpx2
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy import text
 
@@ -86,6 +86,12 @@ def doors() -> APIRouter:
         await _effect(db, words.about)
         await (await db.connection()).execute(text("insert into only_one default values"))
         return await once(Receipt(id=words.about, state="said"))
+
+    @router.post("/typed", dependencies=[needs("thing.say")])
+    async def type_in(request: Request, db: Db) -> Receipt:
+        await (await db.connection()).execute(text("select 1"))
+        form = await request.form()
+        return Receipt(id=UUID(str(form["about"])), state="typed")
 
     @router.get("/things/{about}", dependencies=[needs("thing.read")])
     async def look(about: UUID, db: Db, limit: int = 1) -> Receipt:

@@ -153,7 +153,7 @@ TOKENS = {
 
 @pytest.mark.parametrize(("authorization", "caller"), TOKENS.items())
 async def test_a_token_tells_who_calls(visitor: httpx2.AsyncClient, authorization: str, caller: str | None) -> None:
-    answer = await visitor.post("/", headers={"authorization": authorization})
+    answer = await visitor.get("/", headers={"authorization": authorization})
 
     assert answer.json()["caller"] == caller
 
@@ -165,9 +165,22 @@ async def test_a_token_that_is_no_ascii_tells_nobody(visitor: httpx2.AsyncClient
 
 
 async def test_a_wrong_token_is_not_made_good_by_a_cookie(visitor: httpx2.AsyncClient) -> None:
-    answer = await visitor.post("/", headers={"authorization": "Bearer wrong", **by_cookie()})
+    answer = await visitor.get("/", headers={"authorization": "Bearer wrong", **by_cookie()})
 
     assert answer.json()["caller"] is None
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+async def test_of_somebody_unknown_no_body_is_read(visitor: httpx2.AsyncClient, method: str) -> None:
+    read = []
+
+    async def watched() -> AsyncIterator[bytes]:
+        read.append(1)
+        yield b"x"
+
+    answer = await visitor.request(method, "/", content=watched(), headers={"authorization": "Bearer wrong"})
+
+    assert (answer.status_code, read) == (401, [])
 
 
 async def in_pieces(size: int) -> AsyncIterator[bytes]:
@@ -180,8 +193,8 @@ async def in_pieces(size: int) -> AsyncIterator[bytes]:
 async def test_a_body_has_its_limit_whether_it_says_its_length_or_not(
     visitor: httpx2.AsyncClient, size: int, status: int
 ) -> None:
-    told = await visitor.post("/", content=b"x" * size)
-    untold = await visitor.post("/", content=in_pieces(size))
+    told = await visitor.post("/", content=b"x" * size, headers=by_cookie())
+    untold = await visitor.post("/", content=in_pieces(size), headers=by_cookie())
 
     assert [told.status_code, untold.status_code] == [status, status]
     assert {told.headers["content-type"], untold.headers["content-type"]} == {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from services.notifications.settings import NotificationsSettings
 from shared.settings import Settings
 
 PASSWORD = "the-password-of-the-database"  # noqa: S105 - the canary
@@ -22,6 +23,38 @@ KNOWN: dict[str, Any] = {
 
 def settings(**more: Any) -> Settings:
     return Settings(**KNOWN | more)
+
+
+IN_CLEAR = [
+    {"sms_url": "http://sms.example/messages"},
+    {"sms_url": "HTTP://127.0.0.1.nip.example/messages"},
+    {"sms_url": "sms.example"},
+    {"smtp_host": "mail.example"},
+    {"smtp_host": "mail.example", "smtp_tls": "none"},
+    {"smtp_host": "127.0.0.1.nip.example", "smtp_tls": "none"},
+]
+
+
+@pytest.mark.parametrize("said", IN_CLEAR)
+def test_what_people_are_told_leaves_the_machine_encrypted_but_for_a_demonstration(said: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        NotificationsSettings(**KNOWN | said)
+
+    assert {error["loc"] for error in refused.value.errors()} in ({("sms_url",)}, {("smtp_tls",)})
+    assert NotificationsSettings(**KNOWN | said, demo=True).demo
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sms_url": "https://sms.example/messages"},
+        {"sms_url": "http://127.0.0.1:8025/messages"},
+        {"smtp_host": "mail.example", "smtp_tls": "starttls"},
+        {"smtp_host": "localhost", "smtp_tls": "none"},
+    ],
+)
+def test_encrypted_or_on_this_machine_is_well(said: dict[str, Any]) -> None:
+    assert NotificationsSettings(**KNOWN | said).demo is False
 
 
 def test_what_is_needed_is_enough() -> None:
