@@ -1,12 +1,13 @@
-"""Idempotency-Key: a request sent twice acts once. Only the status and ids are kept, scoped to the caller."""
+"""A request or a form that is sent twice acts once. Only the status and ids are kept, scoped to the caller."""
 
 import hmac
+import re
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import Depends, Header, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel
 from sqlalchemy import DateTime, func
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +19,8 @@ from shared.http import Db
 from shared.refusals import Invalid
 
 KEPT_HOURS = 48
+SEE_OTHER = 303
+TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 class Receipt(BaseModel):
@@ -37,7 +40,7 @@ class Answered(KernelTable, table=True):
     fingerprint: bytes = Field(description="keyed hash of method, path and body")
     status: int | None = None
     resource_id: UUID | None = None
-    state: str | None = None
+    state: str | None = Field(default=None, description="the state; of a page, where it sent the browser")
     answered_at: datetime = Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": func.now()})
 
 
@@ -102,6 +105,41 @@ async def replayed(_: Request, answer: Replayed) -> JSONResponse:
     """Answer as the first time."""
     body = answer.receipt.model_dump(mode="json")
     return JSONResponse(body, answer.status, {"idempotency-replayed": "true"})
+
+
+class DoneBefore(Exception):
+    """This form was sent before, by a second click or by going back; `path` is where it led."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__("done before")
+
+
+class Token:
+    """The one-time token of a form that adds something: however often it is sent, it adds once."""
+
+    def __init__(self, request: Request, token: str) -> None:
+        self._caller = request.state.caller
+        self._key = f"page {request.url.path} {token}"
+
+    async def claim(self, db: AsyncSession) -> Answered:
+        """Let the first through; whoever comes at the same time waits. Raises DoneBefore."""
+        new = insert(Answered).values(caller=self._caller, key=self._key, fingerprint=b"")
+        first = (await db.exec(new.on_conflict_do_nothing())).rowcount
+        row = await db.get_one(Answered, (self._caller, self._key))
+        if not first:
+            raise DoneBefore(row.state or "")
+        return row
+
+
+def new_token() -> str:
+    """Return a token for a form that is about to be shown."""
+    return uuid4().hex
+
+
+async def done_before(_: Request, answer: DoneBefore) -> RedirectResponse:
+    """Lead to where the form led the first time."""
+    return RedirectResponse(answer.path, SEE_OTHER, {"cache-control": "no-store"})
 
 
 async def forget_old(db: AsyncSession) -> None:

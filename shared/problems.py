@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from shared.database import is_outage
 from shared.i18n import say
+from shared.meanwhile import NotAsExpected
 from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
 from shared.web import error_page
 from shared.web.pages import language_of
@@ -21,7 +22,14 @@ from shared.web.words import Words
 log = structlog.get_logger()
 
 RETRY_AFTER_S = 2
-STATUSES = {Unknown: 404, Conflict: 409, Invalid: 422, Exceeded: 429, Broken: 500}
+STATUSES: dict[type[Refusal], int] = {
+    NotAsExpected: 412,
+    Unknown: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Exceeded: 429,
+    Broken: 500,
+}
 TITLES = {
     400: "The request cannot be read.",
     401: "Open the link that was printed at the start, or send a token.",
@@ -30,6 +38,7 @@ TITLES = {
     405: "This cannot be done here.",
     408: "The request came too slowly.",
     409: "This does not fit the present state.",
+    412: "This is no longer as it was when it was read.",
     413: "The request is too large.",
     421: "This address is not served here.",
     422: "Something in the request is not right.",

@@ -1,6 +1,7 @@
 """What turns a service's routes, handlers and tables into an app."""
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
 from shared import idempotency, problems
@@ -10,6 +11,9 @@ from shared.forms import address_without_nul
 from shared.running import Parts, Service, lifespan
 from shared.settings import Settings
 from shared.web import assets
+
+COMPRESSED_FROM = 1_000  # bytes; why this betrays nothing: docs/decisions/0031
+COMPRESSION = 5  # of 9; beyond it pages hardly shrink
 
 
 def build(service: Service, settings: Settings) -> FastAPI:
@@ -31,9 +35,11 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.include_router(_health(parts), prefix=f"/{service.name}/health")
     if settings.demo:
         app.include_router(demo_router(), prefix=f"/{service.name}")
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Door, settings=settings, uploads=service.uploads)
     problems.install(app)
     app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
+    app.add_exception_handler(idempotency.DoneBefore, idempotency.done_before)  # type: ignore[arg-type]
     return app
 
 

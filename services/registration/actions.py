@@ -10,6 +10,7 @@ from services.registration.attendance.storage import was_there
 from services.registration.people.domain import ParticipantUnknown
 from services.registration.storage import Registration, Session
 from shared.clock import Clock
+from shared.meanwhile import Check, at_will
 from shared.refusals import Refusal
 from shared.rows import broken_constraint
 
@@ -56,14 +57,15 @@ async def _registered_before(
     raise error
 
 
-async def withdraw(db: AsyncSession, registration_id: UUID) -> Registration:
+async def withdraw(db: AsyncSession, registration_id: UUID, check: Check[Registration] = at_will) -> Registration:
     """Give up a seat, an offer or a place in the queue; a seat goes to whoever is next. Twice is the same as once.
 
-    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, WasThere.
+    Raises what `check` raises, RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, WasThere.
     """
     registration, session = await _lock_registration(db, registration_id)
     if registration.state == "withdrawn":
         return registration
+    check(registration)
     _check_seats_can_move(db, session)
     if registration.state == "offered":
         offers.end(db, session, registration, "declined")
@@ -89,14 +91,15 @@ async def accept(db: AsyncSession, registration_id: UUID) -> Registration:
     return registration
 
 
-async def decline(db: AsyncSession, registration_id: UUID) -> Registration:
+async def decline(db: AsyncSession, registration_id: UUID, check: Check[Registration] = at_will) -> Registration:
     """Leave the seat that is offered to whoever is next, and the list. Twice is the same as once.
 
-    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, NoOffer.
+    Raises what `check` raises, RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, NoOffer.
     """
     registration, session = await _lock_registration(db, registration_id)
     if registration.state == "withdrawn":
         return registration
+    check(registration)
     _check_seats_can_move(db, session)
     if registration.state != "offered":
         raise domain.NoOffer("registration_id")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
@@ -12,22 +12,57 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.i18n import say
+from shared.idempotency import SEE_OTHER, TOKEN, Token
+from shared.meanwhile import ChangedMeanwhile
 from shared.problems import explain
 from shared.refusals import Refusal
+from shared.web.meanwhile import SHOWN, Shown, read_shown
 from shared.web.pages import language_of
 
 F = TypeVar("F", bound=BaseModel)
 
 DEEPEST = 4  # objects within objects; no form of ours goes deeper
+MOST_FIELDS = 5_000  # the door counts bytes; a sheet of 500 people sent at once has 2,000
+ONCE = "once"  # the hidden field of a form that adds something
+KEEP_OR_REPLACE = (
+    "Somebody else has changed this meanwhile. Yours is still here: save again to put it in place of theirs."
+)
 
 
 @dataclass
 class Filled(Generic[F]):
-    """A form as it was typed, what it says where it can be read, and what is wrong with it, field by field."""
+    """A form as it was typed, what it says where it can be read, and what is wrong with it, field by field.
+
+    `shown` is what the form showed when it was opened, `theirs` what others have saved since in the same fields.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     form: F | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] | None = None
+    theirs: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    @property
+    def meanwhile(self) -> Shown:
+        """Return what it showed beside what was typed."""
+        return Shown(self.shown, self.values)
+
+    def once(self, request: Request) -> Token | None:
+        """Return the token with which it adds something once, however often it is sent."""
+        return Token(request, self.token) if self.token else None
+
+    def meet(self, request: Request, changed: ChangedMeanwhile, now: Mapping[str, str]) -> None:
+        """Show both: what this reader typed stays, with theirs beside it; everything else is as it now is."""
+        self.values, self.shown = self.meanwhile.merged(now), dict(now)
+        self.tell(request, changed)
+
+    def tell(self, request: Request, changed: ChangedMeanwhile) -> None:
+        """Say beside the fields that two have changed what the other has saved."""
+        self.theirs = changed.theirs
+        language = language_of(request)
+        self.errors = {"": say(changed.message(), language)}
+        self.errors |= {name: say(KEEP_OR_REPLACE, language) for name in changed.theirs if name in self.values}
 
     def refuse(self, request: Request, refusal: Refusal) -> None:
         """Say beside its field why it cannot be done; where it has none of these fields, above the form."""
@@ -37,12 +72,29 @@ class Filled(Generic[F]):
 
 async def fill(request: Request, model: type[F]) -> Filled[F]:
     """Read the request's form. `blocks.0.minutes` is a field of the first of `blocks`; an empty field was not given."""
-    return understand(request, model, await typed_in(request))
+    filled = understand(request, model, await typed_in(request))
+    return await with_hidden(request, filled)
+
+
+async def with_hidden(request: Request, filled: Filled[F]) -> Filled[F]:
+    """Add what the form said in its hidden fields."""
+    given = await _sent(request)
+    return replace(filled, shown=read_shown(given.get(SHOWN)), token=token_in(given))
+
+
+def token_in(sent: Mapping[str, str]) -> str:
+    """Return the form's one-time token; nothing where it is none of ours."""
+    token = sent.get(ONCE, "")
+    return token if TOKEN.fullmatch(token) else ""
 
 
 async def typed_in(request: Request) -> dict[str, str]:
     """Return what was typed, field by field."""
-    given = await request.form()
+    return {name: value for name, value in (await _sent(request)).items() if name not in {SHOWN, ONCE}}
+
+
+async def _sent(request: Request) -> dict[str, str]:
+    given = await request.form(max_fields=MOST_FIELDS)
     return {name: value for name, value in given.multi_items() if isinstance(value, str)}
 
 
@@ -100,17 +152,24 @@ def typed(value: Any, wanted: Any) -> Any:
 
 @dataclass
 class Attempt:
-    """How an attempt went: `refusal` says why nothing was done."""
+    """How an attempt went: `refusal` says why nothing was done, `leads_to` which page comes next."""
 
     refusal: Refusal | None = None
+    leads_to: str = ""
 
 
 @asynccontextmanager
-async def attempt(db: AsyncSession) -> AsyncIterator[Attempt]:
-    """Do all that is in the block, or, where a rule refuses it, nothing; the page can then be shown again."""
+async def attempt(db: AsyncSession, once: Token | None = None) -> AsyncIterator[Attempt]:
+    """Do all that is in the block, or, where a rule refuses it, nothing; the page can then be shown again.
+
+    With a token it is done once; whoever sends the form again is led to the same page (DoneBefore).
+    """
     tried = Attempt()
     try:
         async with db.begin_nested():
+            claimed = await once.claim(db) if once else None
             yield tried
+            if claimed:
+                claimed.status, claimed.state = SEE_OTHER, tried.leads_to
     except Refusal as refusal:
         tried.refusal = refusal

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared.i18n import LANGUAGES, choose
+from shared.idempotency import new_token
 from shared.web import assets
 from shared.web.words import NATIVE_NAMES, Words
 
@@ -88,6 +89,7 @@ class Pages:
             "asset": lambda file: f"/{service}/assets/{file}?v={assets.version(file)}",
             "in_language": lambda code: in_language(here, code),
             "demo": demo,
+            "new_token": new_token,
         }
         return self.templates.get_template(template).render(frame | values)
 

@@ -18,6 +18,7 @@ from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
 from shared.http import Needs
 from shared.settings import Settings
+from shared.web.forms import Promise
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("scheduling", "registration", "notifications", "reporting")
@@ -57,6 +58,11 @@ def permissions(route: Any) -> list[str]:
     if not isinstance(route.original_route, APIRoute):
         return []
     return [call.permission for call in _calls(route.dependant) if isinstance(call, Needs)]
+
+
+def promises(route: Any) -> list[Promise]:
+    """Return what a route with a form says of pages that were opened earlier, or are sent twice."""
+    return [call for call in _calls(route.dependant) if isinstance(call, Promise)]
 
 
 def _calls(dependant: Dependant) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """What can be done with attendance: mark, correct, and say that it is complete."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,11 +16,21 @@ from shared import outbox
 from shared.clock import Clock
 from shared.events import AttendanceClosed, AttendanceRecorded, Mark
 
+Leave = Callable[[Block, Mapping[UUID, Attendance]], Collection[UUID]]
 
-async def record_attendance(db: AsyncSession, session_id: UUID, block_id: UUID, marks: Sequence[Marked]) -> int:
+
+def leave_nobody(_: Block, __: Mapping[UUID, Attendance]) -> Collection[UUID]:
+    """Leave no mark as it is: whoever asks names those that are to change and no others."""
+    return ()
+
+
+async def record_attendance(
+    db: AsyncSession, session_id: UUID, block_id: UUID, marks: Sequence[Marked], leave: Leave = leave_nobody
+) -> int:
     """Put down the marks that differ from what is known, announce those alone, and return how many they are.
 
-    Raises SessionUnknown, SessionCalledOff, BlockUnknown, BlockNotBegun, NoSeat, MarkedTwice, and what minutes break.
+    `leave` sees the marks as they now are and says whose stay so, or raises. Raises SessionUnknown, SessionCalledOff,
+    BlockUnknown, BlockNotBegun, NoSeat, MarkedTwice, and what minutes break.
     """
     session = await _lock(db, session_id)
     block = await db.get(Block, block_id)
@@ -29,7 +39,9 @@ async def record_attendance(db: AsyncSession, session_id: UUID, block_id: UUID, 
     domain.check_begun(block.starts_at, _now(db))
     domain.check_each_once(marks)
     counted = await _counted(db, block, marks)
-    changed = await _store(db, block, counted)
+    known = await storage.marks_of_block(db, session_id, block_id)
+    left = leave(block, known)
+    changed = _store(db, block, known, [mark for mark in counted if mark.participant_id not in left])
     if changed:
         session.attendance_version += 1
         fact = AttendanceRecorded(session_id=session_id, region=session.region, block_id=block_id, marks=changed)
@@ -73,9 +85,9 @@ async def _counted(db: AsyncSession, block: Block, marks: Sequence[Marked]) -> l
     return counted
 
 
-async def _store(db: AsyncSession, block: Block, marks: Sequence[Mark]) -> list[Mark]:
+def _store(db: AsyncSession, block: Block, known: Mapping[UUID, Attendance], marks: Sequence[Mark]) -> list[Mark]:
     """Write the marks that differ; return them."""
-    known, changed = await storage.marks_of_block(db, block.session_id, block.id), []
+    changed = []
     for mark in marks:
         row = known.get(mark.participant_id)
         if row is not None and (row.state, row.minutes) == (mark.state, mark.minutes):

@@ -68,8 +68,14 @@ def attendance_view(
     session: Session, blocks: Iterable[Block], marks: Iterable[Attendance], missing: int
 ) -> AttendanceView:
     """Show the sheet, block by block."""
-    by_block: dict[UUID, list[MarkView]] = {}
+    by_block: dict[UUID, list[Attendance]] = {}
     for mark in marks:
-        by_block.setdefault(mark.block_id, []).append(MarkView.model_validate(mark))
-    shown = [BlockView(**block.model_dump(), marks=by_block.get(block.id, [])) for block in blocks]
+        by_block.setdefault(mark.block_id, []).append(mark)
+    shown = [block_view(block, by_block.get(block.id, [])) for block in blocks]
     return AttendanceView(session_id=session.id, closed_at=session.attendance_closed_at, missing=missing, blocks=shown)
+
+
+def block_view(block: Block, marks: Iterable[Attendance]) -> BlockView:
+    """Show one block's sheet, in an order that stays."""
+    in_order = sorted(marks, key=lambda mark: mark.participant_id)
+    return BlockView(**block.model_dump(), marks=[MarkView.model_validate(mark) for mark in in_order])

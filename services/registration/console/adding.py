@@ -16,6 +16,7 @@ from services.registration.people.domain import PersonKnown
 from shared import regions
 from shared.http import Db, needs
 from shared.web.filling import attempt, fill
+from shared.web.forms import ADDS_ONCE, ONLY_ASKS
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -27,7 +28,7 @@ async def ask_whom(request: Request, session_id: UUID, db: Db) -> Response:
     return await _show(request, db, session_id)
 
 
-@router.post("/add", dependencies=[needs("participant.read")])
+@router.post("/add", dependencies=[needs("participant.read"), ONLY_ASKS])
 async def search(request: Request, session_id: UUID, db: Db) -> Response:
     """Show who may be meant."""
     filled = await fill(request, SearchForm)
@@ -36,18 +37,18 @@ async def search(request: Request, session_id: UUID, db: Db) -> Response:
     return await _show(request, db, session_id, search=filled, found=await find(db, filled.form.sought))
 
 
-@router.post("/newcomers", dependencies=[needs("registration.take")])
+@router.post("/newcomers", dependencies=[needs("registration.take"), ADDS_ONCE])
 async def register_newcomer(request: Request, session_id: UUID, db: Db) -> Response:
     """Record somebody new and give them a seat: both or nothing."""
     filled = await fill(request, PersonForm)
     if filled.form is None:
         return await _show(request, db, session_id, 422, person=filled)
-    state = ""
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         participant = await record(db, filled.form)
         _, state = await actions.register(db, session_id, participant.id)
+        tried.leads_to = f"/registration/sessions/{session_id}?done={state}"
     if tried.refusal is None:
-        return see_other(f"/registration/sessions/{session_id}?done={state}")
+        return see_other(tried.leads_to)
     filled.refuse(request, tried.refusal)
     known = (
         [await found_again(db, UUID(tried.refusal.values["participant_id"]))]

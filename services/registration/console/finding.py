@@ -35,7 +35,7 @@ class Found:
 async def find(db: AsyncSession, sought: str) -> Sequence[Found]:
     """Return whose phone it is, or whose name holds all the words: spelling is forgiven, their order too."""
     query = select(Participant, Organisation).join(Organisation, OF_ORGANISATION)
-    if number := _number(sought):
+    if number := number_of(sought):
         query = query.where(Participant.phone == number)
     else:
         for word in (matching(sought) or "").split():  # letters and digits alone: nothing that LIKE would read
@@ -54,7 +54,8 @@ async def found_again(db: AsyncSession, participant_id: UUID) -> Found:
     return Found(person, organisation)
 
 
-def _number(text: str) -> str | None:
+def number_of(text: str) -> str | None:
+    """Return the phone number that was typed; None where it is none."""
     try:
         return phone_of(text).number
     except PhoneImpossible:

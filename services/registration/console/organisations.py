@@ -16,7 +16,10 @@ from services.registration.people.forms import OrganisationForm
 from services.registration.people.storage import Organisation, Participant
 from shared import regions
 from shared.http import Db, needs
+from shared.meanwhile import ChangedMeanwhile
 from shared.web.filling import Filled, attempt, fill
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
+from shared.web.meanwhile import as_typed
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/organisations")
@@ -50,18 +53,19 @@ async def ask_for_new(request: Request) -> Response:
     return _show(request, None)
 
 
-@router.post("/new", dependencies=[needs("organisation.register")])
+@router.post("/new", dependencies=[needs("organisation.register"), ADDS_ONCE])
 async def register(request: Request, db: Db) -> Response:
     """Keep an organisation."""
     filled = await fill(request, OrganisationForm)
     if filled.form is None:
         return _show(request, None, filled)
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         await actions.register_organisation(db, filled.form.entry())
+        tried.leads_to = "/registration/organisations?done=recorded"
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return _show(request, None, filled)
-    return see_other("/registration/organisations?done=recorded")
+    return see_other(tried.leads_to)
 
 
 @router.get("/{organisation_id}", dependencies=[needs("organisation.read")])
@@ -70,15 +74,27 @@ async def show_one(request: Request, organisation_id: UUID, db: Db) -> Response:
     return _show(request, await _existing(db, organisation_id))
 
 
-@router.post("/{organisation_id}", dependencies=[needs("organisation.change")])
+def as_it_stands(organisation: Organisation) -> dict[str, str]:
+    """Return the form as it is filled in for this organisation."""
+    values = organisation.model_dump(include=set(OrganisationForm.model_fields))
+    return {name: as_typed(value) for name, value in values.items()}
+
+
+@router.post("/{organisation_id}", dependencies=[needs("organisation.change"), CARRIES_WHAT_IT_SHOWED])
 async def change(request: Request, organisation_id: UUID, db: Db) -> Response:
-    """Put down what differs."""
+    """Put down what this reader has changed; what others changed meanwhile stays, or is shown beside it."""
     organisation = await _existing(db, organisation_id)
     filled = await fill(request, OrganisationForm)
     if filled.form is None:
         return _show(request, organisation, filled)
+    opened = filled.meanwhile
     async with attempt(db) as tried:
-        await actions.change_organisation(db, organisation_id, filled.form.model_dump(include=set(filled.values)))
+        said = filled.form.model_dump(include=opened.touched())
+        await actions.change_organisation(db, organisation_id, said, lambda now: opened.check(as_it_stands(now)))
+    if isinstance(tried.refusal, ChangedMeanwhile):
+        organisation = await _existing(db, organisation_id)
+        filled.meet(request, tried.refusal, as_it_stands(organisation))
+        return _show(request, organisation, filled)
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return _show(request, await _existing(db, organisation_id), filled)
@@ -95,5 +111,7 @@ async def _existing(db: AsyncSession, organisation_id: UUID) -> Organisation:
 def _show(
     request: Request, organisation: Organisation | None, filled: Filled[OrganisationForm] | None = None
 ) -> Response:
-    shown = {"organisation": organisation, "filled": filled, "regions": list(regions.names())}
-    return PAGES.show(request, "organisation.html", 422 if filled else 200, **shown)
+    shown: dict[str, Any] = {"organisation": organisation, "filled": filled, "regions": list(regions.names())}
+    shown["was"] = as_it_stands(organisation) if organisation else {}
+    status = 200 if filled is None else 409 if filled.theirs else 422
+    return PAGES.show(request, "organisation.html", status, **shown)

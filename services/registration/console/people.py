@@ -13,15 +13,20 @@ from services.registration.console.organisations import choices
 from services.registration.console.pages import PAGES
 from services.registration.people import actions
 from services.registration.people.domain import PersonKnown
-from services.registration.people.storage import Organisation
+from services.registration.people.storage import Organisation, Participant
 from services.registration.reach import storage as reach
 from services.registration.reach.domain import why
 from shared import regions
 from shared.http import Db, needs
+from shared.meanwhile import ChangedMeanwhile
 from shared.web.filling import Filled, attempt, fill
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, ONLY_ASKS
+from shared.web.meanwhile import as_typed
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/participants")
+
+NAMES_TOGETHER = (frozenset({"given_name", "family_name"}), frozenset({"given_name_ar", "family_name_ar"}))
 
 
 @router.get("", dependencies=[needs("participant.read")])
@@ -30,7 +35,7 @@ async def ask_whom(request: Request) -> Response:
     return PAGES.show(request, "people.html", filled=None, found=None)
 
 
-@router.post("", dependencies=[needs("participant.read")])
+@router.post("", dependencies=[needs("participant.read"), ONLY_ASKS])
 async def search(request: Request, db: Db) -> Response:
     """Show who may be meant."""
     filled = await fill(request, SearchForm)
@@ -45,16 +50,17 @@ async def ask_for_new(request: Request, db: Db) -> Response:
     return await _show_form(request, db)
 
 
-@router.post("/new", dependencies=[needs("participant.record")])
+@router.post("/new", dependencies=[needs("participant.record"), ADDS_ONCE])
 async def record_new(request: Request, db: Db) -> Response:
     """Keep somebody new."""
     filled = await fill(request, PersonForm)
     if filled.form is None:
         return await _show_form(request, db, 422, person=filled)
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         participant = await record(db, filled.form)
+        tried.leads_to = f"/registration/participants/{participant.id}?done=recorded"
     if tried.refusal is None:
-        return see_other(f"/registration/participants/{participant.id}?done=recorded")
+        return see_other(tried.leads_to)
     filled.refuse(request, tried.refusal)
     known = (
         await found_again(db, UUID(tried.refusal.values["participant_id"]))
@@ -79,25 +85,31 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
 async def ask_for_change(request: Request, participant_id: UUID, db: Db) -> Response:
     """Show a person, ready to be changed."""
     person = await actions.see_participant(db, request.state.caller, participant_id)
-    values = {name: _typed(value) for name, value in person.model_dump(include=set(PersonForm.model_fields)).items()}
-    return await _show_form(request, db, person=Filled(values), changing=participant_id)
+    values = as_it_stands(person)
+    return await _show_form(request, db, person=Filled(values, shown=values), changing=participant_id)
 
 
-def _typed(value: object) -> str:
-    """Return a value as somebody would have typed it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
+def as_it_stands(person: Participant) -> dict[str, str]:
+    """Return the form as it is filled in for this person."""
+    return {name: as_typed(value) for name, value in person.model_dump(include=set(PersonForm.model_fields)).items()}
 
 
-@router.post("/{participant_id}/edit", dependencies=[needs("participant.change")])
+@router.post("/{participant_id}/edit", dependencies=[needs("participant.change"), CARRIES_WHAT_IT_SHOWED])
 async def change(request: Request, participant_id: UUID, db: Db) -> Response:
-    """Put down what differs."""
+    """Put down what this reader has changed; what others changed meanwhile stays, or is shown beside it."""
     filled = await fill(request, PersonForm)
     if filled.form is None:
         return await _show_form(request, db, 422, person=filled, changing=participant_id)
+    opened = filled.meanwhile
     async with attempt(db) as tried:
-        await actions.change_participant(db, participant_id, await said_of(db, filled.form, filled.values))
+        said = await said_of(db, filled.form, opened.touched())
+        await actions.change_participant(
+            db, participant_id, said, lambda now: opened.check(as_it_stands(now), NAMES_TOGETHER)
+        )
+    if isinstance(tried.refusal, ChangedMeanwhile):
+        now = await actions.see_participant(db, request.state.caller, participant_id)
+        filled.meet(request, tried.refusal, as_it_stands(now))
+        return await _show_form(request, db, 409, person=filled, changing=participant_id)
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return await _show_form(request, db, 409, person=filled, changing=participant_id)

@@ -1,6 +1,7 @@
 """What a coordinator does with seats: give one, take one back, write down how an offer was answered."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -14,12 +15,14 @@ from services.registration.reach import actions as reach
 from services.registration.storage import Registration
 from shared.forms import Form
 from shared.http import Db, needs
-from shared.web.filling import attempt, fill
+from shared.web.filling import Filled, attempt, fill, with_hidden
+from shared.web.forms import CARRIES_WHAT_IT_SHOWED, TWICE_IS_ONCE
 from shared.web.pages import see_other
 
 router = APIRouter()
 
 Act = Callable[[AsyncSession, UUID], Awaitable[Registration]]
+CheckedAct = Callable[..., Awaitable[Registration]]
 
 
 class BackForm(Form):
@@ -28,7 +31,7 @@ class BackForm(Form):
     today: bool = False
 
 
-@router.post("/sessions/{session_id}/registrations", dependencies=[needs("registration.take")])
+@router.post("/sessions/{session_id}/registrations", dependencies=[needs("registration.take"), TWICE_IS_ONCE])
 async def register(request: Request, session_id: UUID, db: Db) -> Response:
     """Give somebody who is known a seat, or a place on the waiting list."""
     filled = await fill(request, RegistrationForm)
@@ -42,22 +45,30 @@ async def register(request: Request, session_id: UUID, db: Db) -> Response:
     return see_other(f"/registration/sessions/{session_id}?done={state}")
 
 
-@router.post("/registrations/{registration_id}/withdraw", dependencies=[needs("registration.withdraw")])
+@router.post(
+    "/registrations/{registration_id}/withdraw", dependencies=[needs("registration.withdraw"), CARRIES_WHAT_IT_SHOWED]
+)
 async def withdraw(request: Request, registration_id: UUID, db: Db) -> Response:
     """Take back the seat, the offer or the place in the queue."""
-    return await _do(request, db, registration_id, actions.withdraw, "withdrawn")
+    return await _do(request, db, registration_id, await _as_shown(request, actions.withdraw), "withdrawn")
 
 
-@router.post("/registrations/{registration_id}/accept", dependencies=[needs("offer.accept")])
+@router.post("/registrations/{registration_id}/accept", dependencies=[needs("offer.accept"), TWICE_IS_ONCE])
 async def accept(request: Request, registration_id: UUID, db: Db) -> Response:
     """Write down that the offer was accepted."""
     return await _do(request, db, registration_id, actions.accept, "accepted")
 
 
-@router.post("/registrations/{registration_id}/decline", dependencies=[needs("offer.decline")])
+@router.post("/registrations/{registration_id}/decline", dependencies=[needs("offer.decline"), CARRIES_WHAT_IT_SHOWED])
 async def decline(request: Request, registration_id: UUID, db: Db) -> Response:
     """Write down that the offer was declined: the next in the queue is asked."""
-    return await _do(request, db, registration_id, actions.decline, "declined")
+    return await _do(request, db, registration_id, await _as_shown(request, actions.decline), "declined")
+
+
+async def _as_shown(request: Request, act: CheckedAct) -> Act:
+    """Return the act on nothing but the state that the page showed: a seat is not a place in the queue."""
+    opened = (await with_hidden(request, Filled[Form]())).meanwhile
+    return partial(act, check=lambda now: opened.check_acted_on({"state": now.state}))
 
 
 @router.post("/registrations/{registration_id}/called", dependencies=[needs("call.note")])

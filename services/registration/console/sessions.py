@@ -12,7 +12,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import storage
-from services.registration.console.lines import lines_of, seated
+from services.registration.console.finding import SearchForm
+from services.registration.console.groups import Group, among, group
+from services.registration.console.lines import Line, lines_of, seated
 from services.registration.console.pages import PAGES, business_now, session_of
 from services.registration.reach import storage as reach
 from services.registration.reach.domain import why
@@ -20,13 +22,17 @@ from services.registration.storage import Session
 from shared import regions
 from shared.forms import Form
 from shared.http import Db, needs
-from shared.web.filling import Filled
+from shared.web.filling import Filled, fill
+from shared.web.forms import ONLY_ASKS
 from shared.web.words import Words
 
 router = APIRouter(prefix="/sessions")
 
 AT_ONCE = 40
 
+ORDER = ("offered", "registered", "waiting", "withdrawn")
+SeatAsked = Annotated[Literal["", "offered", "registered", "waiting", "withdrawn"], Query()]
+Part = Annotated[int, Query(ge=1, le=1000)]
 State = Annotated[Literal["", "planned", "open", "running", "over", "completed", "cancelled"], Query()]
 Region = Annotated[str, Query(max_length=10)]
 Earlier = Annotated[int, Query(ge=0, le=100_000)]
@@ -75,23 +81,51 @@ def _at_stage(wanted: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 @router.get("/{session_id}", dependencies=[needs("registration.read")])
-async def show_session(request: Request, session_id: UUID, db: Db, done: str = "") -> HTMLResponse:
-    """Show who is on the session's list."""
-    return await show_people(request, db, session_id, done=done)
+async def show_session(
+    request: Request, session_id: UUID, db: Db, *, done: str = "", state: SeatAsked = "", part: Part = 1
+) -> HTMLResponse:
+    """Show who is on the session's list, or the part of it that was asked for."""
+    return await show_people(request, db, session_id, done=done, state=state, part=part)
+
+
+@router.post("/{session_id}/find", dependencies=[needs("participant.read"), ONLY_ASKS])
+async def find_on_list(request: Request, session_id: UUID, db: Db) -> HTMLResponse:
+    """Show those who are looked for."""
+    return await show_people(request, db, session_id, search=await fill(request, SearchForm))
 
 
 async def show_people(
-    request: Request, db: AsyncSession, session_id: UUID, *, filled: Filled[Form] | None = None, done: str = ""
+    request: Request,
+    db: AsyncSession,
+    session_id: UUID,
+    *,
+    filled: Filled[Form] | None = None,
+    search: Filled[SearchForm] | None = None,
+    state: str = "",
+    part: int = 1,
+    done: str = "",
 ) -> HTMLResponse:
     """Return the page of the session's people; `filled` says above it why a button did nothing."""
-    session = await session_of(db, session_id)
-    lines = await lines_of(db, session_id)
-    to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
-    status = 409 if filled else 200
-    moves = session.why_seats_stay(business_now(db)) is None
-    shown = {"session": session, "lines": lines, "to_call": to_call, "moves": moves, "filled": filled, "done": done}
-    called = await reach.called(db, session_id)
-    return PAGES.show(request, "session_people.html", status, why=why, called=called, **shown)
+    session, lines = await session_of(db, session_id), await lines_of(db, session_id)
+    found = among(lines, search.form.sought) if search and search.form else lines
+    shown = {
+        "session": session,
+        "sections": _sections(found, state, part),
+        "number": len(lines),
+        "asked": state,
+        "search": search,
+        "to_call": {one.participant.id: one for one in await reach.unreached(db, session_id)},
+        "called": await reach.called(db, session_id),
+        "moves": session.why_seats_stay(business_now(db)) is None,
+    }
+    status = 409 if filled else 422 if search and search.form is None else 200
+    return PAGES.show(request, "session_people.html", status, filled=filled, done=done, why=why, **shown)
+
+
+def _sections(lines: Sequence[Line], state: str, part: int) -> dict[str, Group]:
+    """Return state → its people, those that need an answer first; one part of each."""
+    by_state = {it: [line for line in lines if line.registration.state == it] for it in ORDER if state in {"", it}}
+    return {it: group(there, part if state else 1) for it, there in by_state.items() if there}
 
 
 @router.get("/{session_id}/sheet", dependencies=[needs("registration.read")])

@@ -1,11 +1,12 @@
-"""The attendance sheet: one block at a time, everybody of it in one form."""
+"""The attendance sheet: one block at a time, fifty people in one form, each part saved by itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import storage as sessions
@@ -13,17 +14,21 @@ from services.registration.attendance import actions, storage
 from services.registration.attendance.domain import Marked, has_ended
 from services.registration.attendance.forms import MarksForm
 from services.registration.attendance.storage import Attendance
+from services.registration.console.finding import SearchForm
+from services.registration.console.groups import Group, among, group
 from services.registration.console.lines import Line, lines_of, seated
+from services.registration.console.marking import WITH_MINUTES, Opened, Row, rows, shown, typed_of
 from services.registration.console.pages import PAGES, business_now, refused, session_of
 from services.registration.storage import Block
-from shared.forms import Form
 from shared.http import Db, needs
+from shared.meanwhile import ChangedMeanwhile
 from shared.web.filling import Filled, attempt, fill
+from shared.web.forms import CARRIES_WHAT_IT_SHOWED, ONLY_ASKS, TWICE_IS_ONCE
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
-WITH_MINUTES = {"late", "partial"}
+Part = Annotated[int, Query(ge=0, le=1000)]
 
 
 @dataclass(frozen=True)
@@ -58,24 +63,47 @@ def turned_to(sheets: Sequence[Leaf], wanted: UUID | None) -> Leaf | None:
 
 
 @router.get("/attendance", dependencies=[needs("attendance.read")])
-async def show_sheet(request: Request, session_id: UUID, db: Db, block: UUID | None = None, done: str = "") -> Response:
-    """Show the sheet of one block."""
-    return await _show(request, db, session_id, block, done=done)
+async def show_sheet(
+    request: Request,
+    session_id: UUID,
+    db: Db,
+    *,
+    block: UUID | None = None,
+    part: Part = 1,
+    done: str = "",
+    kept: Part = 0,
+) -> Response:
+    """Show the sheet of one block, or the part of it that was asked for."""
+    return await _show(request, db, session_id, block, part=part, done=done, kept=kept)
 
 
-@router.post("/blocks/{block_id}/attendance", dependencies=[needs("attendance.record")])
-async def record(request: Request, session_id: UUID, block_id: UUID, db: Db) -> Response:
-    """Put down who was there."""
+@router.post("/blocks/{block_id}/find", dependencies=[needs("participant.read"), ONLY_ASKS])
+async def find_on_sheet(request: Request, session_id: UUID, block_id: UUID, db: Db) -> Response:
+    """Show the rows of those who are looked for."""
+    filled = await fill(request, SearchForm)
+    status = 200 if filled.form else 422
+    return await _show(request, db, session_id, block_id, status, search=filled)
+
+
+@router.post("/blocks/{block_id}/attendance", dependencies=[needs("attendance.record"), CARRIES_WHAT_IT_SHOWED])
+async def record(request: Request, session_id: UUID, block_id: UUID, db: Db, part: Part = 1) -> Response:
+    """Put down who was there; a mark that a colleague has made meanwhile stays, or is shown beside this one."""
     filled = await fill(request, MarksForm)
     if filled.form is None:
-        return await _show(request, db, session_id, block_id, 422, filled=filled)
+        return await _show(request, db, session_id, block_id, 422, filled=filled, part=part)
     marks = [_without_stray_minutes(mark) for mark in filled.form.marked()]
+    opened = Opened(marks, filled.shown)
     async with attempt(db) as tried:
-        await actions.record_attendance(db, session_id, block_id, marks)
-    if tried.refusal:
+        await actions.record_attendance(db, session_id, block_id, marks, opened.leave)
+    if isinstance(tried.refusal, ChangedMeanwhile):
+        filled.values, filled.shown = opened.renewed(filled.values), opened.now
+        filled.tell(request, tried.refusal)
+    elif tried.refusal:
         filled.refuse(request, tried.refusal)
-        return await _show(request, db, session_id, block_id, 409, filled=filled)
-    return see_other(f"/registration/sessions/{session_id}/attendance?block={block_id}&done=saved")
+    if tried.refusal:
+        return await _show(request, db, session_id, block_id, 409, filled=filled, part=part)
+    here = f"/registration/sessions/{session_id}/attendance?block={block_id}&part={part + 1}"
+    return see_other(f"{here}&done=saved" + (f"&kept={opened.kept}" if opened.kept else ""))
 
 
 def _without_stray_minutes(mark: Marked) -> Marked:
@@ -83,13 +111,13 @@ def _without_stray_minutes(mark: Marked) -> Marked:
     return mark if mark.state in WITH_MINUTES else replace(mark, minutes=None)
 
 
-@router.post("/attendance/close", dependencies=[needs("attendance.close")])
+@router.post("/attendance/close", dependencies=[needs("attendance.close"), TWICE_IS_ONCE])
 async def close(request: Request, session_id: UUID, db: Db) -> Response:
     """Say that the sheet is complete."""
     async with attempt(db) as tried:
         await actions.close_attendance(db, session_id)
     if tried.refusal:
-        return await _show(request, db, session_id, None, 409, filled=refused(request, tried.refusal))
+        return await _show(request, db, session_id, None, 409, above=refused(request, tried.refusal))
     return see_other(f"/registration/sessions/{session_id}/attendance?done=closed")
 
 
@@ -100,10 +128,35 @@ async def _show(
     block_id: UUID | None,
     status: int = 200,
     *,
-    filled: Filled[MarksForm] | Filled[Form] | None = None,
-    done: str = "",
+    filled: Filled[MarksForm] | None = None,
+    search: Filled[SearchForm] | None = None,
+    part: int = 1,
+    **said: Any,
 ) -> Response:
     session, now = await session_of(db, session_id), business_now(db)
     sheets, ended = await leaves(db, session_id, now), has_ended(session.ends_at, now)
-    shown = {"sheets": sheets, "leaf": turned_to(sheets, block_id), "ended": ended, "filled": filled, "done": done}
-    return PAGES.show(request, "attendance.html", status, session=session, **shown)
+    leaf = turned_to(sheets, block_id)
+    found = among(leaf.lines, search.form.sought) if leaf and search and search.form else None
+    form = form_of(leaf, filled, found, part) if leaf else None
+    about = {"sheets": sheets, "leaf": leaf, "form": form, "search": search, "ended": ended}
+    told = {"above": filled, "filled": filled, "done": "", "kept": 0} | said
+    return PAGES.show(request, "attendance.html", status, session=session, **about, **told)
+
+
+@dataclass(frozen=True)
+class SheetForm:
+    """The part of a sheet that stands in one form."""
+
+    rows: Sequence[Row]
+    shown: dict[str, str]
+    group: Group
+    searched: bool
+
+
+def form_of(leaf: Leaf, filled: Filled[MarksForm] | None, found: Sequence[Line] | None, part: int) -> SheetForm:
+    """Return the part that was asked for; what was sent and refused as it was sent, those who were looked for alone."""
+    whole = group(leaf.lines, part)
+    lines = typed_of(leaf.lines, filled) if filled else found if found is not None else whole.lines
+    return SheetForm(
+        rows(lines, leaf.marks, leaf.block, filled), shown(lines, leaf.marks, leaf.block), whole, found is not None
+    )

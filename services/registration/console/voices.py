@@ -21,7 +21,10 @@ from services.registration.voices.forms import FeedbackForm, RecommendationForm,
 from services.registration.voices.storage import Feedback, Recommendation
 from shared import themes
 from shared.http import Db, needs
+from shared.refusals import Conflict
 from shared.web.filling import attempt, fill
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
+from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
 
 router = APIRouter()
@@ -72,33 +75,35 @@ async def show_voices(request: Request, session_id: UUID, db: Db, done: str = ""
     return await _show(request, db, session_id, done=done)
 
 
-@router.post("/sessions/{session_id}/recommendations", dependencies=[needs("recommendation.record")])
+@router.post("/sessions/{session_id}/recommendations", dependencies=[needs("recommendation.record"), ADDS_ONCE])
 async def recommend(request: Request, session_id: UUID, db: Db) -> Response:
     """Write down what the participants recommend."""
     filled = await fill(request, RecommendationForm)
     if filled.form is None:
         return await _show(request, db, session_id, 422, recommendation=filled)
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         await actions.record_recommendation(db, request.state.caller, session_id, filled.form.said())
+        tried.leads_to = f"/registration/sessions/{session_id}/voices?done=recommended"
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return await _show(request, db, session_id, 409, recommendation=filled)
-    return see_other(f"/registration/sessions/{session_id}/voices?done=recommended")
+    return see_other(tried.leads_to)
 
 
-@router.post("/sessions/{session_id}/feedback", dependencies=[needs("feedback.give")])
+@router.post("/sessions/{session_id}/feedback", dependencies=[needs("feedback.give"), ADDS_ONCE])
 async def give_feedback(request: Request, session_id: UUID, db: Db) -> Response:
     """Type in what somebody wrote on paper."""
     filled = await fill(request, FeedbackForm)
     if filled.form is None:
         return await _show(request, db, session_id, 422, feedback=filled)
     form = filled.form
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         await actions.give_feedback(db, session_id, form.participant_id, form.ratings(), form.comment)
+        tried.leads_to = f"/registration/sessions/{session_id}/voices?done=answered"
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return await _show(request, db, session_id, 409, feedback=filled)
-    return see_other(f"/registration/sessions/{session_id}/voices?done=answered")
+    return see_other(tried.leads_to)
 
 
 @router.get("/recommendations/{recommendation_id}/release", dependencies=[needs("recommendation.release")])
@@ -107,17 +112,23 @@ async def ask_for_release(request: Request, recommendation_id: UUID, db: Db) -> 
     return await _show_release(request, db, recommendation_id)
 
 
-@router.post("/recommendations/{recommendation_id}/release", dependencies=[needs("recommendation.release")])
+@router.post(
+    "/recommendations/{recommendation_id}/release",
+    dependencies=[needs("recommendation.release"), CARRIES_WHAT_IT_SHOWED],
+)
 async def release(request: Request, recommendation_id: UUID, db: Db) -> Response:
     """Let the words out, as they were or as the reader has corrected them."""
     filled = await fill(request, ReleaseForm)
     if filled.form is None:
         return await _show_release(request, db, recommendation_id, 422, filled=filled)
     async with attempt(db) as tried:
-        await actions.release_recommendation(db, request.state.caller, recommendation_id, filled.form.wording)
+        await actions.release_recommendation(
+            db, request.state.caller, recommendation_id, filled.form.wording, as_shown(filled.shown)
+        )
     if tried.refusal:
         filled.refuse(request, tried.refusal)
-        return await _show_release(request, db, recommendation_id, 422, filled=filled)
+        status = 409 if isinstance(tried.refusal, Conflict) else 422
+        return await _show_release(request, db, recommendation_id, status, filled=filled)
     recommendation = await db.get_one(Recommendation, recommendation_id)
     return see_other(f"/registration/sessions/{recommendation.session_id}/voices?done=released")
 

@@ -22,6 +22,7 @@ from services.registration.imports.verdicts import Verdict, judge, once_each
 from services.registration.people.domain import OrganisationKind, check_region
 from services.registration.storage import Session
 from shared.clock import Clock, machine_now
+from shared.meanwhile import Check, at_will
 
 log = structlog.get_logger()
 
@@ -75,13 +76,18 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
 
 
 async def choose_columns(
-    db: AsyncSession, import_id: UUID, heading_row: int, columns: Mapping[Column, int]
+    db: AsyncSession,
+    import_id: UUID,
+    heading_row: int,
+    columns: Mapping[Column, int],
+    check: Check[PeopleImport] = at_will,
 ) -> PeopleImport:
     """Read the list by these columns; by those of another row of headings, where that is chosen.
 
-    Raises ImportUnknown, AlreadyConfirmed, TooManyRows.
+    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, TooManyRows.
     """
     one = await editable(db, import_id)
+    check(one)
     sheet = await asyncio.to_thread(lambda: one.sheet)
     if heading_row != one.heading_row:
         known = headings.recognised(sheet.rows[heading_row]) if heading_row < len(sheet.rows) else {}
@@ -91,13 +97,17 @@ async def choose_columns(
     return one
 
 
-async def confirm(db: AsyncSession, import_id: UUID) -> PeopleImport:
-    """Have the list carried out; twice is the same as once. Raises ImportUnknown, ColumnsMissing, NothingToCarryOut."""
+async def confirm(db: AsyncSession, import_id: UUID, check: Check[PeopleImport] = at_will) -> PeopleImport:
+    """Have the list carried out; twice is the same as once.
+
+    Raises what `check` raises, ImportUnknown, ColumnsMissing, NothingToCarryOut.
+    """
     one = await storage.lock(db, import_id)
     if one is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
     if one.state not in EDITABLE:
         return one
+    check(one)
     if one.state == "unclear":
         raise refusals.ColumnsMissing("columns") if headings.missing(one.columns) else refusals.EncodingUnclear("")
     if not any(one.counts[name] for name in ("new", "changed", "take")):

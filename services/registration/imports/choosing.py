@@ -12,6 +12,7 @@ from services.registration.imports import actions, proposing, refusals, storage
 from services.registration.imports.choices import merged, titles, with_titles
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
+from shared.meanwhile import Check, at_will
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,15 @@ class Chosen:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column → words of a cell → meaning
 
 
-async def choose(db: AsyncSession, import_id: UUID, chosen: Chosen) -> PeopleImport:
-    """Look again with what was chosen. Raises ImportUnknown, AlreadyConfirmed, EncodingNotOffered, NoTitles."""
+async def choose(
+    db: AsyncSession, import_id: UUID, chosen: Chosen, check: Check[PeopleImport] = at_will
+) -> PeopleImport:
+    """Look again with what was chosen.
+
+    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, EncodingNotOffered, NoTitles.
+    """
     one = await actions.editable(db, import_id)
+    check(one)
     sheet, heading_row, columns = await asyncio.to_thread(lambda: one.sheet), one.heading_row, dict(one.columns)
     if chosen.encoding:
         sheet = _in_encoding(sheet, chosen.encoding)

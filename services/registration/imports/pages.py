@@ -1,6 +1,7 @@
 """Door 3 for lists: send one, look at what it would change, correct its columns, carry it out."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -15,11 +16,14 @@ from services.registration.imports.blank_list import FILE_NAMES, blank_list
 from services.registration.imports.forms import KINDS, ChoicesForm, ColumnsForm, SheetForm, UploadForm
 from services.registration.imports.headings import COLUMNS
 from services.registration.imports.receiving import content_of, receive
+from services.registration.imports.storage import PeopleImport
 from services.registration.storage import Session
 from shared import regions
 from shared.http import Db, needs
+from shared.meanwhile import ChangedMeanwhile
 from shared.refusals import Refusal
-from shared.web.filling import Filled, attempt, fill, understand
+from shared.web.filling import Filled, attempt, fill, understand, with_hidden
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, TWICE_IS_ONCE
 from shared.web.pages import Pages, language_of, see_other
 
 PAGES = Pages(Path(__file__).with_name("templates"))
@@ -34,20 +38,22 @@ async def show_lists(request: Request, db: Db, session_id: str = "") -> Response
     return await _show_lists(request, db, Filled({"session_id": session_id}))
 
 
-@router.post("", dependencies=[needs("import.send")])
+@router.post("", dependencies=[needs("import.send"), ADDS_ONCE])
 async def send_list(request: Request, db: Db) -> Response:
     """Read a list, and show what it would change."""
     received = await receive(request)
     filled = understand(request, UploadForm, received.values)
+    filled.token = received.once
     if filled.form is None:
         return await _show_lists(request, db, filled, 422)
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         sheet = await sandbox.read_list(content_of(received))
         one = await actions.take_in(db, received.file_name, sheet, filled.form.choice())
+        tried.leads_to = f"{HOME}/{one.id}"
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return await _show_lists(request, db, filled, 422)
-    return see_other(f"{HOME}/{one.id}")
+    return see_other(tried.leads_to)
 
 
 @router.get("/blank/{language}", dependencies=[needs("import.read")])
@@ -62,48 +68,61 @@ async def show_list(request: Request, import_id: UUID, db: Db) -> Response:
     return await _show(request, db, import_id)
 
 
-@router.post("/{import_id}/columns", dependencies=[needs("import.send")])
+def as_it_stands(one: PeopleImport) -> dict[str, str]:
+    """Return the form of the columns by which the list is read, and what is chosen beside them."""
+    columns = {f"columns.{place}": str(name) for name, place in one.columns.items()}
+    return {"heading_row": str(one.heading_row + 1), "choices": json.dumps(one.choices, sort_keys=True)} | columns
+
+
+@router.post("/{import_id}/columns", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
 async def choose_columns(request: Request, import_id: UUID, db: Db) -> Response:
-    """Read the list by other columns."""
+    """Read the list by other columns, unless somebody else has meanwhile: then both are shown."""
     filled = await fill(request, ColumnsForm)
     if filled.form is None:
         return await _show(request, db, import_id, filled)
+    form, opened = filled.form, filled.meanwhile
     async with attempt(db) as tried:
-        await actions.choose_columns(db, import_id, filled.form.heading_row - 1, filled.form.places())
+        await actions.choose_columns(
+            db, import_id, form.heading_row - 1, form.places(), lambda now: opened.check_same(as_it_stands(now))
+        )
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
-@router.post("/{import_id}/choices", dependencies=[needs("import.send")])
+@router.post("/{import_id}/choices", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
 async def choose(request: Request, import_id: UUID, db: Db) -> Response:
     """Look again with what is chosen about hidden rows, unclear values, titles or letters."""
     filled = await fill(request, ChoicesForm)
     if filled.form is None:
         return await _show(request, db, import_id, filled)
+    opened = filled.meanwhile
     async with attempt(db) as tried:
-        await choosing.choose(db, import_id, filled.form.chosen())
+        chosen = filled.form.chosen()
+        await choosing.choose(db, import_id, chosen, lambda now: opened.check_acted_on(as_it_stands(now)))
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
-@router.post("/{import_id}/sheets", dependencies=[needs("import.send")])
+@router.post("/{import_id}/sheets", dependencies=[needs("import.send"), ADDS_ONCE])
 async def take_other_sheet(request: Request, import_id: UUID, db: Db) -> Response:
     """Take in another sheet of the same file, and show it."""
     filled = await fill(request, SheetForm)
     if filled.form is None:
         return await _show(request, db, import_id, filled)
-    async with attempt(db) as tried:
+    async with attempt(db, filled.once(request)) as tried:
         import_id = (await choosing.take_other_sheet(db, import_id, filled.form.name)).id
+        tried.leads_to = f"{HOME}/{import_id}"
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
-@router.post("/{import_id}/confirm", dependencies=[needs("import.confirm")])
+@router.post("/{import_id}/confirm", dependencies=[needs("import.confirm"), CARRIES_WHAT_IT_SHOWED])
 async def confirm(request: Request, import_id: UUID, db: Db) -> Response:
-    """Have the list carried out."""
+    """Have the list carried out as the page showed it."""
+    opened = (await with_hidden(request, Filled[Any]())).meanwhile
     async with attempt(db) as tried:
-        await actions.confirm(db, import_id)
+        await actions.confirm(db, import_id, lambda now: opened.check_acted_on(as_it_stands(now)))
     return await _after(request, db, import_id, Filled(), tried.refusal)
 
 
-@router.post("/{import_id}/drop", dependencies=[needs("import.send")])
+@router.post("/{import_id}/drop", dependencies=[needs("import.send"), TWICE_IS_ONCE])
 async def drop(request: Request, import_id: UUID, db: Db) -> Response:
     """Remove the list before its time."""
     async with attempt(db) as tried:
@@ -126,7 +145,10 @@ async def _after(
     """Show the list anew, or again with what forbids it."""
     if refusal is None:
         return see_other(f"{HOME}/{import_id}")
-    filled.refuse(request, refusal)
+    if isinstance(refusal, ChangedMeanwhile) and filled.values:
+        filled.meet(request, refusal, as_it_stands(await lists.existing(db, import_id)))
+    else:
+        filled.refuse(request, refusal)
     return await _show(request, db, import_id, filled)
 
 
@@ -140,6 +162,7 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         "import.html",
         422 if filled else 200,
         one=one,
+        stands=as_it_stands(one),
         sheet=sheet,
         session=session,
         filled=filled,

@@ -10,6 +10,7 @@ from services.registration.imports import limits, refusals
 from services.registration.imports.spelling import tidy
 from shared.forms import only_printable
 from shared.problems import InvalidValue
+from shared.web.filling import ONCE, token_in
 
 MOST_RECEIVED = 6 * limits.MEGABYTE  # with the fields beside the file; shared/door.py counts
 UPLOADS = {"/registration/imports": MOST_RECEIVED, "/registration/api/v1/imports": MOST_RECEIVED}
@@ -31,6 +32,7 @@ class Received:
     file_name: str
     content: bytes
     values: dict[str, str]
+    once: str = ""
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -54,11 +56,13 @@ async def receive(request: Request) -> Received:
 
 async def _received(sent: FormData) -> Received:
     values = {name: value for name, value in sent.multi_items() if isinstance(value, str)} | {"file": ""}
+    once = token_in(values)
+    values.pop(ONCE, None)
     file = sent.get("file")
     if not isinstance(file, UploadFile):
-        return Received("", b"", values)
+        return Received("", b"", values, once)
     name = tidy((file.filename or "").replace("\\", "/").rpartition("/")[2])
-    return Received(name[:LONGEST_FILE_NAME], await file.read(), values)
+    return Received(name[:LONGEST_FILE_NAME], await file.read(), values, once)
 
 
 def content_of(received: Received) -> bytes:

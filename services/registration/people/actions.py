@@ -15,6 +15,7 @@ from services.registration.people.storage import Organisation, Participant, Part
 from shared import outbox
 from shared.clock import Clock
 from shared.events import OrganisationRegistered, ParticipantRecorded
+from shared.meanwhile import Check, at_will
 from shared.refusals import Refusal
 from shared.rows import broken_constraint, insert
 
@@ -36,14 +37,17 @@ async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntr
     return organisation
 
 
-async def change_organisation(db: AsyncSession, organisation_id: UUID, said: Mapping[str, Any]) -> bool:
+async def change_organisation(
+    db: AsyncSession, organisation_id: UUID, said: Mapping[str, Any], check: Check[Organisation] = at_will
+) -> bool:
     """Put down what differs and say whether anything did; what is not said stays. Announce what touches figures.
 
-    Raises what `register_organisation` raises, OrganisationUnknown, RelayNeeded.
+    Raises what `register_organisation` and `check` raise, OrganisationUnknown, RelayNeeded.
     """
     organisation = await storage.lock(db, Organisation, organisation_id)
     if organisation is None:
         raise domain.OrganisationUnknown("organisation_id")
+    check(organisation)
     facts = _facts_of_organisation(replace(organisation.entry(), **said))
     if not _can_relay(facts["email"], facts["phone_kind"]) and await storage.has_relayed(db, organisation_id):
         raise domain.RelayNeeded("email")
@@ -94,9 +98,15 @@ async def update_participant(db: AsyncSession, participant_id: UUID, person: dom
     return await _update(db, await _locked(db, participant_id), person)
 
 
-async def change_participant(db: AsyncSession, participant_id: UUID, said: Mapping[str, Any]) -> bool:
-    """Do the same with what is said; everything else stays, above all that somebody wants no messages."""
+async def change_participant(
+    db: AsyncSession, participant_id: UUID, said: Mapping[str, Any], check: Check[Participant] = at_will
+) -> bool:
+    """Do the same with what is said; everything else stays, above all that somebody wants no messages.
+
+    Raises what `check` raises too.
+    """
     participant = await _locked(db, participant_id)
+    check(participant)
     return await _update(db, participant, replace(participant.person(), **said))
 
 

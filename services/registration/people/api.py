@@ -5,11 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.registration.people import actions
+from services.registration.people.domain import OrganisationUnknown
 from services.registration.people.forms import OrganisationForm, OrganisationView, ParticipantForm, ParticipantView
 from services.registration.people.storage import Organisation
 from shared.forms import After, Limit
 from shared.http import Db, needs
 from shared.idempotency import OncePerKey, Receipt
+from shared.meanwhile import IfMatch
 from shared.rows import page
 
 router = APIRouter()
@@ -23,10 +25,29 @@ async def register_organisation(form: OrganisationForm, db: Db, once: OncePerKey
 
 
 @router.put("/organisations/{organisation_id}", dependencies=[needs("organisation.change")])
-async def change_organisation(organisation_id: UUID, form: OrganisationForm, db: Db, once: OncePerKey) -> Receipt:
-    """Put down what differs; a field that is left out stays as it is, and null takes away what was there."""
-    changed = await actions.change_organisation(db, organisation_id, form.model_dump(exclude_unset=True))
+async def change_organisation(
+    organisation_id: UUID, form: OrganisationForm, db: Db, once: OncePerKey, if_match: IfMatch
+) -> Receipt:
+    """Put down what differs; a field that is left out stays as it is, and null takes away what was there.
+
+    Who sends the whole of what was read sends its ETag in If-Match: what others have changed since is not undone.
+    """
+    said = form.model_dump(exclude_unset=True)
+    changed = await actions.change_organisation(
+        db, organisation_id, said, lambda now: if_match.check(OrganisationView.model_validate(now))
+    )
     return await once(Receipt(id=organisation_id, state="changed" if changed else "unchanged"))
+
+
+@router.get("/organisations/{organisation_id}", dependencies=[needs("organisation.read")])
+async def show_organisation(organisation_id: UUID, db: Db, response: Response, if_match: IfMatch) -> OrganisationView:
+    """Return one organisation, with its ETag."""
+    organisation = await db.get(Organisation, organisation_id)
+    if organisation is None:
+        raise OrganisationUnknown("organisation_id")
+    shown = OrganisationView.model_validate(organisation)
+    if_match.tell(response, shown)
+    return shown
 
 
 @router.get("/organisations", dependencies=[needs("organisation.read")])
@@ -43,15 +64,27 @@ async def record_participant(form: ParticipantForm, db: Db, once: OncePerKey) ->
 
 
 @router.put("/participants/{participant_id}", dependencies=[needs("participant.change")])
-async def update_participant(participant_id: UUID, form: ParticipantForm, db: Db, once: OncePerKey) -> Receipt:
-    """Put down what differs; a field that is left out stays as it is, and null takes away what was there."""
-    changed = await actions.change_participant(db, participant_id, form.model_dump(exclude_unset=True))
+async def update_participant(
+    participant_id: UUID, form: ParticipantForm, db: Db, once: OncePerKey, if_match: IfMatch
+) -> Receipt:
+    """Put down what differs; a field that is left out stays as it is, and null takes away what was there.
+
+    Who sends the whole of what was read sends its ETag in If-Match: what others have changed since is not undone.
+    """
+    said = form.model_dump(exclude_unset=True)
+    changed = await actions.change_participant(
+        db, participant_id, said, lambda now: if_match.check(ParticipantView.model_validate(now))
+    )
     return await once(Receipt(id=participant_id, state="changed" if changed else "unchanged"))
 
 
 @router.get("/participants/{participant_id}", dependencies=[needs("participant.read")])
-async def show_participant(participant_id: UUID, request: Request, db: Db, response: Response) -> ParticipantView:
-    """Return one participant, name and contacts included. Every look is kept."""
+async def show_participant(
+    participant_id: UUID, request: Request, db: Db, response: Response, if_match: IfMatch
+) -> ParticipantView:
+    """Return one participant, name and contacts included, with its ETag. Every look is kept."""
     participant = await actions.see_participant(db, request.state.caller, participant_id)
     response.headers["cache-control"] = "no-store"
-    return ParticipantView.model_validate(participant)
+    shown = ParticipantView.model_validate(participant)
+    if_match.tell(response, shown)
+    return shown

@@ -14,6 +14,7 @@ from services.registration.voices.storage import Feedback, FeedbackGiver, Recomm
 from shared import outbox
 from shared.clock import Clock
 from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased
+from shared.meanwhile import Check, at_will
 from shared.rows import insert
 
 
@@ -43,27 +44,37 @@ async def record_recommendation(
 
 
 async def release_recommendation(
-    db: AsyncSession, caller: str, recommendation_id: UUID, wording: str | None = None
+    db: AsyncSession,
+    caller: str,
+    recommendation_id: UUID,
+    wording: str | None = None,
+    check: Check[Recommendation] = at_will,
 ) -> Recommendation:
     """Tell the words, as they were recorded or as the reader has corrected them. Twice is the same as once.
 
-    Raises RecommendationUnknown, and what points to somebody.
+    Raises what `check` raises, RecommendationUnknown, ReleasedInOtherWords, and what points to somebody.
     """
     kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
     if kept is None:
         raise domain.RecommendationUnknown("recommendation_id")
-    if kept.released_at is not None:
-        return kept
-    session = await db.get_one(Session, kept.session_id)
     said = wording or kept.wording
+    if kept.released_at is not None:
+        domain.check_same_words(kept.wording, said)
+        return kept
+    check(kept)
+    session = await db.get_one(Session, kept.session_id)
     domain.check_points_to_nobody(said)
     clock: Clock = db.info["clock"]
     kept.wording, kept.released_at, kept.released_by = said, clock.now(), caller
     kept.version += 1
-    what = {"theme": kept.theme, "language": kept.language, "wording": said}
-    about = {"session_id": kept.session_id, "region": session.region, "recommendation_id": kept.id}
-    outbox.publish(db, RecommendationReleased.model_validate(about | what), version=kept.version)
+    outbox.publish(db, _released(kept, session.region), version=kept.version)
     return kept
+
+
+def _released(kept: Recommendation, region: str) -> RecommendationReleased:
+    what = {"theme": kept.theme, "language": kept.language, "wording": kept.wording}
+    about = {"session_id": kept.session_id, "region": region, "recommendation_id": kept.id}
+    return RecommendationReleased.model_validate(about | what)
 
 
 async def give_feedback(

@@ -13,6 +13,7 @@ from services.scheduling.needs.storage import known_needs
 from services.scheduling.storage import lock, new_id
 from shared import outbox
 from shared.events import Attribution, ModuleReleased, ProgrammeDefined
+from shared.meanwhile import Check, at_will
 from shared.rows import insert
 
 log = structlog.get_logger()
@@ -49,14 +50,17 @@ async def create_module(db: AsyncSession, code: str, release: Release) -> Module
     return module
 
 
-async def release_version(db: AsyncSession, module_id: UUID, release: Release) -> Module:
+async def release_version(
+    db: AsyncSession, module_id: UUID, release: Release, check: Check[Module] = at_will
+) -> Module:
     """Release the module's next version; sessions go on naming the one they were planned with.
 
-    Raises ModuleUnknown, NeedUnknown.
+    Raises what `check` raises, ModuleUnknown, NeedUnknown.
     """
     module = await lock(db, Module, module_id)
     if module is None:
         raise domain.ModuleUnknown("module_id")
+    check(module)
     module.version += 1
     await _release(db, module, release)
     return module

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from services.scheduling.catalogue import actions, domain, storage
 from services.scheduling.catalogue.forms import (
@@ -17,6 +17,7 @@ from services.scheduling.catalogue.storage import Module, Programme
 from shared.forms import After, Limit
 from shared.http import Db, needs
 from shared.idempotency import OncePerKey, Receipt
+from shared.meanwhile import IfMatch, Version
 from shared.rows import page
 
 router = APIRouter()
@@ -52,9 +53,9 @@ async def create_module(form: ModuleForm, db: Db, once: OncePerKey) -> Receipt:
 
 
 @router.post("/modules/{module_id}/versions", status_code=201, dependencies=[needs("module.release")])
-async def release_version(module_id: UUID, form: ReleaseForm, db: Db, once: OncePerKey) -> Receipt:
-    """Release the next version of a module."""
-    module = await actions.release_version(db, module_id, form.release())
+async def release_version(module_id: UUID, form: ReleaseForm, db: Db, once: OncePerKey, if_match: IfMatch) -> Receipt:
+    """Release the next version of a module, whole; made from another, with that one's ETag in If-Match."""
+    module = await actions.release_version(db, module_id, form.release(), if_match.version)
     return await once(Receipt(id=module.id, state="released"))
 
 
@@ -68,9 +69,10 @@ async def list_modules(db: Db, after: After = None, limit: Limit = 100) -> list[
 
 
 @router.get("/modules/{module_id}", dependencies=[needs("module.read")])
-async def show_module(module_id: UUID, db: Db) -> ModuleView:
-    """Return one module with its versions."""
+async def show_module(module_id: UUID, db: Db, response: Response, if_match: IfMatch) -> ModuleView:
+    """Return one module with its versions, with its ETag."""
     module = await db.get(Module, module_id)
     if module is None:
         raise domain.ModuleUnknown("module_id")
+    if_match.tell(response, Version.model_validate(module))
     return module_view(module, await storage.releases(db, [module_id]), await storage.answers_of(db, [module_id]))

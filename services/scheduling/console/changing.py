@@ -17,8 +17,11 @@ from services.scheduling.planning.storage import Block, Session, blocks
 from services.scheduling.storage import now
 from services.scheduling.venues.storage import Venue
 from shared.http import Db, needs
+from shared.meanwhile import ChangedMeanwhile
 from shared.refusals import Refusal
 from shared.web.filling import Filled, attempt
+from shared.web.forms import CARRIES_WHAT_IT_SHOWED
+from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -46,7 +49,8 @@ async def show_other_plan(request: Request, session_id: UUID, db: Db) -> HTMLRes
     except Refusal as refusal:
         return await _not_now(request, db, session_id, refusal)
     old = await blocks(db, [session_id])
-    return await _plan_page(request, db, session, Filled(as_planned(session, old)), 200)
+    values = as_planned(session, old)
+    return await _plan_page(request, db, session, Filled(values, shown=values), 200)
 
 
 async def _plan_page(
@@ -65,17 +69,25 @@ async def _not_now(request: Request, db: AsyncSession, session_id: UUID, refusal
     return await session_page(request, db, session_id, filled)
 
 
-@router.post("/reschedule", dependencies=[needs("session.reschedule")])
+@router.post("/reschedule", dependencies=[needs("session.reschedule"), CARRIES_WHAT_IT_SHOWED])
 async def reschedule_session(request: Request, session_id: UUID, db: Db) -> Response:
-    """Give the session another plan."""
+    """Give the session another plan, unless somebody else has meanwhile: then both are shown."""
     filled = await read(request, PlanForm, SHAPE)
-    if filled.form is not None:
-        async with attempt(db) as tried:
-            await actions.reschedule_session(db, session_id, filled.form.plan())
-        if tried.refusal is None:
-            return see_other(f"/scheduling/sessions/{session_id}?done=rescheduled")
-        refuse(filled, request, tried.refusal, SHAPE)
-    return await _plan_page(request, db, await session_of(db, session_id), filled, 422)
+    if filled.form is None:
+        return await _plan_page(request, db, await session_of(db, session_id), filled, 422)
+    opened = filled.meanwhile
+    async with attempt(db) as tried:
+        await actions.reschedule_session(
+            db, session_id, filled.form.plan(), lambda now, old: opened.check_same(as_planned(now, old))
+        )
+    if tried.refusal is None:
+        return see_other(f"/scheduling/sessions/{session_id}?done=rescheduled")
+    session = await session_of(db, session_id)
+    if isinstance(tried.refusal, ChangedMeanwhile):
+        filled.meet(request, tried.refusal, as_planned(session, await blocks(db, [session_id])))
+        return await _plan_page(request, db, session, filled, 409)
+    refuse(filled, request, tried.refusal, SHAPE)
+    return await _plan_page(request, db, session, filled, 422)
 
 
 @router.get("/cancel", dependencies=[needs("session.cancel")])
@@ -96,14 +108,14 @@ async def _cancel_page(
     return show(request, "session_cancel.html", status, session=session, venue=venue, filled=filled)
 
 
-@router.post("/cancel", dependencies=[needs("session.cancel")])
+@router.post("/cancel", dependencies=[needs("session.cancel"), CARRIES_WHAT_IT_SHOWED])
 async def cancel_session(request: Request, session_id: UUID, db: Db) -> Response:
     """Say that the session will not take place."""
     filled = await read(request, CancelForm, Shape())
     if filled.form is None:
         return await _cancel_page(request, db, await session_of(db, session_id), filled, 422)
     async with attempt(db) as tried:
-        await actions.cancel_session(db, session_id, filled.form.reason)
+        await actions.cancel_session(db, session_id, filled.form.reason, as_shown(filled.shown))
     if tried.refusal is not None:
         return await _not_now(request, db, session_id, tried.refusal)
     return see_other(f"/scheduling/sessions/{session_id}?done=cancelled")

@@ -1,6 +1,6 @@
 """A module's pages: its versions, which needs they answer, where they are taught; and the next version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,14 @@ from services.scheduling.catalogue.domain import ModuleUnknown
 from services.scheduling.catalogue.forms import ModuleForm, ReleaseForm
 from services.scheduling.catalogue.storage import Module
 from services.scheduling.chain.storage import from_module
-from services.scheduling.console.pages import Taught, by_version, show
+from services.scheduling.console.pages import Taught, by_version, show, words_of
 from services.scheduling.console.typing_in import Shape, read, refuse
 from services.scheduling.needs.storage import Assessment, Need, latest, needs_of
 from shared.http import Db, needs
-from shared.web.filling import Filled, attempt
+from shared.meanwhile import ChangedMeanwhile
+from shared.web.filling import KEEP_OR_REPLACE, Filled, attempt
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
+from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/modules")
@@ -47,15 +50,16 @@ async def show_new(request: Request, db: Db, need: UUID | None = None) -> HTMLRe
     return await _form(request, db, Filled({"answers.0": str(need)} if need else {}))
 
 
-@router.post("/new", dependencies=[needs("module.release")])
+@router.post("/new", dependencies=[needs("module.release"), ADDS_ONCE])
 async def create_module(request: Request, db: Db) -> Response:
     """Create a module with its version 1."""
     filled = await read(request, ModuleForm, SHAPE)
     if filled.form is not None:
-        async with attempt(db) as tried:
+        async with attempt(db, filled.once(request)) as tried:
             module = await actions.create_module(db, filled.form.code, filled.form.release())
+            tried.leads_to = f"/scheduling/modules/{module.id}?done=module"
         if tried.refusal is None:
-            return see_other(f"/scheduling/modules/{module.id}?done=module")
+            return see_other(tried.leads_to)
         refuse(filled, request, tried.refusal, SHAPE)
     return await _form(request, db, filled, 422)
 
@@ -83,19 +87,51 @@ async def show_next(request: Request, module_id: UUID, db: Db) -> HTMLResponse:
     """Offer the newest version, to be changed into the next."""
     module = await _module_of(db, module_id)
     newest = (await _versions(db, module_id))[-1]
-    values = {name: str(getattr(newest.release, name)) for name in ("title_fr", "title_ar", "minutes")}
-    values |= {f"answers.{place}": str(need.id) for place, (need, _) in enumerate(newest.needs)}
-    return await _form(request, db, Filled(values), module=module)
+    now = as_it_stands(newest)
+    return await _form(request, db, Filled(unfolded(now), shown=now), module=module)
 
 
-@router.post("/{module_id}/versions/new", dependencies=[needs("module.release")])
+def as_it_stands(newest: Taught) -> dict[str, str]:
+    """Return the form as it is filled in for the newest version; what it answers as one field."""
+    told = {name: str(getattr(newest.release, name)) for name in ("version", "title_fr", "title_ar", "minutes")}
+    return told | {"answers": " ".join(sorted(str(need.id) for need, _ in newest.needs))}
+
+
+def folded(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the form with what it answers as one field."""
+    answers = " ".join(sorted(value for name, value in values.items() if name.startswith("answers.")))
+    return {name: value for name, value in values.items() if not name.startswith("answers.")} | {"answers": answers}
+
+
+def unfolded(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the form with a field for each need it answers."""
+    answers = {f"answers.{place}": need for place, need in enumerate(values["answers"].split())}
+    return {name: value for name, value in values.items() if name not in {"answers", "version"}} | answers
+
+
+@router.post("/{module_id}/versions/new", dependencies=[needs("module.release"), CARRIES_WHAT_IT_SHOWED])
 async def release_version(request: Request, module_id: UUID, db: Db) -> Response:
-    """Release the next version."""
+    """Release the next version, unless somebody else has meanwhile: then both are shown."""
     filled = await read(request, ReleaseForm, SHAPE)
-    if filled.form is not None:
-        async with attempt(db) as tried:
-            await actions.release_version(db, module_id, filled.form.release())
-        if tried.refusal is None:
-            return see_other(f"/scheduling/modules/{module_id}?done=module")
-        refuse(filled, request, tried.refusal, SHAPE)
+    if filled.form is None:
+        return await _form(request, db, filled, 422, await _module_of(db, module_id))
+    async with attempt(db) as tried:
+        await actions.release_version(db, module_id, filled.form.release(), as_shown(filled.shown or {}))
+    if tried.refusal is None:
+        return see_other(f"/scheduling/modules/{module_id}?done=module")
+    if isinstance(tried.refusal, ChangedMeanwhile):
+        await _meet(request, db, module_id, filled)
+        return await _form(request, db, filled, 409, await _module_of(db, module_id))
+    refuse(filled, request, tried.refusal, SHAPE)
     return await _form(request, db, filled, 422, await _module_of(db, module_id))
+
+
+async def _meet(request: Request, db: AsyncSession, module_id: UUID, filled: Filled[ReleaseForm]) -> None:
+    """Show what was typed beside the version that was released meanwhile."""
+    now = as_it_stands((await _versions(db, module_id))[-1])
+    filled.values = folded(filled.values)
+    theirs = {name: value for name, value in filled.meanwhile.changed(now).items() if name in filled.values}
+    filled.meet(request, ChangedMeanwhile("", theirs), now)
+    filled.values = unfolded(filled.values)
+    if "answers" in theirs:
+        filled.errors["answers"] = words_of(request).say(KEEP_OR_REPLACE)

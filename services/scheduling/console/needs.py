@@ -17,7 +17,10 @@ from services.scheduling.needs.forms import AssessmentForm, WordingForm
 from services.scheduling.needs.storage import Assessment, Need, latest, needs_of
 from shared import themes
 from shared.http import Db, needs
+from shared.refusals import Conflict
 from shared.web.filling import Filled, attempt
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
+from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
 
 router = APIRouter()
@@ -61,16 +64,17 @@ def _assessment_page(request: Request, db: AsyncSession, filled: Filled[Assessme
     return show(request, "assessment_new.html", status, filled=filled, rows=ROWS, themes=known, today=today(db))
 
 
-@router.post("/assessments/new", dependencies=[needs("assessment.record")])
+@router.post("/assessments/new", dependencies=[needs("assessment.record"), ADDS_ONCE])
 async def record_assessment(request: Request, db: Db) -> Response:
     """Keep a needs assessment."""
     filled = await read(request, AssessmentForm, SHAPE)
     if form := filled.form:
         voiced = tuple(need.voiced() for need in form.needs)
-        async with attempt(db) as tried:
+        async with attempt(db, filled.once(request)) as tried:
             await actions.record_assessment(db, form.region, form.city, form.held_on, voiced)
+            tried.leads_to = "/scheduling/needs?done=recorded"
         if tried.refusal is None:
-            return see_other("/scheduling/needs?done=recorded")
+            return see_other(tried.leads_to)
         refuse(filled, request, tried.refusal, SHAPE)
     return _assessment_page(request, db, filled, 422)
 
@@ -92,14 +96,15 @@ async def _need_page(
     return show(request, "need.html", status, need=need, assessment=assessment, taught=taught, filled=filled)
 
 
-@router.post("/needs/{need_id}", dependencies=[needs("need.release")])
+@router.post("/needs/{need_id}", dependencies=[needs("need.release"), CARRIES_WHAT_IT_SHOWED])
 async def release_need(request: Request, need_id: UUID, db: Db) -> Response:
     """Tell the need's words as they were read, corrected where they pointed to somebody."""
     filled = await read(request, WordingForm, PLAIN)
     if filled.form is not None:
         async with attempt(db) as tried:
-            await actions.release_need(db, need_id, filled.form.wording)
+            await actions.release_need(db, need_id, filled.form.wording, as_shown(filled.shown))
         if tried.refusal is None:
             return see_other(f"/scheduling/needs/{need_id}?done=released")
         refuse(filled, request, tried.refusal, PLAIN)
+        return await _need_page(request, db, need_id, filled, 409 if isinstance(tried.refusal, Conflict) else 422)
     return await _need_page(request, db, need_id, filled, 422)

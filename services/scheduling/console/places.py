@@ -14,6 +14,7 @@ from services.scheduling.venues.forms import VenueForm
 from services.scheduling.venues.storage import by_place
 from shared.http import Db, needs
 from shared.web.filling import Filled, attempt
+from shared.web.forms import ADDS_ONCE
 from shared.web.pages import see_other
 
 router = APIRouter()
@@ -33,15 +34,16 @@ async def _programmes(request: Request, db: AsyncSession, filled: Filled[Program
     return show(request, "programmes.html", status, programmes=known, attributions=ATTRIBUTIONS, filled=filled)
 
 
-@router.post("/programmes", dependencies=[needs("programme.define")])
+@router.post("/programmes", dependencies=[needs("programme.define"), ADDS_ONCE])
 async def define_programme(request: Request, db: Db) -> Response:
     """Define a programme."""
     filled = await read(request, ProgrammeForm, DONORS)
     if form := filled.form:
-        async with attempt(db) as tried:
+        async with attempt(db, filled.once(request)) as tried:
             await catalogue.define_programme(db, form.code, form.title, form.donors, form.attribution)
+            tried.leads_to = "/scheduling/programmes?done=programme"
         if tried.refusal is None:
-            return see_other("/scheduling/programmes?done=programme")
+            return see_other(tried.leads_to)
         refuse(filled, request, tried.refusal, DONORS)
     return await _programmes(request, db, filled, 422)
 
@@ -56,14 +58,15 @@ async def _venues(request: Request, db: AsyncSession, filled: Filled[VenueForm],
     return show(request, "venues.html", status, venues=await by_place(db), filled=filled)
 
 
-@router.post("/venues", dependencies=[needs("venue.register")])
+@router.post("/venues", dependencies=[needs("venue.register"), ADDS_ONCE])
 async def register_venue(request: Request, db: Db) -> Response:
     """Keep a venue."""
     filled = await read(request, VenueForm, PLAIN)
     if form := filled.form:
-        async with attempt(db) as tried:
+        async with attempt(db, filled.once(request)) as tried:
             await venues.register_venue(db, form.room(), another_room=form.another_room)
+            tried.leads_to = "/scheduling/venues?done=venue"
         if tried.refusal is None:
-            return see_other("/scheduling/venues?done=venue")
+            return see_other(tried.leads_to)
         refuse(filled, request, tried.refusal, PLAIN)
     return await _venues(request, db, filled, 422)

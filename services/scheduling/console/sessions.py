@@ -19,7 +19,9 @@ from services.scheduling.storage import now
 from services.scheduling.venues.storage import Venue, by_place
 from shared.http import Db, needs
 from shared.timezones import ZONE
-from shared.web.filling import Attempt, Filled, attempt
+from shared.web.filling import Attempt, Filled, attempt, with_hidden
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
+from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/sessions")
@@ -69,15 +71,16 @@ async def show_plan(request: Request, db: Db) -> HTMLResponse:
     return show(request, "session_new.html", filled=filled, rows=ROWS, **await choices(request, db))
 
 
-@router.post("/new", dependencies=[needs("session.plan")])
+@router.post("/new", dependencies=[needs("session.plan"), ADDS_ONCE])
 async def plan_session(request: Request, db: Db) -> Response:
     """Plan a session."""
     filled = await read(request, SessionForm, SHAPE)
     if filled.form is not None:
-        async with attempt(db) as tried:
+        async with attempt(db, filled.once(request)) as tried:
             session = await actions.plan_session(db, filled.form.programme_id, filled.form.plan())
+            tried.leads_to = f"/scheduling/sessions/{session.id}?done=planned"
         if tried.refusal is None:
-            return see_other(f"/scheduling/sessions/{session.id}?done=planned")
+            return see_other(tried.leads_to)
         refuse(filled, request, tried.refusal, SHAPE)
     return show(request, "session_new.html", 422, filled=filled, rows=ROWS, **await choices(request, db))
 
@@ -118,19 +121,21 @@ async def session_page(
     )
 
 
-@router.post("/{session_id}/open", dependencies=[needs("session.open")])
+@router.post("/{session_id}/open", dependencies=[needs("session.open"), CARRIES_WHAT_IT_SHOWED])
 async def open_session(request: Request, session_id: UUID, db: Db) -> Response:
     """Let registration begin."""
+    pressed = await with_hidden(request, Filled[Any]())
     async with attempt(db) as tried:
-        await actions.open_session(db, session_id)
+        await actions.open_session(db, session_id, as_shown(pressed.shown))
     return await _moved(request, db, session_id, tried, "open")
 
 
-@router.post("/{session_id}/complete", dependencies=[needs("session.complete")])
+@router.post("/{session_id}/complete", dependencies=[needs("session.complete"), CARRIES_WHAT_IT_SHOWED])
 async def complete_session(request: Request, session_id: UUID, db: Db) -> Response:
     """Say that the session has taken place."""
+    pressed = await with_hidden(request, Filled[Any]())
     async with attempt(db) as tried:
-        await actions.complete_session(db, session_id)
+        await actions.complete_session(db, session_id, as_shown(pressed.shown))
     return await _moved(request, db, session_id, tried, "completed")
 
 

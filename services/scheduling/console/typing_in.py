@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.scheduling.console.pages import STATES, words_of
 from services.scheduling.planning.domain import MoveIllegal
 from shared.refusals import Refusal
-from shared.web.filling import Filled, typed_in, understand
+from shared.web.filling import Filled, typed_in, understand, with_hidden
 
 F = TypeVar("F", bound=BaseModel)
 
@@ -84,7 +84,7 @@ async def read(request: Request, model: type[F], shape: Shape) -> Filled[F]:
     typed = shape.arranged(await typed_in(request))
     filled = understand(request, model, shape.apart(typed))
     errors = {shape.beside(name): message for name, message in reversed(filled.errors.items())}
-    return Filled(typed, filled.form, dict(reversed(errors.items())))
+    return await with_hidden(request, Filled(typed, filled.form, dict(reversed(errors.items()))))
 
 
 def refuse(filled: Filled[F], request: Request, refusal: Refusal, shape: Shape) -> None:

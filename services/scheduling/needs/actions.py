@@ -14,6 +14,7 @@ from services.scheduling.needs.storage import Assessment, Need
 from services.scheduling.storage import lock, new_id, now
 from shared import outbox
 from shared.events import AssessmentRecorded, Language, NeedReleased, VoicedNeed
+from shared.meanwhile import Check, at_will
 from shared.timezones import ZONE
 
 log = structlog.get_logger()
@@ -72,17 +73,21 @@ def _recorded(assessment: Assessment, needs: list[Need]) -> AssessmentRecorded:
     )
 
 
-async def release_need(db: AsyncSession, need_id: UUID, wording: str | None = None) -> Need:
+async def release_need(
+    db: AsyncSession, need_id: UUID, wording: str | None = None, check: Check[Need] = at_will
+) -> Need:
     """Tell a need's words, as they stand or as they were corrected; told once, however often it is asked.
 
-    Raises NeedUnknown, WordingPointsToSomebody.
+    Raises what `check` raises, NeedUnknown, ReleasedInOtherWords, WordingPointsToSomebody.
     """
     need = await lock(db, Need, need_id)
     if need is None:
         raise domain.NeedUnknown("need_id")
-    if need.released_at is not None:
-        return need
     said = wording or need.wording
+    if need.released_at is not None:
+        domain.check_same_words(need.wording, said)
+        return need
+    check(need)
     domain.check_wording(said)
     assessment = await db.get_one(Assessment, need.assessment_id)
     need.wording, need.released_at, need.version = said, now(db), need.version + 1

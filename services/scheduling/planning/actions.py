@@ -1,6 +1,6 @@
 """What can be done with sessions: plan, open, reschedule, cancel, complete."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from shared.events import (
     SessionPlanned,
     SessionRescheduled,
 )
+from shared.meanwhile import Check, at_will
 from shared.rows import insert
 
 log = structlog.get_logger()
@@ -42,21 +43,28 @@ async def plan_session(db: AsyncSession, programme_id: UUID, plan: SessionPlan) 
     return session
 
 
-async def reschedule_session(db: AsyncSession, session_id: UUID, plan: SessionPlan) -> Session:
+Stands = Callable[[Session, Sequence[Block]], None]
+
+
+def as_it_may(_: Session, __: Sequence[Block]) -> None:
+    """Check nothing."""
+
+
+async def reschedule_session(
+    db: AsyncSession, session_id: UUID, plan: SessionPlan, check: Stands = as_it_may
+) -> Session:
     """Give a session that has not begun another plan in its region, and announce it beside what was known before.
 
-    Raises SessionUnknown, MoveIllegal, SessionBegun, BlocksMissing, RegionChanged, NothingChanged, and what stands
-    against a plan.
+    `check` sees the plan that stands before anything else. Raises what it raises, SessionUnknown, MoveIllegal,
+    SessionBegun, BlocksMissing, RegionChanged, NothingChanged, and what stands against a plan.
     """
     session = await _locked(db, session_id)
+    old = await storage.blocks(db, [session_id])
+    check(session, old)
     domain.check_reschedulable(session.state, session.starts_at, now(db))
     domain.check_blocks_remain(session.state, len(plan.blocks))
     await _lock_in_order(db, {session.venue_id, plan.venue_id})
-    old = await storage.blocks(db, [session_id])
-    there = await arranging.arrange(db, plan)
-    domain.check_same_region(session.region, there.venue.region)
-    if arranging.stands_already(there, session, old):
-        raise domain.NothingChanged
+    there = await _another(db, session, old, plan)
     before = arranging.where_and_when(session, await db.get_one(Venue, session.venue_id), old)
     await rooms.check_free(db, there, session.id)
     session.sqlmodel_update(there.session | {"version": session.version + 1})
@@ -65,6 +73,17 @@ async def reschedule_session(db: AsyncSession, session_id: UUID, plan: SessionPl
     outbox.publish(db, moved, version=session.version)
     log.info("session.rescheduled", session_id=session.id, region=session.region, version=session.version)
     return session
+
+
+async def _another(
+    db: AsyncSession, session: Session, old: Sequence[Block], plan: SessionPlan
+) -> arranging.Arrangement:
+    """Return what the plan comes to. Raises RegionChanged, NothingChanged, and what stands against it."""
+    there = await arranging.arrange(db, plan)
+    domain.check_same_region(session.region, there.venue.region)
+    if arranging.stands_already(there, session, old):
+        raise domain.NothingChanged
+    return there
 
 
 async def _lock_in_order(db: AsyncSession, venue_ids: set[UUID]) -> None:
@@ -87,9 +106,9 @@ async def _keep_blocks(
     return kept + added
 
 
-async def open_session(db: AsyncSession, session_id: UUID) -> Session:
-    """Let registration begin. Raises SessionUnknown, MoveIllegal, SessionOver, BlocksMissing."""
-    session = await _locked(db, session_id)
+async def open_session(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
+    """Let registration begin. Raises what `check` raises, SessionUnknown, MoveIllegal, SessionOver, BlocksMissing."""
+    session = await _locked(db, session_id, check)
     domain.check_openable(session.state, session.ends_at, len(await storage.blocks(db, [session_id])), now(db))
     _moved(session, "open")
     outbox.publish(db, SessionOpened(session_id=session.id, region=session.region), version=session.version)
@@ -97,12 +116,14 @@ async def open_session(db: AsyncSession, session_id: UUID) -> Session:
     return session
 
 
-async def cancel_session(db: AsyncSession, session_id: UUID, reason: CancelReason) -> Session:
+async def cancel_session(
+    db: AsyncSession, session_id: UUID, reason: CancelReason, check: Check[Session] = at_will
+) -> Session:
     """Say that the session will not take place or, after its end, that it has not; its venue is free from now on.
 
-    Raises SessionUnknown, MoveIllegal.
+    Raises what `check` raises, SessionUnknown, MoveIllegal.
     """
-    session = _moved(await _locked(db, session_id), "cancelled")
+    session = _moved(await _locked(db, session_id, check), "cancelled")
     session.cancel_reason = reason
     cancelled = SessionCancelled(session_id=session.id, region=session.region, reason=reason)
     outbox.publish(db, cancelled, version=session.version)
@@ -110,9 +131,9 @@ async def cancel_session(db: AsyncSession, session_id: UUID, reason: CancelReaso
     return session
 
 
-async def complete_session(db: AsyncSession, session_id: UUID) -> Session:
-    """Say that the session has taken place. Raises SessionUnknown, MoveIllegal, SessionNotOver."""
-    session = _moved(await _locked(db, session_id), "completed")
+async def complete_session(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
+    """Say that the session has taken place. Raises what `check` raises, SessionUnknown, MoveIllegal, SessionNotOver."""
+    session = _moved(await _locked(db, session_id, check), "completed")
     domain.check_over(session.ends_at, now(db))
     return _completed(db, session)
 
@@ -130,10 +151,12 @@ def _completed(db: AsyncSession, session: Session) -> Session:
     return session
 
 
-async def _locked(db: AsyncSession, session_id: UUID) -> Session:
+async def _locked(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
+    """Return the session. Raises what `check` raises, SessionUnknown."""
     session = await lock(db, Session, session_id)
     if session is None:
         raise domain.SessionUnknown("session_id")
+    check(session)
     return session
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from services.scheduling.planning import actions, domain, storage
 from services.scheduling.planning.forms import CancelForm, PlanForm, SessionForm, SessionView, session_view
@@ -11,6 +11,7 @@ from services.scheduling.venues.storage import Venue, venues
 from shared.forms import After, Limit
 from shared.http import Db, needs
 from shared.idempotency import OncePerKey, Receipt
+from shared.meanwhile import IfMatch, Version
 from shared.rows import page
 
 router = APIRouter(prefix="/sessions")
@@ -24,23 +25,26 @@ async def plan_session(form: SessionForm, db: Db, once: OncePerKey) -> Receipt:
 
 
 @router.post("/{session_id}/open", dependencies=[needs("session.open")])
-async def open_session(session_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+async def open_session(session_id: UUID, db: Db, once: OncePerKey, if_match: IfMatch) -> Receipt:
     """Let registration begin."""
-    session = await actions.open_session(db, session_id)
+    session = await actions.open_session(db, session_id, if_match.version)
     return await once(Receipt(id=session.id, state=session.state))
 
 
 @router.post("/{session_id}/reschedule", dependencies=[needs("session.reschedule")])
-async def reschedule_session(session_id: UUID, form: PlanForm, db: Db, once: OncePerKey) -> Receipt:
-    """Give a session another plan, whole: what is not named is not kept."""
-    session = await actions.reschedule_session(db, session_id, form.plan())
+async def reschedule_session(session_id: UUID, form: PlanForm, db: Db, once: OncePerKey, if_match: IfMatch) -> Receipt:
+    """Give a session another plan, whole: what is not named is not kept.
+
+    Who has read the plan before sends its ETag in If-Match: what others have planned since is not undone.
+    """
+    session = await actions.reschedule_session(db, session_id, form.plan(), lambda now, _: if_match.version(now))
     return await once(Receipt(id=session.id, state=session.state))
 
 
 @router.post("/{session_id}/cancel", dependencies=[needs("session.cancel")])
-async def cancel_session(session_id: UUID, form: CancelForm, db: Db, once: OncePerKey) -> Receipt:
+async def cancel_session(session_id: UUID, form: CancelForm, db: Db, once: OncePerKey, if_match: IfMatch) -> Receipt:
     """Say that the session will not take place or, after its end, that it has not."""
-    session = await actions.cancel_session(db, session_id, form.reason)
+    session = await actions.cancel_session(db, session_id, form.reason, if_match.version)
     return await once(Receipt(id=session.id, state=session.state))
 
 
@@ -61,10 +65,11 @@ async def list_sessions(db: Db, after: After = None, limit: Limit = 100) -> list
 
 
 @router.get("/{session_id}", dependencies=[needs("session.read")])
-async def show_session(session_id: UUID, db: Db) -> SessionView:
-    """Return one session with its blocks."""
+async def show_session(session_id: UUID, db: Db, response: Response, if_match: IfMatch) -> SessionView:
+    """Return one session with its blocks, with its ETag."""
     session = await db.get(Session, session_id)
     if session is None:
         raise domain.SessionUnknown("session_id")
+    if_match.tell(response, Version.model_validate(session))
     venue = await db.get_one(Venue, session.venue_id)
     return session_view(session, venue, await storage.blocks(db, [session_id]))

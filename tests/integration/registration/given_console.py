@@ -63,3 +63,9 @@ async def all_marked(
 ) -> None:
     """Mark them all alike in one block."""
     await mark(database, session_id, block_id, *(Marked(one, state) for one in people))
+
+
+def shown_by(page: httpx2.Response) -> dict[str, str]:
+    """Return the hidden field in which the form of a page says what it showed."""
+    [said] = re.findall(r"name=\"shown\" value='([^']*)'", page.text)
+    return {"shown": unescape(said)}

@@ -24,6 +24,7 @@ from tests.integration.registration.given_console import (
     complaints,
     of_new_organisation,
     seen,
+    shown_by,
     somebody,
 )
 
@@ -87,7 +88,7 @@ async def test_a_person_is_seen_with_every_look_kept_and_changed_in_the_same_for
     async with browser(database) as client:
         shown = await client.get(f"/participants/{participant_id}")
         form = await client.get(f"/participants/{participant_id}/edit")
-        changed = somebody(own, given_name="Corrigée", phone="0661000077", first_timer="false")
+        changed = somebody(own, given_name="Corrigée", phone="0661000077", first_timer="false") | shown_by(form)
         after = await client.post(f"/participants/{participant_id}/edit", data=changed)
 
     assert "tel:+212" in shown.text
@@ -107,8 +108,10 @@ async def test_a_field_left_empty_takes_away_what_was_there_and_one_that_was_not
     association = {"name": "Association Exemple", "name_ar": "", "kind": "ngo", "region": "MA-02"}
 
     async with browser(database) as client:
-        await client.post(f"/participants/{participant_id}/edit", data=without_tick)
-        await client.post(f"/organisations/{own}", data=association)
+        opened = shown_by(await client.get(f"/participants/{participant_id}/edit"))
+        await client.post(f"/participants/{participant_id}/edit", data=without_tick | opened)
+        shown = shown_by(await client.get(f"/organisations/{own}"))
+        await client.post(f"/organisations/{own}", data=association | shown)
 
     async with database.sessions() as db:
         changed, kept = await db.get_one(Participant, participant_id), await db.get_one(Organisation, own)
@@ -122,7 +125,8 @@ async def test_a_change_that_is_refused_changes_nothing(database: Database) -> N
         known = await db.get_one(Participant, other)
 
     async with browser(database) as client:
-        taken = somebody(known.organisation_id, phone=known.phone or "")
+        form = await client.get(f"/participants/{one}/edit")
+        taken = somebody(known.organisation_id, phone=known.phone or "") | shown_by(form)
         page = await client.post(f"/participants/{one}/edit", data=taken)
 
     assert complaints(page) == {"phone": "Ce numéro de téléphone est déjà celui d\u2019une autre personne."}

@@ -17,7 +17,15 @@ from tests.integration.registration.given import (
     register,
     said,
 )
-from tests.integration.registration.given_console import LANGUAGES, all_marked, block_ids, browser, complaints, seen
+from tests.integration.registration.given_console import (
+    LANGUAGES,
+    all_marked,
+    block_ids,
+    browser,
+    complaints,
+    seen,
+    shown_by,
+)
 
 WORDING = "Un annuaire commun, exemple inventé."
 TYPED = {"theme": "coordination", "language": "fr", "wording": WORDING}
@@ -159,9 +167,9 @@ async def test_organisations_are_listed_added_and_changed(database: Database) ->
     async with browser(database, "ar") as client:
         added = await client.post("/organisations/new", data=typed)
         twice = await client.post("/organisations/new", data=typed)
-        changed = await client.post(
-            f"/organisations/{known}", data=typed | {"name": "Association Exemple Autre", "name_ar": ""}
-        )
+        shown = shown_by(await client.get(f"/organisations/{known}"))
+        another = typed | {"name": "Association Exemple Autre", "name_ar": ""}
+        changed = await client.post(f"/organisations/{known}", data=another | shown)
         only_there = await client.get("/organisations?region=MA-01")
 
     assert "جمعية مثال" in seen(added)

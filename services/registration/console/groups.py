@@ -1,0 +1,45 @@
+"""Long lists in parts that a telephone shows: fifty people at once, and those who are looked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.registration.console.finding import number_of
+from services.registration.console.lines import Line
+from services.registration.people.domain import matching
+
+AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Group:
+    """One part of a list; the first has the number 1."""
+
+    lines: Sequence[Line]
+    number: int
+    last: int
+    total: int
+
+    @property
+    def first_place(self) -> int:
+        """Return the place of its first line in the whole list, counted from 1."""
+        return (self.number - 1) * AT_ONCE + 1
+
+
+def group(lines: Sequence[Line], number: int) -> Group:
+    """Return this part of the list, or the nearest that there is."""
+    last = max(1, -(-len(lines) // AT_ONCE))
+    number = min(max(number, 1), last)
+    return Group(lines[(number - 1) * AT_ONCE : number * AT_ONCE], number, last, len(lines))
+
+
+def among(lines: Sequence[Line], sought: str) -> list[Line]:
+    """Return whose phone it is, or whose name and organisation hold all the words."""
+    if number := number_of(sought):
+        return [line for line in lines if line.person.phone == number]
+    words = (matching(sought) or "").split()
+    return [line for line in lines if words and all(any(word in key for key in _keys(line)) for word in words)]
+
+
+def _keys(line: Line) -> list[str]:
+    of = (line.person.name_key, line.person.name_ar_key, line.organisation.name_key, line.organisation.name_ar_key)
+    return [key for key in of if key]
