@@ -152,6 +152,20 @@ async def know_recommendation(event: events.RecommendationRecorded, db: AsyncSes
     await keep_newest(db, RecommendationRow, event, **facts)
 
 
+@on(events.NeedWithdrawn)
+async def forget_words_of_need(event: events.NeedWithdrawn, db: AsyncSession) -> None:
+    """No report shows the need's words any more."""
+    facts = event.model_dump(include={"need_id", "assessment_id", "region", "theme"})
+    await keep_newest(db, NeedWordsRow, event, **facts, language="", wording="")
+
+
+@on(events.RecommendationWithdrawn)
+async def forget_words_of_recommendation(event: events.RecommendationWithdrawn, db: AsyncSession) -> None:
+    """No report shows the recommendation's words any more; it still counts as made."""
+    facts = event.model_dump(include={"recommendation_id", "session_id", "region", "theme"})
+    await keep_newest(db, RecommendationRow, event, **facts, language=None, wording=None)
+
+
 @on(events.RecommendationReleased)
 async def know_words_of_recommendation(event: events.RecommendationReleased, db: AsyncSession) -> None:
     """The words of a recommendation may be shown."""

@@ -11,6 +11,7 @@ from shared.events.catalogue import (
     CatalogueEvent,
     ModuleReleased,
     NeedReleased,
+    NeedWithdrawn,
     ProgrammeDefined,
     VoicedNeed,
 )
@@ -39,7 +40,13 @@ from shared.events.sessions import (
     SessionRescheduled,
     WhereAndWhen,
 )
-from shared.events.voices import FeedbackGiven, RecommendationRecorded, RecommendationReleased, VoiceEvent
+from shared.events.voices import (
+    FeedbackGiven,
+    RecommendationRecorded,
+    RecommendationReleased,
+    RecommendationWithdrawn,
+    VoiceEvent,
+)
 
 __all__ = [
     "REGION",
@@ -58,6 +65,7 @@ __all__ = [
     "MessageSettled",
     "ModuleReleased",
     "NeedReleased",
+    "NeedWithdrawn",
     "OfferEnded",
     "OfferEnding",
     "OfferMade",
@@ -71,6 +79,7 @@ __all__ = [
     "ProgrammeDefined",
     "RecommendationRecorded",
     "RecommendationReleased",
+    "RecommendationWithdrawn",
     "RegistrationEvent",
     "SessionCancelled",
     "SessionCompleted",

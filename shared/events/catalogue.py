@@ -77,6 +77,21 @@ class NeedReleased(CatalogueEvent):
         return str(self.need_id)
 
 
+class NeedWithdrawn(CatalogueEvent):
+    """The words of a need are withdrawn: whoever shows them takes them away. They may be released anew."""
+
+    type: ClassVar = "need.withdrawn.v1"
+
+    need_id: UUID
+    assessment_id: UUID
+    region: str = REGION
+    theme: str = THEME
+
+    @property
+    def subject(self) -> str:
+        return str(self.need_id)
+
+
 class ModuleReleased(CatalogueEvent):
     """A module has a version that sessions can use from now on."""
 

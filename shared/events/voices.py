@@ -53,6 +53,19 @@ class RecommendationReleased(VoiceEvent):
         return str(self.recommendation_id)
 
 
+class RecommendationWithdrawn(VoiceEvent):
+    """The words of a recommendation are withdrawn: whoever shows them takes them away. They may be released anew."""
+
+    type: ClassVar = "recommendation.withdrawn.v1"
+
+    recommendation_id: UUID
+    theme: str = THEME
+
+    @property
+    def subject(self) -> str:
+        return str(self.recommendation_id)
+
+
 class FeedbackGiven(VoiceEvent):
     """One participant who was there has rated the session. `feedback_id` is random and leads to nobody."""
 

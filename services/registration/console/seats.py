@@ -71,7 +71,7 @@ async def _as_shown(request: Request, act: CheckedAct) -> Act:
     return partial(act, check=lambda now: opened.check_acted_on({"state": now.state}))
 
 
-@router.post("/registrations/{registration_id}/called", dependencies=[needs("call.note")])
+@router.post("/registrations/{registration_id}/called", dependencies=[needs("call.note"), TWICE_IS_ONCE])
 async def note_call(request: Request, registration_id: UUID, db: Db) -> Response:
     """Write down that this person was called."""
     return await _do(request, db, registration_id, reach.call, "called")

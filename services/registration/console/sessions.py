@@ -109,17 +109,22 @@ async def show_people(
     session, lines = await session_of(db, session_id), await lines_of(db, session_id)
     found = among(lines, search.form.sought) if search and search.form else lines
     shown = {
-        "session": session,
         "sections": _sections(found, state, part),
         "number": len(lines),
         "asked": state,
         "search": search,
-        "to_call": {one.participant.id: one for one in await reach.unreached(db, session_id)},
-        "called": await reach.called(db, session_id),
         "moves": session.why_seats_stay(business_now(db)) is None,
+        **await _calls(db, session_id),
     }
     status = 409 if filled else 422 if search and search.form is None else 200
-    return PAGES.show(request, "session_people.html", status, filled=filled, done=done, why=why, **shown)
+    page = {"session": session, "filled": filled, "done": done}
+    return PAGES.show(request, "session_people.html", status, **page, **shown)
+
+
+async def _calls(db: AsyncSession, session_id: UUID) -> dict[str, Any]:
+    """Return who is to be called and why, and who was."""
+    to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
+    return {"to_call": to_call, "called": await reach.called(db, session_id), "why": why}
 
 
 def _sections(lines: Sequence[Line], state: str, part: int) -> dict[str, Group]:

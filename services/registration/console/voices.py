@@ -20,9 +20,10 @@ from services.registration.voices.domain import RecommendationUnknown
 from services.registration.voices.forms import FeedbackForm, RecommendationForm, ReleaseForm
 from services.registration.voices.storage import Feedback, Recommendation
 from shared import themes
+from shared.forms import Form
 from shared.http import Db, needs
 from shared.refusals import Conflict
-from shared.web.filling import attempt, fill
+from shared.web.filling import Filled, attempt, fill, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
 from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
@@ -133,6 +134,28 @@ async def release(request: Request, recommendation_id: UUID, db: Db) -> Response
     return see_other(f"/registration/sessions/{recommendation.session_id}/voices?done=released")
 
 
+@router.get("/recommendations/{recommendation_id}/withdraw", dependencies=[needs("recommendation.release")])
+async def ask_to_withdraw(request: Request, recommendation_id: UUID, db: Db) -> Response:
+    """Show the words that were released, and what withdrawing them does."""
+    return await _show_release(request, db, recommendation_id, template="words_withdraw.html")
+
+
+@router.post(
+    "/recommendations/{recommendation_id}/withdraw",
+    dependencies=[needs("recommendation.release"), CARRIES_WHAT_IT_SHOWED],
+)
+async def withdraw(request: Request, recommendation_id: UUID, db: Db) -> Response:
+    """Take the words back wherever they are shown."""
+    pressed = await with_hidden(request, Filled[Form]())
+    async with attempt(db) as tried:
+        await actions.withdraw_recommendation(db, recommendation_id, as_shown(pressed.shown))
+    if tried.refusal:
+        pressed.refuse(request, tried.refusal)
+        return await _show_release(request, db, recommendation_id, 409, filled=pressed)
+    recommendation = await db.get_one(Recommendation, recommendation_id)
+    return see_other(f"/registration/sessions/{recommendation.session_id}/voices?done=words-withdrawn")
+
+
 async def _show(request: Request, db: AsyncSession, session_id: UUID, status: int = 200, **tried: Any) -> Response:
     shown = {
         "session": await session_of(db, session_id),
@@ -150,7 +173,13 @@ async def _show(request: Request, db: AsyncSession, session_id: UUID, status: in
 
 
 async def _show_release(
-    request: Request, db: AsyncSession, recommendation_id: UUID, status: int = 200, **tried: Any
+    request: Request,
+    db: AsyncSession,
+    recommendation_id: UUID,
+    status: int = 200,
+    *,
+    template: str = "release.html",
+    **tried: Any,
 ) -> Response:
     recommendation = await db.get(Recommendation, recommendation_id, populate_existing=True)
     if recommendation is None:
@@ -163,4 +192,4 @@ async def _show_release(
         "place": "/registration/sessions",
         **tried,
     }
-    return PAGES.show(request, "release.html", status, **shown)
+    return PAGES.show(request, template, status, **shown)

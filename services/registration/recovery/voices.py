@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.voices.storage import Feedback, Recommendation
 from shared.contracts import Event
-from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased
+from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased, RecommendationWithdrawn
 from shared.recovery import Gap
 
 BY = "the log"
@@ -24,6 +24,8 @@ async def take_up_voices(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
             case RecommendationReleased():
                 await _released(db, event)
                 gaps.pop(event.recommendation_id, None)
+            case RecommendationWithdrawn():
+                await _withdrawn(db, event)
             case FeedbackGiven() if not await db.get(Feedback, event.feedback_id):
                 rated: dict[str, Any] = event.model_dump(include={"session_id", "usefulness", "method", "organisation"})
                 db.add(Feedback(id=event.feedback_id, **rated))
@@ -38,3 +40,8 @@ async def _released(db: AsyncSession, event: RecommendationReleased) -> None:
     row.sqlmodel_update(said)
     row.released_at, row.released_by, row.version = event.time, row.released_by or BY, event.aggregateversion
     db.add(row)
+
+
+async def _withdrawn(db: AsyncSession, event: RecommendationWithdrawn) -> None:
+    if known := await db.get(Recommendation, event.recommendation_id):
+        known.released_at, known.released_by, known.version = None, None, event.aggregateversion

@@ -1,7 +1,9 @@
 """What can be done with voices: keep them, release what was read, and never tie feedback to who gave it."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import was_there
@@ -13,9 +15,11 @@ from services.registration.voices import domain
 from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
 from shared import outbox
 from shared.clock import Clock
-from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased
+from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased, RecommendationWithdrawn
 from shared.meanwhile import Check, at_will
 from shared.rows import insert
+
+log = structlog.get_logger()
 
 
 async def record_recommendation(
@@ -64,10 +68,31 @@ async def release_recommendation(
     check(kept)
     session = await db.get_one(Session, kept.session_id)
     domain.check_points_to_nobody(said)
-    clock: Clock = db.info["clock"]
-    kept.wording, kept.released_at, kept.released_by = said, clock.now(), caller
+    kept.wording, kept.released_at, kept.released_by = said, _now(db), caller
     kept.version += 1
     outbox.publish(db, _released(kept, session.region), version=kept.version)
+    return kept
+
+
+async def withdraw_recommendation(
+    db: AsyncSession, recommendation_id: UUID, check: Check[Recommendation] = at_will
+) -> Recommendation:
+    """Take back the words wherever they are shown; twice is the same as once.
+
+    Raises what `check` raises, RecommendationUnknown.
+    """
+    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise domain.RecommendationUnknown("recommendation_id")
+    if kept.released_at is None:
+        return kept
+    check(kept)
+    session = await db.get_one(Session, kept.session_id)
+    kept.released_at, kept.released_by, kept.version = None, None, kept.version + 1
+    about = {"session_id": kept.session_id, "region": session.region, "recommendation_id": kept.id}
+    fact = RecommendationWithdrawn.model_validate(about | {"theme": kept.theme})
+    outbox.publish(db, fact, version=kept.version)
+    log.info("recommendation.withdrawn", recommendation_id=str(kept.id), region=session.region)
     return kept
 
 
@@ -104,3 +129,8 @@ async def _session(db: AsyncSession, session_id: UUID) -> Session:
         raise SessionUnknown("session_id")
     check_takes_place(session.state)
     return session
+
+
+def _now(db: AsyncSession) -> datetime:
+    clock: Clock = db.info["clock"]
+    return clock.now()

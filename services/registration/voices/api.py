@@ -41,6 +41,13 @@ async def release_recommendation(
     return await once(Receipt(id=kept.id, state="released"))
 
 
+@router.post("/recommendations/{recommendation_id}/withdraw", dependencies=[needs("recommendation.release")])
+async def withdraw_recommendation(recommendation_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Take back the words wherever they are shown, e.g. because they point to somebody after all."""
+    kept = await actions.withdraw_recommendation(db, recommendation_id)
+    return await once(Receipt(id=kept.id, state="withdrawn"))
+
+
 @router.post("/sessions/{session_id}/feedback", status_code=201, dependencies=[needs("feedback.give")])
 async def give_feedback(session_id: UUID, form: FeedbackForm, db: Db, once: OncePerKey) -> Receipt:
     """Keep the ratings of somebody who was there. The receipt names the session: nothing leads to who said what."""

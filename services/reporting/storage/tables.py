@@ -179,7 +179,7 @@ class AssessmentRow(ReadModel, table=True):
 
 
 class NeedWordsRow(ReadModel, table=True):
-    """The released words of a need."""
+    """The released words of a need; none once they are withdrawn."""
 
     __tablename__ = "need_words"
 

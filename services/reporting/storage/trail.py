@@ -111,7 +111,7 @@ class Trail:
         elif indicator == "needs":
             await self._add("counted", NEEDS, **here)
         else:
-            await self._add("counted", f"{columns}, null::uuid, region from need_words{fits}", **here)
+            await self._add("counted", f"{columns}, null::uuid, region from need_words{fits} and wording <> ''", **here)
             await self._add("placing", NEEDS, **here)
 
     async def _messages(self, indicator: str) -> None:

@@ -18,7 +18,7 @@ from services.scheduling.needs.storage import Assessment, Need, latest, needs_of
 from shared import themes
 from shared.http import Db, needs
 from shared.refusals import Conflict
-from shared.web.filling import Filled, attempt
+from shared.web.filling import Filled, attempt, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
 from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
@@ -86,14 +86,20 @@ async def show_need(request: Request, need_id: UUID, db: Db) -> HTMLResponse:
 
 
 async def _need_page(
-    request: Request, db: AsyncSession, need_id: UUID, filled: Filled[Any], status: int
+    request: Request,
+    db: AsyncSession,
+    need_id: UUID,
+    filled: Filled[Any],
+    status: int,
+    *,
+    template: str = "need.html",
 ) -> HTMLResponse:
     need = await db.get(Need, need_id, populate_existing=True)
     if need is None:
         raise NeedUnknown("need_id")
     assessment = await db.get_one(Assessment, need.assessment_id)
     taught = by_version(await from_need(db, need_id))
-    return show(request, "need.html", status, need=need, assessment=assessment, taught=taught, filled=filled)
+    return show(request, template, status, need=need, assessment=assessment, taught=taught, filled=filled)
 
 
 @router.post("/needs/{need_id}", dependencies=[needs("need.release"), CARRIES_WHAT_IT_SHOWED])
@@ -108,3 +114,21 @@ async def release_need(request: Request, need_id: UUID, db: Db) -> Response:
         refuse(filled, request, tried.refusal, PLAIN)
         return await _need_page(request, db, need_id, filled, 409 if isinstance(tried.refusal, Conflict) else 422)
     return await _need_page(request, db, need_id, filled, 422)
+
+
+@router.get("/needs/{need_id}/withdraw", dependencies=[needs("need.release")])
+async def ask_to_withdraw(request: Request, need_id: UUID, db: Db) -> HTMLResponse:
+    """Show the words that were released, and what withdrawing them does."""
+    return await _need_page(request, db, need_id, Filled(), 200, template="need_withdraw.html")
+
+
+@router.post("/needs/{need_id}/withdraw", dependencies=[needs("need.release"), CARRIES_WHAT_IT_SHOWED])
+async def withdraw_need(request: Request, need_id: UUID, db: Db) -> Response:
+    """Take the words back wherever they are shown."""
+    pressed = await with_hidden(request, Filled[Any]())
+    async with attempt(db) as tried:
+        await actions.withdraw_need(db, need_id, as_shown(pressed.shown))
+    if tried.refusal is None:
+        return see_other(f"/scheduling/needs/{need_id}?done=withdrawn")
+    refuse(pressed, request, tried.refusal, PLAIN)
+    return await _need_page(request, db, need_id, pressed, 409)

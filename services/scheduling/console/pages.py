@@ -58,6 +58,7 @@ DONE = {
     "completed": "The session is completed; it counts from now on.",
     "recorded": "The needs assessment is recorded.",
     "released": "The words of the need are released.",
+    "withdrawn": "The words are withdrawn: the report shows them no more.",
     "module": "The version is released; sessions can use it from now on.",
     "programme": "The programme is defined.",
     "venue": "The venue is kept.",

@@ -13,7 +13,7 @@ from services.scheduling.needs import domain
 from services.scheduling.needs.storage import Assessment, Need
 from services.scheduling.storage import lock, new_id, now
 from shared import outbox
-from shared.events import AssessmentRecorded, Language, NeedReleased, VoicedNeed
+from shared.events import AssessmentRecorded, Language, NeedReleased, NeedWithdrawn, VoicedNeed
 from shared.meanwhile import Check, at_will
 from shared.timezones import ZONE
 
@@ -93,6 +93,25 @@ async def release_need(
     need.wording, need.released_at, need.version = said, now(db), need.version + 1
     outbox.publish(db, _released(assessment, need), version=need.version)
     log.info("need.released", need_id=need.id, region=assessment.region)
+    return need
+
+
+async def withdraw_need(db: AsyncSession, need_id: UUID, check: Check[Need] = at_will) -> Need:
+    """Take back a need's words wherever they are shown; twice is the same as once.
+
+    Raises what `check` raises, NeedUnknown.
+    """
+    need = await lock(db, Need, need_id)
+    if need is None:
+        raise domain.NeedUnknown("need_id")
+    if need.released_at is None:
+        return need
+    check(need)
+    assessment = await db.get_one(Assessment, need.assessment_id)
+    need.released_at, need.version = None, need.version + 1
+    about = {"need_id": need.id, "assessment_id": assessment.id, "region": assessment.region, "theme": need.theme}
+    outbox.publish(db, NeedWithdrawn.model_validate(about), version=need.version)
+    log.info("need.withdrawn", need_id=need.id, region=assessment.region)
     return need
 
 

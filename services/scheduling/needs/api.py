@@ -45,3 +45,10 @@ async def release_need(need_id: UUID, db: Db, once: OncePerKey, form: NeedReleas
     """Tell a need's words, which the caller has read, and corrected where they pointed to somebody."""
     need = await actions.release_need(db, need_id, form.wording if form else None)
     return await once(Receipt(id=need.id, state="released"))
+
+
+@router.post("/needs/{need_id}/withdraw", dependencies=[needs("need.release")])
+async def withdraw_need(need_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Take back a need's words wherever they are shown, e.g. because they point to somebody after all."""
+    need = await actions.withdraw_need(db, need_id)
+    return await once(Receipt(id=need.id, state="withdrawn"))

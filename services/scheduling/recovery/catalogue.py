@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion, Programme
 from services.scheduling.needs.storage import Assessment, Need, known_needs
 from shared.contracts import Event
-from shared.events import AssessmentRecorded, ModuleReleased, NeedReleased, ProgrammeDefined, VoicedNeed
+from shared.events import AssessmentRecorded, ModuleReleased, NeedReleased, NeedWithdrawn, ProgrammeDefined, VoicedNeed
 from shared.recovery import Gap
 
 LOST_WORDS = "?"
@@ -26,6 +26,9 @@ async def take_up_catalogue(db: AsyncSession, told: Sequence[Event]) -> list[Gap
                 gaps += await _assessment(db, event)
             case NeedReleased():
                 await _words(db, event)
+            case NeedWithdrawn():
+                need = await db.get_one(Need, event.need_id)
+                need.released_at, need.version = None, event.aggregateversion
             case ModuleReleased():
                 await _module(db, event)
     await db.flush()

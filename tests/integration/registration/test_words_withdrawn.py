@@ -1,0 +1,59 @@
+"""Words of a recommendation that point to somebody after all are withdrawn; none are replaced in silence."""
+
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from services.registration.voices.storage import Recommendation
+from shared.database import Database
+from tests.integration.registration.conftest import asking
+from tests.integration.registration.given import open_session, said
+from tests.integration.registration.test_edited_by_two import at_the_door
+from tests.integration.scheduling.reading import look, send
+
+VOICED = {"theme": "coordination", "language": "fr", "wording": "Un annuaire commun, exemple inventé."}
+
+
+async def recorded(database: Database) -> UUID:
+    session_id = await open_session(database)
+    async with asking(database, "player") as api:
+        await api.post(f"/sessions/{session_id}/recommendations", json=VOICED)
+    async with database.sessions() as db:
+        return (await db.exec(select(Recommendation.id))).one()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+async def test_words_are_withdrawn_after_a_question_and_released_anew(database: Database, language: str) -> None:
+    id_ = await recorded(database)
+    path = f"/registration/recommendations/{id_}"
+    async with at_the_door(database) as client:
+        await send(client, (await look(client, f"{path}/release", language)).form("/release"), language)
+        asked = await look(client, f"{path}/withdraw", language)
+
+        page = await send(client, asked.form("/withdraw"), language)
+        again = (await look(client, f"{path}/release", language)).form("/release")
+        await send(client, again, language, wording="Exemple corrigé")
+
+    told = [(it["type"], it["data"].get("wording")) for it in await said(database, id_)]
+    assert page.status == 200
+    assert told[1:] == [
+        ("recommendation.released.v1", VOICED["wording"]),
+        ("recommendation.withdrawn.v1", None),
+        ("recommendation.released.v1", "Exemple corrigé"),
+    ]
+
+
+async def test_other_words_after_a_release_are_refused_and_told(database: Database) -> None:
+    id_ = await recorded(database)
+    path = f"/registration/recommendations/{id_}/release"
+    async with at_the_door(database) as client, asking(database, "player") as api:
+        one, two = [(await look(client, path)).form("/release") for _ in range(2)]
+        await send(client, one)
+
+        page = await send(client, two, wording="D'autres mots d'exemple")
+        answer = await api.post(f"/recommendations/{id_}/release", json={"wording": "Encore d'autres"})
+
+    assert (page.status, answer.status_code) == (409, 409)
+    assert "D'autres mots d'exemple" in page.texts
+    assert len(await said(database, id_)) == 2
