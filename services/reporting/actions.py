@@ -13,6 +13,7 @@ from services.reporting.composing.whole import compose
 from services.reporting.domain import numbers
 from services.reporting.domain.facts import Facts, SeatState, SessionState
 from services.reporting.domain.figures import Figures, figures, figures_by_region
+from services.reporting.domain.heard import Course
 from services.reporting.domain.where import Where, name
 from services.reporting.projector import Known, Told
 from services.reporting.report import Report
@@ -44,6 +45,7 @@ class Opened:
     value: float | None
     hidden: bool
     events: list[Behind]
+    courses: dict[str, Course]  # of sessions, by their ids
 
 
 async def note_plan(db: AsyncSession, event: PlanEvent) -> None:
@@ -110,12 +112,12 @@ async def in_short(db: AsyncSession) -> RegionsInShort:
 async def open_number(db: AsyncSession, indicator: str, where: Where) -> Opened:
     """Return the number with the events behind it. Raises NotCountedThatWay."""
     numbers.check(indicator, where)
-    facts = (await Gathering(db).all()).facts
-    part = facts.within(where)
-    if indicator in numbers.RATINGS and _too_few(facts, len(part.feedback), where):
-        return Opened(None, hidden=True, events=[])
-    events = await Trail(db, facts, where).of(indicator)
-    return Opened(numbers.number(indicator, part, where), hidden=False, events=events)
+    heard = await Gathering(db).all()
+    part = heard.facts.within(where)
+    if indicator in numbers.RATINGS and _too_few(heard.facts, len(part.feedback), where):
+        return Opened(None, hidden=True, events=[], courses={})
+    events = await Trail(db, heard.facts, where).of(indicator)
+    return Opened(numbers.number(indicator, part, where), hidden=False, events=events, courses=heard.courses)
 
 
 def _too_few(facts: Facts, answers: int, where: Where) -> bool:

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from services.reporting import actions
 from services.reporting.domain.where import Where, name
 from services.reporting.outputs import opened
+from services.reporting.outputs.happened import happened
 from services.reporting.outputs.one_region import only
 from services.reporting.outputs.page import PAGES, STYLE, html, shown_on_page
 from services.reporting.outputs.pdf import pdf
@@ -29,23 +30,31 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 pages = APIRouter(include_in_schema=False)
 
 
+def known_region(region: str = "") -> str:
+    """Return the region that is asked for; one that does not exist means all of them."""
+    return region if regions.known(region) else ""
+
+
+Region = Annotated[str, Depends(known_region)]
+
+
 @pages.get("/", dependencies=[needs("figures.read")])
-async def show_report(request: Request, db: Db, region: str = "", tint: str = TINT) -> HTMLResponse:
+async def show_report(request: Request, db: Db, region: Region, tint: str = TINT) -> HTMLResponse:
     """Show the report of all regions or of one. Internal: small numbers are told."""
-    return await _show(request, await actions.report(db), region if regions.known(region) else "", tint)
+    return await _show(request, await _report(db, region, public=False), tint)
 
 
 @pages.get("/public", dependencies=[needs("figures.read")])
-async def show_public_report(request: Request, db: Db, tint: str = TINT) -> HTMLResponse:
+async def show_public_report(request: Request, db: Db, region: Region, tint: str = TINT) -> HTMLResponse:
     """Show the report as everybody may read it: no number leads to few people."""
-    return await _show(request, await actions.report(db, public=True), "", tint)
+    return await _show(request, await _report(db, region, public=True), tint)
 
 
-async def _show(request: Request, report: Report, region: str, tint: str) -> HTMLResponse:
-    language = language_of(request)
-    values = await to_thread.run_sync(shown_on_page, only(report, region) if region else report, language, tint)
-    values |= {"region": region, "regions": [] if report.public else _every_region(language), "tint": tint}
-    values["asked"] = urlencode({"lang": language, "public": str(report.public).lower()})
+async def _show(request: Request, report: Report, tint: str) -> HTMLResponse:
+    language, region = language_of(request), report.region or ""
+    values = await to_thread.run_sync(shown_on_page, report, language, tint)
+    values |= {"region": region, "regions": _every_region(language), "tint": tint}
+    values["asked"] = urlencode({"lang": language, "public": str(report.public).lower(), "region": region})
     return PAGES.show(request, "report.html", **values)
 
 
@@ -64,7 +73,7 @@ async def show_facts(request: Request, db: Db, indicator: str, where: Annotated[
         "heading": opened.heading(indicator, where, words),
         "rule": words.say(opened.rule(indicator)),
         "text": written(number, opened.unit(indicator), words),
-        "events": found.events[:SHOWN_AT_MOST],
+        "events": happened(found.events[:SHOWN_AT_MOST], found.courses, words),
         "total": len(found.events),
         "query": name(indicator, where),
     }
@@ -78,21 +87,27 @@ async def show_style() -> FileResponse:
 
 
 @pages.get("/report.xlsx", dependencies=[needs("report.read")])
-async def download_workbook(request: Request, db: Db, *, public: bool = False) -> Response:
+async def download_workbook(request: Request, db: Db, region: Region, *, public: bool = False) -> Response:
     """Return the report as a workbook."""
-    return await _file(request, await actions.report(db, public=public), xlsx, "xlsx", XLSX)
+    return await _file(request, await _report(db, region, public=public), xlsx, "xlsx", XLSX)
 
 
 @pages.get("/report.pdf", dependencies=[needs("report.read")])
-async def download_paper(request: Request, db: Db, *, public: bool = False) -> Response:
+async def download_paper(request: Request, db: Db, region: Region, *, public: bool = False) -> Response:
     """Return the report as PDF."""
-    return await _file(request, await actions.report(db, public=public), pdf, "pdf", "application/pdf")
+    return await _file(request, await _report(db, region, public=public), pdf, "pdf", "application/pdf")
 
 
 @pages.get("/report.html", dependencies=[needs("report.read")])
-async def download_page(request: Request, db: Db, *, public: bool = False) -> Response:
+async def download_page(request: Request, db: Db, region: Region, *, public: bool = False) -> Response:
     """Return the report as one file of HTML that needs nothing else."""
-    return await _file(request, await actions.report(db, public=public), html, "html", "text/html; charset=utf-8")
+    return await _file(request, await _report(db, region, public=public), html, "html", "text/html; charset=utf-8")
+
+
+async def _report(db: Db, region: str, *, public: bool) -> Report:
+    """Return the report, or what it says of the one region."""
+    report = await actions.report(db, public=public)
+    return only(report, region) if region else report
 
 
 async def _file(request: Request, report: Report, make: Callable[..., bytes], ending: str, media_type: str) -> Response:
@@ -100,6 +115,7 @@ async def _file(request: Request, report: Report, make: Callable[..., bytes], en
     language, settings = language_of(request), request.app.state.settings
     more = {"origin": settings.origin} if ending == "html" else {}
     body = await to_thread.run_sync(lambda: make(report, language, demo=settings.demo, **more))
-    called = f"takwin-{'public' if report.public else 'internal'}-{language}.{ending}"
+    told = ["takwin", "public" if report.public else "internal", report.region, language]
+    called = f"{'-'.join(filter(None, told))}.{ending}"
     headers = {"content-disposition": f'attachment; filename="{called}"', "cache-control": "no-store"}
     return Response(body, media_type=media_type, headers={**headers, "x-content-type-options": "nosniff"})

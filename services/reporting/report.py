@@ -122,6 +122,7 @@ class Report:
     chain: tuple[Chain, ...] = ()
     donors_rules: tuple[DonorsRule, ...] = ()
     notes: tuple[str, ...] = ()
+    region: str | None = None  # the only one that is told of
 
     def section(self, key: str) -> Section | None:
         """Return the section of that key; a public report may lack one."""

@@ -12,6 +12,7 @@ from shared.web.words import Words, named
 INTERNAL = "For internal use: small numbers may point to a person."
 PUBLIC = "For everybody: numbers that would lead to few people are not told."
 COUNTED = "Seats are counted each; a person is counted once, however many seats that person holds."
+EARLY = "Who came is counted from the sheets, also of sessions that have not been closed as held yet."
 SMALL = "“×” stands for a number that is not told: it is 1 to 10, or such a one could be worked out from it."
 DEMO = "Demonstration: the people and associations here are synthetic; nobody in it exists."
 FIRST = {"sessions_held", "registered", "attended", "hours", "people", "first_timers"}
@@ -109,7 +110,7 @@ def document(report: Report, language: str, *, demo: bool = False) -> Document:
     return Document(
         words=words,
         public=report.public,
-        title=words.say("Report by region"),
+        title=_title(report, words),
         as_of=words.say("As of {moment}.", moment=words.moment(report.as_of)) if report.as_of else "",
         audience=words.say(PUBLIC if report.public else INTERNAL),
         demo=words.say(DEMO) if demo else "",
@@ -122,11 +123,17 @@ def document(report: Report, language: str, *, demo: bool = False) -> Document:
     )
 
 
+def _title(report: Report, words: Words) -> str:
+    title = words.say("Report by region")
+    return f"{title} · {words.region(report.region)}" if report.region else title
+
+
 def _with_rules(table: Table, report: Report, words: Words) -> Table:
     """Return the table; the one of donors with the rule by which each programme counts for them."""
     if not table.lines or table.lines[0].kind != "donor":
         return table
-    said = [(it.programme, ", ".join(it.donors), words.say(it.sentence)) for it in report.donors_rules]
+    named = {it.programme: ", ".join(labels.donor(one, words) for one in it.donors) for it in report.donors_rules}
+    said = [(it.programme, named[it.programme], words.say(it.sentence)) for it in report.donors_rules]
     rules = (
         words.say("Programme {programme} ({donors}): {rule}", programme=p, donors=d, rule=rule) for p, d, rule in said
     )
@@ -135,7 +142,7 @@ def _with_rules(table: Table, report: Report, words: Words) -> Table:
 
 def _notes(report: Report, words: Words) -> tuple[str, ...]:
     """Return what must be known to read the numbers, each once, but for whom it is, which stands above."""
-    said = [COUNTED, *report.notes, *([SMALL] if report.public else [])]
+    said = [COUNTED, EARLY, *report.notes, *([SMALL] if report.public else [])]
     signs = [words.say(FEW, sign=shown.FEW_ANSWERS), words.say(NONE_YET, sign=shown.NOTHING_YET)]
     return (*dict.fromkeys(words.say(note) for note in said if note != INTERNAL), *signs)
 

@@ -1,9 +1,12 @@
 """What the lines and first columns of tables are called."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+
+from babel import Locale
 
 from services.reporting.report import ChainSession, Row, RowKind
-from shared.web.words import Words, named
+from shared.web.words import LOCALES, Words, named
 
 CORNERS: Mapping[str, str] = {
     "region": "Region",
@@ -63,6 +66,23 @@ def _given(row: Row, words: Words) -> str:
     return named(dict(row.label or {}), words.language) or row.key
 
 
+def donor(name: str, words: Words) -> str:
+    """Return the name of a donor; that of a country, given in any of our languages, in the reader's."""
+    code = _countries().get(name.casefold(), "")
+    return str(Locale.parse(words.locale).territories.get(code, name))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Return the code of each country by its names."""
+    named_so = [Locale.parse(locale).territories for locale in LOCALES.values()]
+    return {name.casefold(): code for names in named_so for code, name in names.items()}
+
+
+def _donor(row: Row, words: Words) -> str:
+    return donor(row.key, words)
+
+
 def _module(row: Row, words: Words) -> str:
     version = row.key.partition("/")[2]
     title = named(dict(row.label), words.language) if isinstance(row.label, Mapping) else ""
@@ -104,5 +124,5 @@ LABELS: Mapping[RowKind, Callable[[Row, Words], str]] = {
     "theme": _theme,
     "module": _module,
     "session": _session,
-    "donor": _given,
+    "donor": _donor,
 }

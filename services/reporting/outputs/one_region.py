@@ -10,6 +10,7 @@ def only(report: Report, region: str) -> Report:
     sections = tuple(_only(section, region) for section in report.sections)
     return replace(
         report,
+        region=region,
         sections=tuple(section for section in sections if section.rows),
         needs=tuple(voice for voice in report.needs if voice.region == region),
         recommendations=tuple(voice for voice in report.recommendations if voice.region == region),

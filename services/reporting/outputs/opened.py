@@ -38,6 +38,8 @@ def part_name(dimension: Dimension, key: str, words: Words) -> str:
         return words.region(key)
     if dimension == "theme":
         return words.theme(key)
+    if dimension == "donor":
+        return labels.donor(key, words)
     if dimension in SAID and key in labels.SENTENCES:
         return words.say(labels.SENTENCES[key])
     return f"{words.say(CORNERS[dimension])} {key}"

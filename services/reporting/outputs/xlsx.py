@@ -118,7 +118,8 @@ class _Sheets:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, title, self.title)
-        sheet.write_string(1, 0, f"{self.read.as_of} {self.read.audience}".strip(), self.quiet)
+        above = (self.read.title, self.read.as_of, self.read.audience)
+        sheet.write_string(1, 0, " · ".join(filter(None, above)), self.quiet)
         return sheet
 
     def _name(self, title: str) -> str:

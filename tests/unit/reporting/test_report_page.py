@@ -6,13 +6,16 @@ from html import unescape
 
 import pytest
 
+from services.reporting.charts.tiles import TINTS, _ink
 from services.reporting.composing import whole, words
 from services.reporting.composing.tables import TABLES
 from services.reporting.domain.numbers import INDICATORS
-from services.reporting.outputs import document, labels, opened
+from services.reporting.handlers import on
+from services.reporting.outputs import document, happened, labels, opened
 from services.reporting.outputs.page import html
 from services.reporting.report import Report
-from shared.i18n import catalogue
+from shared.i18n import catalogue, say
+from shared.web.words import Words
 from tests import reports
 
 EVERY = {"internal": reports.INTERNAL, "public": reports.public(), "nothing": reports.EMPTY}
@@ -115,3 +118,40 @@ def test_the_file_needs_nothing_else_and_no_script() -> None:
 
 def test_a_report_of_nothing_says_so() -> None:
     assert "encore prévu." in page_of(reports.EMPTY, "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_whatever_can_be_behind_a_number_has_its_words(language: str) -> None:
+    never_behind = {"module.released.v1", "attendance.closed.v1"}
+
+    said = {sentence: say(sentence, language) for sentence in happened.SENTENCES.values()}
+
+    assert set(happened.SENTENCES) == set(on.by_type) - never_behind
+    assert language == "en" or all(sentence != words for sentence, words in said.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "read"),
+    [
+        ("Finland", "fr", "Finlande"),
+        ("Finlande", "ar", "\u0641\u0646\u0644\u0646\u062f\u0627"),
+        ("\u0641\u0646\u0644\u0646\u062f\u0627", "en", "Finland"),
+        ("Fondation Exemple", "ar", "Fondation Exemple"),
+    ],
+)
+def test_a_country_that_pays_is_named_in_the_language_of_the_reader(name: str, language: str, read: str) -> None:
+    assert labels.donor(name, Words(language)) == read
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_words_on_a_tile_stand_out_from_its_tint(step: int) -> None:
+    lighter, darker = sorted((_light(TINTS[step]), _light(_ink(step))), reverse=True)
+
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def _light(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
