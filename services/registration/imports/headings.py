@@ -75,9 +75,10 @@ def find(rows: Sequence[Row]) -> Headings:
     """Return the first row that has the most known headings, within the first lines that hold anything."""
     first = [(number, row) for number, row in enumerate(rows) if row][: limits.HEADINGS_WITHIN]
     for known in (known_in, recognised):  # misspelt ones count where no row has others
-        best = max(first, key=lambda it: (len(known(it[1])), -it[0]), default=(0, []))
-        if len(known(best[1])) >= ENOUGH:
-            return Headings(best[0], recognised(best[1]))
+        counts = [(len(known(row)), -number) for number, row in first]
+        most, number = max(counts, default=(0, 0))
+        if most >= ENOUGH:
+            return Headings(-number, recognised(rows[-number]))
     return Headings()
 
 
@@ -123,7 +124,7 @@ def column_of(heading: Cell) -> str | None:
     """Return what a column under this heading says; None where that is not known."""
     if not isinstance(heading, str) or len(heading) > LONGEST_HEADING:
         return None
-    tries = list(parts_of(heading))
+    tries = list(dict.fromkeys(parts_of(heading)))
     known = [found for text in tries if (found := spellings().get(folded(text)))]
     known = known or [found for text in tries if (found := compact_spellings().get(compact(text)))]
     return next((one for one in known if one not in {"name", "name_ar"}), known[0] if known else None)
@@ -135,7 +136,7 @@ def near(heading: Cell) -> str | None:
         return known
     if not isinstance(heading, str) or len(heading) > LONGEST_HEADING:
         return None
-    tries = (compact(text) for text in parts_of(heading))
+    tries = dict.fromkeys(compact(text) for text in dict.fromkeys(parts_of(heading)))
     return next((found for word in tries if (found := closest(word, compact_spellings()))), None)
 
 

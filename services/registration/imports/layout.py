@@ -16,6 +16,7 @@ END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>]|)>(.*?)</(?:\w+:)?c\s*>", re.DOTALL)
 VALUE = re.compile(rb"<(?:\w+:)?[vt]\b[^>]*>([^<]*)<")
 PLACE = re.compile(rb"""\br=["'][A-Za-z]*([0-9]+)["']""")
+ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 SHARED = re.compile(rb"""\bt=["']s["']""")
 
 Attributes = Mapping[str, str]
@@ -126,10 +127,12 @@ class _Cells:
         self._struck_styles = struck_styles
         self._found = Layout()
         self._row = self._place = 0
+        self._cells_matter = True
         self._parser: Any = expat.ParserCreate()
 
     def read(self, xml: bytes) -> Layout:
         """Return what was found. Raises DamagedWorkbook."""
+        self._cells_matter = bool(self._struck_styles) or ERROR.search(xml) is not None
         self._parser.StartElementHandler = self._start
         try:
             self._parser.Parse(xml, True)  # noqa: FBT003 - as it is called
@@ -142,7 +145,8 @@ class _Cells:
     def _start(self, tag: str, given: Attributes) -> None:
         match tag.rpartition(":")[2]:
             case "c":
-                self._cell(given)
+                if self._cells_matter:
+                    self._cell(given)
             case "row":
                 self._begin_row(given)
             case "col" if given.get("hidden") in YES or float(given.get("width", "1")) == 0:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import NamedTuple
 
-LONGEST = 50  # lines of one record: an address in a cell has a handful
+LONGEST = 20  # lines of one record: an address in a cell has a handful
 LOOKED_AT = 200  # lines, to know how many columns there are
 
 

@@ -50,7 +50,7 @@ def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading
     above: str | None = None
     for number, row in enumerate(sheet.rows[heading_row + 1 :], heading_row + 2):
         filled = {column: row[place] for column, place in columns.items() if _filled(row, place)}
-        if not filled or (recognised(row) == recognised(heading) and recognised(row)):
+        if not filled or _repeats(row, heading, filled):
             above = above if row else None
             continue
         if number in left_out:
@@ -58,6 +58,12 @@ def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading
         said = _row(number, filled, headed, above, sheet.choices.get("values", {}))
         above = said.organisation
         yield said
+
+
+def _repeats(row: Row, heading: Row, filled: Mapping[Column, Any]) -> bool:
+    """Say whether these are the headings once more; to look at every row for words of headings would take long."""
+    alike = any(isinstance(cell, str) and cell in heading for cell in filled.values())
+    return alike and recognised(row) == recognised(heading) != {}
 
 
 def _filled(row: Row, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -39,7 +39,7 @@ class Sheet:
 
     def as_json(self) -> dict[str, Any]:
         """Return what the reader says."""
-        return asdict(self)
+        return {it.name: getattr(self, it.name) for it in fields(self)}
 
     @property
     def characters(self) -> int:

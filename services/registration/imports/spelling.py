@@ -18,6 +18,8 @@ SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]+")
 
 def folded(text: str) -> str:
     """Return the text in the one spelling, its words apart by single spaces: for comparing, never for showing."""
+    if text.isascii():
+        return BETWEEN_WORDS.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize(
         "NFKD", INVISIBLE.sub("", text)
     ).casefold()  # first: a letter of another shape has no small form
