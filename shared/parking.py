@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.database import Database, KernelTable, run
 
 KEPT_DAYS = 30  # raw bytes are nobody's business for longer; the row itself stays
+KEPT_AT_MOST = 2 * 1024 * 1024  # bytes of a record; headers are kept in hexadecimal
 
 
 class Parked(KernelTable, table=True):
@@ -85,10 +86,17 @@ async def park(db: AsyncSession, consumer: str, record: ConsumerRecord[Any, Any]
     if (await db.exec(seen)).first() is not None:
         return
     blocks = reason.blocks and record.key is not None
-    content = {"key": record.key, "value": record.value, "headers": pack(record.headers)}
+    content = {"key": record.key, **_kept(record)}
     db.add(Parked(consumer=consumer, error=reason.error, fields=reason.fields, blocks=blocks, **place, **content))
     if blocks:
         await _hold_key(db, consumer, record.topic, record.key)
+
+
+def _kept(record: ConsumerRecord[Any, Any]) -> dict[str, bytes | None]:
+    """Keep value and headers, unless they are too large: then they are read from the log again, as forgotten ones."""
+    headers = pack(record.headers)
+    small = len(record.value or b"") + len(headers) <= KEPT_AT_MOST
+    return {"value": record.value, "headers": headers} if small else {"value": None, "headers": None}
 
 
 async def _hold_key(db: AsyncSession, consumer: str, topic: str, key: bytes) -> None:

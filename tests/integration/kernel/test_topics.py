@@ -1,0 +1,65 @@
+"""What a topic refuses, and what of an odd record is kept: a consumer's memory is nobody's to fill."""
+
+import pytest
+from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError
+
+from shared import parking, topics
+from shared.topics import Topic
+from tests import wire
+from tests.log_reader import read_all
+from tests.running import Running
+from tests.sample import service as sample
+
+MB = 1024 * 1024
+LIMITLESS = {"max_request_size": 400 * MB, "max_batch_size": 400 * MB}
+
+
+async def is_taken(run: Running, topic: str, *values: bytes) -> bool:
+    """Say whether the broker takes the values, compressed into one batch."""
+    producer = AIOKafkaProducer(bootstrap_servers=run.places.kafka, compression_type="gzip", linger_ms=50, **LIMITLESS)
+    await producer.start()
+    try:
+        sent = [await producer.send(topic, value, partition=0) for value in values]
+        await producer.flush()
+        for one in sent:
+            await one
+    except KafkaError:
+        return False
+    else:
+        return True
+    finally:
+        await producer.stop()
+
+
+@pytest.mark.parametrize(
+    "values", [[bytes(20 * MB)], [bytes(190 * MB)], [bytes(MB // 2)] * 40], ids=["20", "190", "40"]
+)
+async def test_what_is_small_on_the_way_and_large_unpacked_is_refused_by_the_broker(
+    run: Running, values: list[bytes]
+) -> None:
+    assert not await is_taken(run, "scheduling.sessions", *values)
+    assert await is_taken(run, "scheduling.sessions", b"{}")
+
+
+async def test_a_topic_from_before_gets_the_settings_it_is_to_have(run: Running) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic("from.before", num_partitions=1, replication_factor=1)])
+    await admin.close()
+    before = await is_taken(run, "from.before", bytes(20 * MB))
+
+    await topics.provision(run.places.kafka, [Topic("from.before", partitions=1, retention_ms=-1, compacted=True)])
+
+    assert (before, await is_taken(run, "from.before", bytes(20 * MB))) == (True, False)
+
+
+async def test_a_large_record_is_set_aside_without_its_bytes(run: Running) -> None:
+    record = ConsumerRecord("t", 0, 7, 0, 0, b"key", bytes(3 * MB), None, 3, 3 * MB, [])  # as from a log of before
+    async with run.database(sample.service()) as database:
+        async with database.sessions.begin() as db:
+            await parking.park(db, "sample", record, parking.Reason("BadRecord"))
+
+        (kept,) = await wire.parked(database)
+    assert (kept.value, kept.forgotten, kept.key) == (None, True, b"key")
