@@ -25,6 +25,7 @@ from shared.kafka import in_time, new_producer
 from shared.messaging import Handlers
 from shared.metrics import Metrics
 from shared.ownership import Ownership
+from shared.refused import refusal_of
 from shared.relay import Relay
 from shared.settings import Settings
 
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 
 TIDY_S = 10.0
 RETRY_S = 1.0
+REFUSED_S = 10.0  # somebody must put it right; then it goes on by itself
 GARBAGE = 50_000  # a slice makes thousands of short-lived rows; at Python's own 700, looking for cycles costs a quarter
 GOODBYE_S = 8.0  # for the slice in hand; what is not committed by then is taken again
 STARTS_WITHIN_S = 100.0  # then others are away, which a new process would not change
@@ -177,12 +179,24 @@ async def _until_done(step: Work, parts: Parts) -> None:
         try:
             return await step(parts)
         except Exception as error:
-            if not (is_outage(error) or isinstance(error, KafkaError)):
-                log.exception("service.broken", service=parts.service.name)
+            pause_s = _tell(error, parts)
+            if pause_s is None:
                 parts.end_process()
                 raise
-            log.warning("service.waiting", service=parts.service.name, error=type(error).__name__)
-        await asyncio.sleep(RETRY_S)
+        await asyncio.sleep(pause_s)
+
+
+def _tell(error: Exception, parts: Parts) -> float | None:
+    """Say in one line what keeps the service from going on; return when to try again, None for a fault of ours."""
+    name = parts.service.name
+    if refusal := refusal_of(error, parts.database.url):
+        log.error("service.refused", service=name, where=refusal.where, reason=refusal.reason)
+        return REFUSED_S
+    if is_outage(error) or isinstance(error, KafkaError):
+        log.warning("service.waiting", service=name, error=type(error).__name__)
+        return RETRY_S
+    log.error("service.broken", service=name, exc_info=error)
+    return None
 
 
 async def _for_ever(work: Work, parts: Parts) -> None:

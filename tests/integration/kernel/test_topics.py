@@ -8,7 +8,6 @@ from aiokafka.errors import KafkaError
 from shared import parking, topics
 from shared.topics import Topic
 from tests import wire
-from tests.log_reader import read_all
 from tests.running import Running
 from tests.sample import service as sample
 
