@@ -33,7 +33,12 @@ NAMES = {
 # Connection lost, resources short, server going down or coming up, a lock not had in time: not the record's fault.
 OUTAGE_STATES = ("08", "53", "57P", "55P03")
 NO_WAY_THERE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
-UNREACHABLE = (ConnectionError, TimeoutError, gaierror, asyncpg.InterfaceError, exc.TimeoutError)
+# A connection that breaks in the middle of an answer may leave asyncpg at odds with itself: InternalClientError.
+ASYNCPG_ERRORS = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+UNREACHABLE = (ConnectionError, TimeoutError, gaierror, exc.TimeoutError, *ASYNCPG_ERRORS)
+# Whatever a database, or the way to it, may raise: the one list of those who catch it.
+DATABASE_ERRORS = (exc.SQLAlchemyError, asyncpg.PostgresError, *ASYNCPG_ERRORS, OSError, TimeoutError)
+NOT_OF_THE_WAY = (asyncpg.ProtocolError, asyncpg.OutdatedSchemaCacheError)
 
 
 def new_registry() -> registry:
@@ -80,7 +85,7 @@ class Database:
         try:
             async with asyncio.timeout(2), self.engine.connect() as connection:
                 await connection.execute(text("select 1"))
-        except (exc.SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except DATABASE_ERRORS:
             return False
         return True
 
@@ -91,7 +96,7 @@ def is_outage(error: BaseException) -> bool:
         return error.connection_invalidated or _caused_by_outage(error.orig)
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate or "").startswith(OUTAGE_STATES)
-    if isinstance(error, ValueError):  # asyncpg's DataError is an InterfaceError too
+    if isinstance(error, (ValueError, *NOT_OF_THE_WAY)):  # asyncpg's DataError is an InterfaceError too
         return False
     if isinstance(error, FileNotFoundError):  # the socket of a stopped Postgres; a file that is missing has a name
         return error.filename is None

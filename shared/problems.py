@@ -8,10 +8,10 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from shared.database import is_outage
+from shared.again import is_conflict, passes
+from shared.database import DATABASE_ERRORS
 from shared.i18n import say
 from shared.meanwhile import NotAsExpected
 from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
@@ -127,7 +127,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
-    for kind in (SQLAlchemyError, OSError, TimeoutError):
+    for kind in DATABASE_ERRORS:
         app.add_exception_handler(kind, failed)
 
 
@@ -184,8 +184,12 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 async def failed(request: Request, error: Exception) -> Response:
-    """Answer what nobody has foreseen: 503 for an outage, which passes, and 500 for a fault of ours."""
-    if is_outage(error):
+    """Answer what nobody has foreseen: 503 for what passes, and 500 for a fault of ours."""
+    if is_conflict(error) and getattr(request.state, "begin_anew", None) is not None:
+        request.state.begin_anew = True
+        log.info("request.rolled_back", error=type(error).__name__)
+        return problem(request, 503)
+    if passes(error):
         log.warning("request.put_off", error=type(error).__name__)
         return problem(request, 503)
     log.error("request.failed", exc_info=error, route=re.sub(r"[^A-Za-z/_]", "", route_of(request)))

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from sqlmodel import Field
 
 from shared import sending
-from shared.database import TIMEOUTS_MS, Database, KernelTable
+from shared.database import DATABASE_ERRORS, TIMEOUTS_MS, Database, KernelTable
 from shared.metrics import Metrics
 from shared.sending import DEADLINE_S, LATER, Outcome, Row
 
@@ -81,7 +81,7 @@ class Relay:
                 self._count_stuck()
             except LeaseLost:
                 log.warning("relay.lease_lost")
-            except (KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except (KafkaError, *DATABASE_ERRORS) as error:
                 log.warning("relay.waiting", error=type(error).__name__)
             await asyncio.sleep(PAUSES_S[-1])
 
@@ -107,14 +107,14 @@ class Relay:
 
     async def _relay_with(self, db: Connection, fence: int) -> None:
         # A mark lost in a crash of the server costs a second sending, which the inboxes see once: no wait for the disk.
-        marker, producer = await self._connect(synchronous_commit="off"), self.new_producer()
+        marker, producer = Marker(self, await self._connect(synchronous_commit="off"), fence), self.new_producer()
         try:
             async with asyncio.timeout(DEADLINE_S):
                 await producer.start()
-            await self._drain_for_ever(db, Marker(self, marker, fence), producer)
+            await self._drain_for_ever(db, marker, producer)
         finally:
             sending.abandon(producer)
-            marker.terminate()
+            await marker.give_up()
 
     async def _drain_for_ever(self, db: Connection, marker: "Marker", producer: AIOKafkaProducer) -> None:
         """Read and send a batch while the one before it is being marked."""
@@ -172,6 +172,12 @@ class Marker:
             marking, self._marking = self._marking, None
             await marking
             self.on_their_way = []
+
+    async def give_up(self) -> None:
+        """Mark nothing more; what had not been marked is sent again by the next holder."""
+        self.db.terminate()
+        if self._marking is not None:
+            await asyncio.gather(self._marking, return_exceptions=True)
 
     async def _mark(self, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         sent = [(row["position"], *it) for row, it in zip(rows, outcomes, strict=True) if isinstance(it, tuple)]

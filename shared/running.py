@@ -16,10 +16,11 @@ from faststream.kafka import KafkaBroker
 from sqlalchemy import MetaData
 
 from shared import clock_store, idempotency, migrate, outbox, parking, timezones, topics
+from shared.again import passes
 from shared.broker import new_broker
 from shared.clock import Clock
 from shared.consumer import Batches
-from shared.database import Database, is_outage
+from shared.database import Database
 from shared.health import Watch
 from shared.kafka import in_time, new_producer
 from shared.messaging import Handlers
@@ -174,7 +175,7 @@ async def _tidy(parts: Parts) -> None:
 
 
 async def _until_done(step: Work, parts: Parts) -> None:
-    """Take the step, again after every outage; what is no outage is a fault and ends the process."""
+    """Take the step, again after every outage and conflict; anything else is a fault and ends the process."""
     while True:
         try:
             return await step(parts)
@@ -192,7 +193,7 @@ def _tell(error: Exception, parts: Parts) -> float | None:
     if refusal := refusal_of(error, parts.database.url):
         log.error("service.refused", service=name, where=refusal.where, reason=refusal.reason)
         return REFUSED_S
-    if is_outage(error) or isinstance(error, KafkaError):
+    if passes(error) or isinstance(error, KafkaError):
         log.warning("service.waiting", service=name, error=type(error).__name__)
         return RETRY_S
     log.error("service.broken", service=name, exc_info=error)

@@ -5,6 +5,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
 from shared import idempotency, problems
+from shared.again import Again
 from shared.demo import demo_router
 from shared.door import Door
 from shared.forms import address_without_nul
@@ -35,6 +36,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.include_router(_health(parts), prefix=f"/{service.name}/health")
     if settings.demo:
         app.include_router(demo_router(), prefix=f"/{service.name}")
+    app.add_middleware(Again)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Door, settings=settings, uploads=service.uploads)
     problems.install(app)

@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
-import asyncpg
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from deploy.takwin.installation import SERVICES, Installation
 from shared import clock_store
 from shared.clock import Clock
-from shared.database import Database, is_outage
+from shared.database import DATABASE_ERRORS, Database, is_outage
 from shared.kafka import reading
 
 ANSWERS_WITHIN_S = 15
@@ -51,7 +50,7 @@ def _said_of_database(service: str) -> Iterator[None]:
     """Say which database it was, and the class of the error; its text may quote what somebody typed."""
     try:
         yield
-    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+    except DATABASE_ERRORS as error:
         if is_outage(error):
             raise Refused(f"The database of {service} does not answer.") from None
         cause = (error.orig and error.orig.__cause__) or error if isinstance(error, DBAPIError) else error

@@ -3,10 +3,8 @@
 import asyncio
 from typing import cast
 
-import asyncpg
 import httpx2
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from services.notifications import aftermath, claims, outages
 from services.notifications.answers import Answers
@@ -26,7 +24,8 @@ from services.notifications.messages import Unfit
 from services.notifications.outlets import Mail, Outlet, Sms
 from services.notifications.settings import NotificationsSettings
 from services.notifications.smtp import TIMEOUT_S
-from shared.database import Database, is_outage
+from shared.again import passes
+from shared.database import DATABASE_ERRORS, Database
 from shared.running import Parts
 
 log = structlog.get_logger()
@@ -237,8 +236,8 @@ class Sender:
         try:
             async with self._database.sessions.begin() as db:
                 await claims.settle(db, one, outcome)
-        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            if not is_outage(error):
+        except DATABASE_ERRORS as error:
+            if not passes(error):
                 raise
             log.warning("message.unrecorded", intent_id=str(one.id), error=type(error).__name__)
             return False

@@ -2,10 +2,16 @@
 
 import asyncio
 import time
+from contextlib import suppress
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from asyncpg import InternalClientError
 
+from shared import outbox
+from shared.database import DATABASE_ERRORS, Database
+from shared.relay import Relay
 from shared.running import Parts
 from tests import wire
 from tests.log_reader import order_breaks, read_all
@@ -15,6 +21,7 @@ from tests.sample.service import Said
 from tests.switch import Switch
 
 OUTAGE_S = 60.0
+KILLS = 4
 THINGS = [uuid4() for _ in range(5)]
 
 
@@ -93,6 +100,59 @@ async def _is_ready(parts: Parts) -> bool:
 
 async def _misses_kafka(parts: Parts) -> bool:
     return not parts.watch.ready()["kafka"]
+
+
+async def test_a_database_killed_under_load_ends_no_process_and_loses_nothing(run: Running) -> None:
+    switch = switch_or_skip(run.places.database_switch)
+    async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
+        for _ in range(KILLS):
+            writers = [asyncio.create_task(_say_until_cut(parts)) for _ in THINGS]
+            await eventually(lambda: _moved(parts))
+            await switch.off()
+            await asyncio.gather(*writers)
+            await switch.on()
+            await eventually(database.answers, within_s=60)
+        await eventually(lambda: _nothing_waits(database), within_s=60)
+
+        records = await read_all(run.places.kafka, Said.topic)
+        assert run.ended == []
+    assert order_breaks(records) == []
+
+
+async def test_a_relay_whose_connection_is_out_of_step_takes_another(
+    run: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults, read = [InternalClientError("got result for unknown protocol state 3")], Relay._read
+
+    async def read_or_fail(self: Relay, *given: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return await read(self, *given)
+
+    monkeypatch.setattr(Relay, "_read", read_or_fail)
+    async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
+        await sample.say(parts.database, THINGS[0])
+        await eventually(lambda: sample.has_noted(database, 1))
+
+        assert (faults, run.ended) == ([], [])
+
+
+async def _say_until_cut(parts: Parts) -> None:
+    """Write without a pause until the database is gone."""
+    with suppress(*DATABASE_ERRORS):
+        while True:
+            await sample.say(parts.database, uuid4(), times=3)
+
+
+async def _moved(parts: Parts) -> bool:
+    """Say whether the relay has moved something since it was asked last."""
+    moved, parts.relay.moved = parts.relay.moved, 0
+    return moved > 0
+
+
+async def _nothing_waits(database: Database) -> bool:
+    async with database.sessions() as db:
+        return await outbox.waiting(db) == 0
 
 
 async def _say_for(parts: Parts, seconds: float) -> int:

@@ -49,6 +49,13 @@ def not_shouted(words: str) -> str:
     return words
 
 
+class Pair(BaseModel):
+    """Two things of which something is to be said, in this order."""
+
+    first: UUID
+    second: UUID
+
+
 class Words(BaseModel):
     """What is to be said, about what."""
 
@@ -92,6 +99,13 @@ def doors() -> APIRouter:
         await (await db.connection()).execute(text("select 1"))
         form = await request.form()
         return Receipt(id=UUID(str(form["about"])), state="typed")
+
+    @router.post("/pairs", status_code=201, dependencies=[needs("thing.say")])
+    async def say_of_both(pair: Pair, request: Request, db: Db, once: OncePerKey) -> Receipt:
+        await _effect(db, pair.first)
+        await request.app.state.between()
+        await _effect(db, pair.second)
+        return await once(Receipt(id=pair.first, state="said"))
 
     @router.get("/things/{about}", dependencies=[needs("thing.read")])
     async def look(about: UUID, db: Db, limit: int = 1) -> Receipt:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import exc
 
 from shared import public_events, timezones, topics
+from shared.again import is_conflict, passes
 from shared.clock import Clock
 from shared.contracts import Event
 from shared.database import Database, is_outage
@@ -111,6 +112,7 @@ OUTAGES = {
     "too many": postgres.TooManyConnectionsError(),
     "lock not had in time": postgres.LockNotAvailableError(),
     "connection gone": postgres.ConnectionDoesNotExistError(),
+    "out of step": postgres.InternalClientError("got result for unknown protocol state"),
     "wrapped": exc.DBAPIError("select", {}, postgres.AdminShutdownError()),
     "cut off": exc.DBAPIError("select", {}, Exception(), connection_invalidated=True),
 }
@@ -119,6 +121,9 @@ FAULTS = {
     "odd value": postgres.DataError(),
     "wrapped": exc.DBAPIError("select", {}, postgres.UniqueViolationError()),
     "deadlock": postgres.DeadlockDetectedError(),
+    "outdated": postgres.InvalidCachedStatementError(),
+    "outdated row": postgres.OutdatedSchemaCacheError(""),
+    "odd array": postgres.ProtocolError(),
     "no such file": FileNotFoundError(2, "No such file or directory", "letter.html"),
     "no room": OSError(28, "No space left on device"),
     "ours": ValueError(),
@@ -134,6 +139,26 @@ def test_what_passes_by_itself_is_an_outage(error: Exception) -> None:
 @pytest.mark.parametrize("error", FAULTS.values(), ids=FAULTS.keys())
 def test_what_does_not_pass_by_itself_is_none(error: Exception) -> None:
     assert not is_outage(error)
+
+
+CONFLICTS = {
+    "deadlock": postgres.DeadlockDetectedError(),
+    "serialization": postgres.SerializationError(),
+    "plan": postgres.InvalidCachedStatementError(),
+    "row": postgres.OutdatedSchemaCacheError(""),
+    "wrapped": exc.DBAPIError("select", {}, postgres.DeadlockDetectedError()),
+}
+
+
+@pytest.mark.parametrize("error", CONFLICTS.values(), ids=CONFLICTS.keys())
+def test_what_postgres_rolled_back_for_anothers_sake_passes(error: Exception) -> None:
+    assert is_conflict(error)
+    assert passes(error)
+
+
+@pytest.mark.parametrize("error", [postgres.UniqueViolationError(), postgres.FeatureNotSupportedError(), KeyError()])
+def test_what_will_be_the_same_again_does_not(error: Exception) -> None:
+    assert not passes(error)
 
 
 async def test_what_became_of_a_row_is_told_by_its_place_in_the_batch() -> None:
