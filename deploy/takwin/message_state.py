@@ -24,7 +24,7 @@ select channel, kind, max(reason) as reason, count(*) as messages, min(at) as un
 from (select channel, reason,
         case when useful_until is null then 'plan'
              when due_at > :business and (urgent_from is null or urgent_from > :business) then 'hours'
-             when not_before > :machine or reason is not null then 'again' else 'due' end as kind,
+             when not_before > clock_timestamp() or reason is not null then 'again' else 'due' end as kind,
         case when due_at > :business then due_at else not_before end as at
       from intents where state = 'pending') as pending
 group by channel, kind order by channel, kind"""
@@ -108,7 +108,7 @@ def minute(at: datetime) -> str:
 async def messages_of(place: Installation) -> MessageState:
     """Ask notifications' database. Raises Refused."""
     async with database_of(place, "notifications") as database, database.sessions() as db:
-        now = {"business": database.clock.now(), "machine": machine_now()}
+        now = {"business": database.clock.now()}
         counts = (await run(db, COUNTS)).mappings().all()
         sent = (await run(db, LAST_SENT)).all()
         outages = (await run(db, OUTAGES)).mappings().all()

@@ -5,12 +5,10 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import announcing
-from services.notifications.claims import LEASE, UNCLAIMED
+from services.notifications.claims import RUN_OUT, UNCLAIMED
 from services.notifications.domain.sending import Channel
-from shared.clock import machine_now
 from shared.database import run
 
-STALE = "claimed_at < :stale"
 # An SMS gateway can be asked by reference; SMTP cannot, so nobody sends that mail again.
 BECAME: dict[Channel, str] = {
     "email": f"state = 'ambiguous', {announcing.ONE_MORE}",
@@ -32,7 +30,7 @@ async def recover(db: AsyncSession, claimed_by: str, channel: Channel) -> int:
 
 async def doubt(db: AsyncSession, channel: Channel) -> int:
     """Doubt what any sender began and never finished; return how many are ambiguous for good."""
-    return await _doubt(db, channel, STALE, stale=machine_now() - LEASE)
+    return await _doubt(db, channel, RUN_OUT)
 
 
 async def _doubt(db: AsyncSession, channel: Channel, whose: str, **values: Any) -> int:

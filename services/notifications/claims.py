@@ -4,7 +4,7 @@ Between replicas nothing else decides, so every change names the claim it rests 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,21 +14,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications import announcing
 from services.notifications.domain.plan import Plan
 from services.notifications.domain.quiet import is_late_evening, quiet_until, too_late_from
-from services.notifications.domain.sending import Channel, Outcome, Template, pause_after
+from services.notifications.domain.sending import LONGEST_PAUSE_S, Channel, Outcome, Template, pause_after
 from services.notifications.stale import STALE
-from shared.clock import machine_now
 from shared.database import run
 
 log = structlog.get_logger()
 
 BATCH = 50
-LEASE = timedelta(seconds=60)  # longer than a sender works on one message
+LEASE = "interval '60 seconds'"  # longer than a sender works on one message
+LONGEST_PAUSE = f"interval '{LONGEST_PAUSE_S} seconds'"
 
-FREE = "(claimed_at is null or claimed_at < :stale)"
+# One clock for all senders, the database's; and where that one jumps, what is dated in its future does not hold.
+RUN_OUT = f"(claimed_at not between clock_timestamp() - {LEASE} and clock_timestamp() + {LEASE})"
+FREE = f"(claimed_at is null or {RUN_OUT})"
+RESTED = f"(not_before is null or not_before not between clock_timestamp() and clock_timestamp() + {LONGEST_PAUSE})"
 WAITS = "state = 'pending' and channel = :channel and useful_until is not null"
 NOW = "({0}due_at is null or {0}due_at <= :business or {0}urgent_from <= :business)"
 DUE = (
-    f"{WAITS} and (not_before is null or not_before <= :machine) and {FREE} and (doubtful or {NOW.format('')})"
+    f"{WAITS} and {RESTED} and {FREE} and (doubtful or {NOW.format('')})"
     # What one participant is told of a session leaves in its order; what is put off, or waits for its session, is not
     # in it yet. One session never waits for another.
     " and not exists (select from intents before where before.participant_id = intents.participant_id"
@@ -38,16 +41,23 @@ DUE = (
 )
 CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_from > :business)"
 UNCLAIMED = "claimed_by = null, claimed_at = null"
+REST = "clock_timestamp() + cast(:pause as interval)"
 OF_CLAIM = " where id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
 # Whoever moves the session meanwhile comes before this or after it, and in the second case knows what was said.
 HOLD = "select from sessions where session_id = :session_id for share"
+# What was said later has the later moment, whatever the clocks do: `told` asks for the newest.
+AFTER_THE_LAST = (
+    "greatest(clock_timestamp(), (select max(before.said_at) + interval '1 microsecond' from intents before"
+    " where before.session_id = intents.session_id and before.participant_id = intents.participant_id"
+    " and before.channel = intents.channel and before.said is not null))"
+)
 # The last word before a message leaves: what was written is what is still so.
 BEGIN = (
-    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = :now, parts = :parts,"
-    " said = cast(:said as json), said_at = :now"
+    "update intents set state = 'sending', attempts = attempts + 1, claimed_at = clock_timestamp(), parts = :parts,"
+    f" said = cast(:said as json), said_at = {AFTER_THE_LAST}"
     f"{OF_CLAIM} and state = 'pending' and useful_until > :business and not {STALE}"
     " and exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed)"
-    " returning id"
+    " returning claimed_at"
 )
 CLAIMED = (
     "intents.id, position, participant_id, intents.session_id, template, channel, attempts, claimed_by, claimed_at,"
@@ -85,8 +95,7 @@ class Claim:
 
 async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Claim]:
     """Claim what is due on the channel, the oldest first; what has come too late expires."""
-    now = machine_now()
-    times = {"business": db.info["clock"].now(), "machine": now, "stale": now - LEASE, "channel": channel}
+    times = {"business": db.info["clock"].now(), "channel": channel}
     await _give_up(db, f"{WAITS} and not doubtful and {STALE}", "'suppressed', reason = 'superseded'", times)
     await _give_up(db, f"{WAITS} and not doubtful and useful_until <= :business and {FREE}", "'expired'", times)
     if channel == "sms":
@@ -96,7 +105,7 @@ async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Cla
         db,
         f"with found as materialized (select id from intents where {DUE}"
         " order by position limit :limit for update skip locked)"
-        " update intents set claimed_by = :claimed_by, claimed_at = :machine from found, sessions s"
+        " update intents set claimed_by = :claimed_by, claimed_at = clock_timestamp() from found, sessions s"
         f" where intents.id = found.id and s.session_id = intents.session_id returning {CLAIMED}",
         **times,
         limit=BATCH,
@@ -141,7 +150,7 @@ async def _put_off(db: AsyncSession, times: dict[str, Any]) -> None:
         db,
         f"update intents set due_at = :opens_at where {CALM} and (due_at is null or due_at < :opens_at)"
         " and useful_until >= :too_late returning id",
-        **{name: times[name] for name in ("business", "stale", "channel")},
+        **times,
         opens_at=opens_at,
         too_late=too_late_from(times["business"]),
     )
@@ -156,14 +165,15 @@ async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
     or its reader's seat is another, since the message was written: then it is given back, and written anew if it is
     still to be sent at all.
     """
-    now, business = machine_now(), db.info["clock"].now()
-    values = {**_of(one), "now": now, "business": business, "parts": parts, "placed": one.placed}
+    business = db.info["clock"].now()
+    values = {**_of(one), "business": business, "parts": parts, "placed": one.placed}
     await run(db, HOLD, session_id=one.session_id)
     said = one.plan.model_dump_json()
-    if _is_disturbing(one, business) or (await run(db, BEGIN, **values, said=said)).one_or_none() is None:
+    begun = None if _is_disturbing(one, business) else (await run(db, BEGIN, **values, said=said)).one_or_none()
+    if begun is None:
         await release(db, [one])
         return False
-    one.claimed_at = now
+    one.claimed_at = begun.claimed_at
     one.attempts += 1
     return True
 
@@ -187,7 +197,7 @@ async def settle(db: AsyncSession, one: Claim, outcome: Outcome) -> None:
     again = outcome.state == "pending"
     settled = await run(
         db,
-        "update intents set state = :state, reason = :reason, not_before = :not_before, doubtful = :doubtful,"
+        f"update intents set state = :state, reason = :reason, not_before = {REST}, doubtful = :doubtful,"
         " parts = case when :handed_over then parts end"
         f"{f', {UNCLAIMED}' if again else f', {announcing.ONE_MORE}'}"
         f"{OF_CLAIM} and state in ('pending', 'sending', 'ambiguous') returning {announcing.TOLD}",
@@ -196,7 +206,7 @@ async def settle(db: AsyncSession, one: Claim, outcome: Outcome) -> None:
         reason=outcome.reason,
         doubtful=outcome.doubtful,
         handed_over=outcome.doubtful or outcome.state in {"sent", "ambiguous"},
-        not_before=machine_now() + pause_after(one.attempts) if again else None,
+        pause=pause_after(one.attempts) if again else None,
     )
     announcing.announce(db, () if again else settled.mappings().all())
 
@@ -218,11 +228,11 @@ async def postpone(db: AsyncSession, claims: list[Claim], reason: str) -> None:
     for one in claims:
         await run(
             db,
-            f"update intents set {UNCLAIMED}, attempts = attempts + 1, reason = :reason, not_before = :not_before"
+            f"update intents set {UNCLAIMED}, attempts = attempts + 1, reason = :reason, not_before = {REST}"
             f"{OF_CLAIM} and state = 'pending'",
             **_of(one),
             reason=reason,
-            not_before=machine_now() + pause_after(one.attempts + 1),
+            pause=pause_after(one.attempts + 1),
         )
 
 

@@ -121,13 +121,13 @@ class Intent(Table, table=True):
     said: dict[str, Any] | None = Field(
         default=None, sa_type=JSON_OR_NULL, description="the plan that was written in it when it last began to leave"
     )
-    said_at: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
+    said_at: datetime | None = Field(default=None, sa_type=UTC, description="the database's clock")
     doubtful: bool = Field(default=False, sa_column_kwargs={"server_default": "false"}, description="the gateway knows")
     announced: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="events told about it")
     attempts: int = 0
-    not_before: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
+    not_before: datetime | None = Field(default=None, sa_type=UTC, description="the database's clock")
     claimed_by: str | None = None
-    claimed_at: datetime | None = Field(default=None, sa_type=UTC, description="machine time")
+    claimed_at: datetime | None = Field(default=None, sa_type=UTC, description="the database's clock")
 
 
 class Outage(Table, table=True):
@@ -137,8 +137,8 @@ class Outage(Table, table=True):
 
     channel: str = Field(primary_key=True)
     reason: str
-    began_at: datetime = Field(sa_type=UTC, description="machine time")
-    seen_at: datetime = Field(sa_type=UTC, description="machine time of the last attempt")
+    began_at: datetime = Field(sa_type=UTC, description="the database's clock")
+    seen_at: datetime = Field(sa_type=UTC, description="the database's clock, at the last attempt")
 
 
 async def alone(db: AsyncSession, session_id: UUID) -> None:

@@ -190,6 +190,7 @@ async def claim(db: AsyncSession, name: str) -> PeopleImport | None:
     free = or_(
         col(PeopleImport.leased_until).is_(None),
         col(PeopleImport.leased_until) < func.now(),
+        col(PeopleImport.leased_until) > func.now() + 2 * LEASE,  # dated by a clock that has jumped
         col(PeopleImport.leased_by) == name,
     )
     query = select(PeopleImport).where(PeopleImport.state == "confirmed", free).order_by(col(PeopleImport.id))

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from services.notifications import claims, outages
 from shared.clock import machine_now
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.outer_world import Mailbox
@@ -41,6 +44,55 @@ async def test_what_a_dead_process_had_claimed_and_not_begun_is_sent_after_all(p
     await post.send_all()
 
     assert len(mailbox.lines()) == 2
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=3650)])
+async def test_a_claim_dated_ahead_by_a_sender_that_does_not_come_back_is_taken_over(
+    post: Post, mailbox: Mailbox, ahead: timedelta
+) -> None:
+    await post.hear(post.registered(), post.registered(version=2))
+    claimed = "update intents set claimed_by = 'gone', claimed_at = :at where position = 1"
+    begun = "update intents set state = 'sending', claimed_by = 'gone', claimed_at = :at where position = 3"
+    await post.rows(claimed, at=machine_now() + ahead)
+    await post.rows(begun, at=machine_now() + ahead)
+
+    await post.send_all()
+
+    assert await post.states() == [("sent", None), ("ambiguous", "interrupted")]
+    assert len(mailbox.lines()) == 1
+
+
+async def test_a_pause_dated_ahead_is_over(post: Post, mailbox: Mailbox) -> None:
+    await post.hear(post.registered())
+    await post.rows("update intents set not_before = :at", at=machine_now() + timedelta(days=1))
+
+    await post.send_all()
+
+    assert len(mailbox.lines()) == 1
+
+
+async def test_a_sender_whose_own_clock_is_wrong_claims_by_that_of_the_database(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post.hear(post.registered())
+    right = machine_now()
+    monkeypatch.setattr(claims, "machine_now", lambda: right + timedelta(days=1), raising=False)
+
+    (one,) = await post.sender()._claim()
+
+    assert abs(one.claimed_at - right) < timedelta(minutes=5)
+
+
+async def test_an_outage_dated_ahead_is_dated_anew(post: Post) -> None:
+    async with post.database.sessions.begin() as db:
+        await outages.note(db, "email", "no-answer")
+    await post.rows("update outages set began_at = :at", at=machine_now() + timedelta(days=1))
+
+    async with post.database.sessions.begin() as db:
+        await outages.note(db, "email", "no-answer")
+        away_s = await outages.seconds_away(db)
+
+    assert 0 <= away_s["email"] < 60
 
 
 async def test_a_claim_that_has_gone_to_another_sender_is_not_sent_by_the_first(post: Post, mailbox: Mailbox) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from services.notifications import actions
 from services.notifications.domain.sending import Channel
+from services.notifications.told import told as told_last
 from shared.events import SessionRescheduled
 from tests import facts
 from tests.integration.notifications.conftest import Post
@@ -48,6 +49,24 @@ async def test_a_move_taken_back_after_a_confirmation_said_it_is_told(
         ("session.changed", "sent"),
     ]
     assert (len(mailbox.lines()), len(phones.rung)) == {"email": (2, 0), "sms": (0, 2)}[channel]
+
+
+async def test_what_was_said_last_is_known_though_the_clock_was_ahead_when_the_first_was_said(
+    post: Post, phones: Phones
+) -> None:
+    (away,) = moved(post, 2)
+    await post.hear(post.registered())
+    await post.send_all("sms")
+    await post.rows("update intents set said_at = said_at + interval '1 day' where said is not null")
+
+    await post.hear(away)
+    await post.send_all("sms")
+
+    async with post.database.sessions() as db:
+        told = await told_last(db, away.session_id)
+    assert len(phones.rung) == 2
+    (last,) = [plans[0] for (_, channel), plans in told.items() if channel == "sms"]
+    assert last.starts_at == away.starts_at
 
 
 async def test_the_change_begins_from_the_day_that_its_reader_was_told(post: Post, phones: Phones) -> None:

@@ -92,8 +92,9 @@ async def test_arabic_headings_and_names_are_kept_as_they_are(api: httpx2.AsyncC
     assert (one.sex, one.phone) == ("woman", "+212600000001")
 
 
+@pytest.mark.parametrize("dated", [timedelta(0), timedelta(days=1)], ids=["run out", "by a clock that was ahead"])
 async def test_killed_in_the_middle_it_is_taken_up_again_and_nobody_is_there_twice(
-    api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+    api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch, dated: timedelta
 ) -> None:
     session_id = await given.open_session(database, seats=100)
     monkeypatch.setattr(carrying_out, "CHUNK", 10)
@@ -104,7 +105,7 @@ async def test_killed_in_the_middle_it_is_taken_up_again_and_nobody_is_there_twi
 
     assert not await Carrier(database, "other").carry_out_next(), "the lease still holds"
     async with database.sessions.begin() as db:
-        await db.exec(update(PeopleImport).values(leased_until=machine_now()))
+        await db.exec(update(PeopleImport).values(leased_until=machine_now() + dated))
     assert await Carrier(database, "other").carry_out_next()
 
     assert half["done"] == 20
