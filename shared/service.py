@@ -36,13 +36,18 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.include_router(_health(parts), prefix=f"/{service.name}/health")
     if settings.demo:
         app.include_router(demo_router(), prefix=f"/{service.name}")
-    app.add_middleware(Again)
-    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
-    app.add_middleware(Door, settings=settings, uploads=service.uploads)
+    _enclose(app, service, settings)
     problems.install(app)
     app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
     app.add_exception_handler(idempotency.DoneBefore, idempotency.done_before)  # type: ignore[arg-type]
     return app
+
+
+def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Put around the routes what each request passes, the innermost first."""
+    app.add_middleware(Again)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
+    app.add_middleware(Door, settings=settings, uploads=service.uploads)
 
 
 def _health(parts: Parts) -> APIRouter:
