@@ -23,12 +23,17 @@ class NotUpYet(ConnectionError):
     """The service has not reached its database yet."""
 
 
-async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
-    """One transaction per request, committed before the answer leaves: hence scope="function" below."""
+def database_of(request: Request) -> Database:
+    """Return the service's database. Raises NotUpYet."""
     database: Database | None = getattr(request.app.state, "database", None)
     if database is None:
         raise NotUpYet
-    async with database.sessions.begin() as db:
+    return database
+
+
+async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
+    """One transaction per request, committed before the answer leaves: hence scope="function" below."""
+    async with database_of(request).sessions.begin() as db:
         db.info["correlationid"] = request.state.request_id
         yield db
 

@@ -1,24 +1,18 @@
 """What reporting does with a fact: keeps it for the figures, and tells the public form of it."""
 
-import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.reporting import projector
 from services.reporting.composing.hiding import FEW_ANSWERS, few_answers
-from services.reporting.composing.whole import compose
 from services.reporting.domain import numbers
 from services.reporting.domain.facts import Facts, SeatState, SessionState
-from services.reporting.domain.figures import Figures, figures, figures_by_region
-from services.reporting.domain.heard import Course
+from services.reporting.domain.heard import Course, Heard
 from services.reporting.domain.where import Where, name
 from services.reporting.projector import Known, Told
-from services.reporting.report import Report
 from services.reporting.storage import asking, keeping
-from services.reporting.storage.gathering import Gathering
 from services.reporting.storage.tables import ClosingRow, SeatRow, SessionRow
 from services.reporting.storage.trail import Behind, Trail
 from shared.events import AttendanceClosed, PlanEvent, RegistrationEvent, SessionCompleted, SessionEvent, SessionPlanned
@@ -27,15 +21,6 @@ from shared.public_events import AttendanceCounted, SeatsCounted
 log = structlog.get_logger()
 
 PLAN = {"city", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at", "programme_id"}
-
-
-@dataclass(frozen=True)
-class RegionsInShort:
-    """The figures of all regions, and the newest fact they rest on."""
-
-    as_of: datetime | None
-    total: Figures
-    regions: dict[str, Figures]
 
 
 @dataclass(frozen=True)
@@ -97,22 +82,9 @@ async def _known(db: AsyncSession, event: Told) -> Known:
     return await asking.known(db, event.session_id) if ended else Known()
 
 
-async def report(db: AsyncSession, *, public: bool = False) -> Report:
-    """Return the whole report as it is known now; the public one tells nothing of few people."""
-    heard = await Gathering(db).all()
-    return await asyncio.to_thread(compose, heard, public=public)
-
-
-async def in_short(db: AsyncSession) -> RegionsInShort:
-    """Return the short figures of all regions as they are known now."""
-    heard = await Gathering(db).all()
-    return RegionsInShort(heard.as_of, figures(heard.facts), figures_by_region(heard.facts))
-
-
-async def open_number(db: AsyncSession, indicator: str, where: Where) -> Opened:
+async def open_number(db: AsyncSession, heard: Heard, indicator: str, where: Where) -> Opened:
     """Return the number with the events behind it. Raises NotCountedThatWay."""
     numbers.check(indicator, where)
-    heard = await Gathering(db).all()
     part = heard.facts.within(where)
     if indicator in numbers.RATINGS and _too_few(heard.facts, len(part.feedback), where):
         return Opened(None, hidden=True, events=[], courses={})

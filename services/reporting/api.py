@@ -13,6 +13,7 @@ from services.reporting.domain.figures import Figures
 from services.reporting.domain.where import Where
 from services.reporting.pages import pages
 from services.reporting.report import Report
+from services.reporting.reports import AllReports
 from services.reporting.storage import asking
 from services.reporting.storage.trail import Behind
 from shared import regions
@@ -76,9 +77,9 @@ class FactsAnswer(BaseModel):
 
 
 @api.get("/figures", dependencies=[needs("figures.read")])
-async def read_figures(db: Db) -> FiguresAnswer:
+async def read_figures(reports: AllReports) -> FiguresAnswer:
     """Return the figures by region. Internal: small numbers are not suppressed, so do not publish them as they are."""
-    short = await actions.in_short(db)
+    short = await reports.in_short()
     lines = [_with_names(region, figures) for region, figures in short.regions.items()]
     return FiguresAnswer(as_of=short.as_of, total=short.total, regions=lines)
 
@@ -89,14 +90,15 @@ def _with_names(region: str, figures: Figures) -> RegionFigures:
 
 
 @api.get("/report", dependencies=[needs("figures.read")])
-async def read_report(db: Db, *, public: bool = False) -> Report:
+async def read_report(reports: AllReports, *, public: bool = False) -> Report:
     """Return the whole report. `public=true` is what may leave the programme: nothing in it leads to few people."""
-    return await actions.report(db, public=public)
+    return await reports.report(public=public)
 
 
 @api.get("/facts", dependencies=[needs("figures.read")])
 async def read_facts(
     db: Db,
+    reports: AllReports,
     *,
     indicator: str,
     region: str | None = None,
@@ -111,7 +113,7 @@ async def read_facts(
 ) -> FactsAnswer:
     """Return a number and the events behind it. Internal. `module` is the module's id and version: 0198…/2."""
     where = Where(region, sex, organisation, module, session, programme, donor, theme, channel)
-    found = await actions.open_number(db, indicator, where)
+    found = await actions.open_number(db, await reports.heard(), indicator, where)
     return FactsAnswer(
         indicator=indicator,
         where=dict(where.named()),

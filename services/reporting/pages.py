@@ -19,6 +19,7 @@ from services.reporting.outputs.pictures import TINT
 from services.reporting.outputs.shown import written
 from services.reporting.outputs.xlsx import xlsx
 from services.reporting.report import Number, Report
+from services.reporting.reports import AllReports
 from shared import regions
 from shared.http import Db, needs
 from shared.web.pages import language_of
@@ -39,15 +40,15 @@ Region = Annotated[str, Depends(known_region)]
 
 
 @pages.get("/", dependencies=[needs("figures.read")])
-async def show_report(request: Request, db: Db, region: Region, tint: str = TINT) -> HTMLResponse:
+async def show_report(request: Request, reports: AllReports, region: Region, tint: str = TINT) -> HTMLResponse:
     """Show the report of all regions or of one. Internal: small numbers are told."""
-    return await _show(request, await _report(db, region, public=False), tint)
+    return await _show(request, await _report(reports, region, public=False), tint)
 
 
 @pages.get("/public", dependencies=[needs("figures.read")])
-async def show_public_report(request: Request, db: Db, region: Region, tint: str = TINT) -> HTMLResponse:
+async def show_public_report(request: Request, reports: AllReports, region: Region, tint: str = TINT) -> HTMLResponse:
     """Show the report as everybody may read it: no number leads to few people."""
-    return await _show(request, await _report(db, region, public=True), tint)
+    return await _show(request, await _report(reports, region, public=True), tint)
 
 
 async def _show(request: Request, report: Report, tint: str) -> HTMLResponse:
@@ -64,9 +65,11 @@ def _every_region(language: str) -> list[tuple[str, str]]:
 
 
 @pages.get("/facts", dependencies=[needs("figures.read")])
-async def show_facts(request: Request, db: Db, indicator: str, where: Annotated[Where, Depends()]) -> HTMLResponse:
+async def show_facts(
+    request: Request, db: Db, reports: AllReports, indicator: str, where: Annotated[Where, Depends()]
+) -> HTMLResponse:
     """Show one number, its rule and the events behind it. Internal."""
-    found = await actions.open_number(db, indicator, where)
+    found = await actions.open_number(db, await reports.heard(), indicator, where)
     words = Words(language_of(request))
     number = Number(found.value, hidden=found.hidden)
     values: dict[str, Any] = {
@@ -87,26 +90,26 @@ async def show_style() -> FileResponse:
 
 
 @pages.get("/report.xlsx", dependencies=[needs("report.read")])
-async def download_workbook(request: Request, db: Db, region: Region, *, public: bool = False) -> Response:
+async def download_workbook(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
     """Return the report as a workbook."""
-    return await _file(request, await _report(db, region, public=public), xlsx, "xlsx", XLSX)
+    return await _file(request, await _report(reports, region, public=public), xlsx, "xlsx", XLSX)
 
 
 @pages.get("/report.pdf", dependencies=[needs("report.read")])
-async def download_paper(request: Request, db: Db, region: Region, *, public: bool = False) -> Response:
+async def download_paper(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
     """Return the report as PDF."""
-    return await _file(request, await _report(db, region, public=public), pdf, "pdf", "application/pdf")
+    return await _file(request, await _report(reports, region, public=public), pdf, "pdf", "application/pdf")
 
 
 @pages.get("/report.html", dependencies=[needs("report.read")])
-async def download_page(request: Request, db: Db, region: Region, *, public: bool = False) -> Response:
+async def download_page(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
     """Return the report as one file of HTML that needs nothing else."""
-    return await _file(request, await _report(db, region, public=public), html, "html", "text/html; charset=utf-8")
+    return await _file(request, await _report(reports, region, public=public), html, "html", "text/html; charset=utf-8")
 
 
-async def _report(db: Db, region: str, *, public: bool) -> Report:
+async def _report(reports: AllReports, region: str, *, public: bool) -> Report:
     """Return the report, or what it says of the one region."""
-    report = await actions.report(db, public=public)
+    report = await reports.report(public=public)
     return only(report, region) if region else report
 
 

@@ -108,7 +108,7 @@ class Suppression:
 
     def _would_tell(self, names: set[str]) -> bool:
         """Say whether a small number would then be all that is unknown in a sum."""
-        unknown = (equation.keys() & self.hidden - names for name in names for equation in self.others.of[name])
+        unknown = ((equation.keys() & self.hidden) - names for name in names for equation in self.others.of[name])
         return any(len(it) == 1 and self.cells[min(it)].too_small for it in unknown)
 
     def _show(self, names: set[str]) -> None:

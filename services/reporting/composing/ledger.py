@@ -9,7 +9,7 @@ from typing import Any
 from services.reporting.cells import Cell, K, Sum
 from services.reporting.domain import indicators
 from services.reporting.domain.facts import Facts
-from services.reporting.domain.numbers import INDICATORS
+from services.reporting.domain.numbers import count
 from services.reporting.domain.steps import Between
 from services.reporting.domain.where import Where, name
 
@@ -137,10 +137,10 @@ def _between(value: int) -> Cell:
 
 
 def _value(indicator: str, part: Facts) -> int:
-    return indicators.minutes(part) if indicator == "hours" else int(INDICATORS[indicator].count(part) or 0)
+    return indicators.minutes(part) if indicator == "hours" else int(count(indicator, part) or 0)
 
 
 def _enough_minutes(part: Facts, value: int) -> int:
     """Return as many minutes as eleven people would have had."""
-    came = indicators.attended(part)
+    came = int(count("attended", part) or 0)
     return -(-value * K // came) if 0 < came < K else 0

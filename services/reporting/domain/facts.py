@@ -116,6 +116,7 @@ class Facts:
     messages: list[Message] = field(default_factory=list)
     firsts: Mapping[str, str] = field(default_factory=dict)
     cut: dict[str, dict[str, "Facts"]] = field(default_factory=dict, compare=False, repr=False)  # each cut is made once
+    counted: dict[str, float | None] = field(default_factory=dict, compare=False, repr=False)  # each number once, too
 
     def within(self, where: Where) -> "Facts":
         """Return the part that is meant; donors and programmes divide sessions, sex and organisation divide people."""

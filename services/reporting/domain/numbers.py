@@ -55,6 +55,13 @@ def check(indicator: str, where: Where) -> None:
         raise NotCountedThatWay
 
 
+def count(indicator: str, part: Facts) -> float | None:
+    """Return what the indicator makes of the part."""
+    if indicator not in part.counted:
+        part.counted[indicator] = INDICATORS[indicator].count(part)
+    return part.counted[indicator]
+
+
 def number(indicator: str, part: Facts, where: Where) -> float | None:
     """Return the number for the part that `where` means, which has been cut out already.
 
@@ -63,11 +70,11 @@ def number(indicator: str, part: Facts, where: Where) -> float | None:
     """
     counted = INDICATORS[indicator]
     if where.donor is None or not counted.shared:
-        return counted.count(part)
+        return count(indicator, part)
     programmes = {session.programme for session in part.sessions} - {None}
     each = part.by("programme")
     return sum(
-        float(programme.share(where.donor)) * (counted.count(each[programme.code]) or 0)
+        float(programme.share(where.donor)) * (count(indicator, each[programme.code]) or 0)
         for programme in programmes
         if programme
     )

@@ -6,8 +6,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.reporting.projector import Known
-from services.reporting.storage.tables import SessionRow, columns
+from services.reporting.storage.tables import READ_MODELS, SessionRow, columns
 from shared.database import run
+
+NUMBERS = {
+    str(table.__tablename__): " + ".join(it for it in ("version", "plan_version") if it in table.model_fields)
+    for table in READ_MODELS
+}
+HOW_MUCH = " union all ".join(f"select '{it}', count(*), sum({numbers}) from {it}" for it, numbers in NUMBERS.items())
 
 
 async def known(db: AsyncSession, session_id: UUID) -> Known:
@@ -50,3 +56,11 @@ async def list_sessions(db: AsyncSession) -> list[dict[str, Any]]:
         " group by s.session_id, p.code, c.session_id order by s.starts_at nulls last, s.session_id",
     )
     return [dict(row) for row in found.mappings()]
+
+
+async def how_much(db: AsyncSession) -> tuple[Any, ...]:
+    """Return what changes with every fact that changes anything: how many rows there are, and how new all together.
+
+    Whatever is kept is a new row, or newer by its number than the one that it writes over.
+    """
+    return tuple(map(tuple, (await run(db, HOW_MUCH)).all()))

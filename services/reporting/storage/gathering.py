@@ -1,8 +1,10 @@
-"""Reads everything that is counted, in few queries: attendance is summed by person, session and module on the way."""
+"""Reads everything that is counted, in few queries: attendance is summed by person, session and module on the way.
 
-from datetime import datetime
+Reading needs the database, and making something of it does not.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,7 +21,7 @@ from services.reporting.domain.facts import (
     gather,
 )
 from services.reporting.domain.heard import Course, Heard, ModuleVersion, Need, Recommendation, Words
-from services.reporting.domain.steps import Outside, outside
+from services.reporting.domain.steps import outside
 from services.reporting.storage.tables import ModuleVersionRow, SessionRow, columns
 from shared.database import run
 
@@ -49,39 +51,67 @@ NEEDS = """
 """
 
 
+PEOPLE = """
+    select participant_id::text, sex, organisation_id::text, coalesce(kind, 'unknown'), first_timer
+    from participants left join organisations using (organisation_id)
+"""
+RECOMMENDATIONS = """
+    select session_id::text, region, theme, language, wording
+    from recommendations order by region, theme, told_at, recommendation_id
+"""
+DATED = ("seats", "marks", "participants", "assessments", "recommendations", "feedback", "programmes", "modules")
+MOMENTS = " union all ".join(
+    ["select max(greatest(told_at, plan_told_at)) from sessions", *(f"select max(told_at) from {it}" for it in DATED)]
+)
+QUERIES = {
+    "programmes": "select programme_id, code, donors, attribution from programmes",
+    "sessions": SESSIONS,
+    "people": PEOPLE,
+    "seats": "select session_id::text, region, participant_id::text, state from seats",
+    "presences": PRESENCES,
+    "feedback": "select session_id::text, region, usefulness, method, organisation from feedback",
+    "messages": "select channel, state, count(*) from messages group by channel, state",
+    "modules": MODULES,
+    "needs": NEEDS,
+    "recommendations": RECOMMENDATIONS,
+    "outside": OUTSIDE,
+    "as_of": f"select max(at) from ({MOMENTS}) as told (at)",
+}
+Rows = Mapping[str, Sequence[Any]]
+
+
+async def read(db: AsyncSession) -> Rows:
+    """Return the rows of which everything is made."""
+    return {key: (await run(db, query)).all() for key, query in QUERIES.items()}
+
+
 class Gathering:
     """Sessions and people by their ids, made as soon as anything names them."""
 
-    def __init__(self, db: AsyncSession) -> None:
-        self.db = db
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.programmes = {id_: Programme(code, tuple(donors), how) for id_, code, donors, how in rows["programmes"]}
         self.sessions: dict[str, Session] = {}
-        self.people: dict[str, Person] = {}
-        self.programmes: dict[UUID, Programme] = {}
+        self.people = {row[0]: Person(*row) for row in rows["people"]}
 
-    async def all(self) -> Heard:
-        """Return everything."""
-        self.programmes = await self._programmes()
-        courses = await self._sessions()
-        await self._people()
-        needs, recommendations = await self._needs(), await self._recommendations()
+    def all(self) -> Heard:
+        """Return everything. Pure computing: of many sessions it takes long enough to be run in a thread."""
+        courses, needs, recommendations = self._courses(), self._needs(), self._recommendations()
         return Heard(
-            as_of=await newest_fact_at(self.db),
-            facts=await self._facts([*_voices("need", needs), *_voices("recommendation", recommendations)]),
+            as_of=self.rows["as_of"][0][0],
+            facts=self._facts([*_voices("need", needs), *_voices("recommendation", recommendations)]),
             courses=courses,
-            modules=await self._modules(),
+            modules={(made := _module(row)).key: made for row in self.rows["modules"]},
             programmes=sorted(self.programmes.values()),
             needs=needs,
             recommendations=recommendations,
-            outside=await self._outside(),
+            outside={id_: outside(*told, closed=closed) for id_, *told, closed in self.rows["outside"]},
         )
 
-    async def _facts(self, voices: list[Voice]) -> Facts:
-        seats, presences, feedback = await self._seats(), await self._presences(), await self._feedback()
-        sessions = list(self.sessions.values())
-        return gather(sessions, seats, presences, feedback, voices=voices, messages=await self._messages())
-
-    async def _rows(self, query: str) -> Any:
-        return (await run(self.db, query)).all()
+    def _facts(self, voices: list[Voice]) -> Facts:
+        seats, presences, feedback = self._seats(), self._presences(), self._feedback()
+        messages = [Message(*row) for row in self.rows["messages"]]
+        return gather(list(self.sessions.values()), seats, presences, feedback, voices=voices, messages=messages)
 
     def _session(self, session_id: str, region: str) -> Session:
         """Return the session; one of which nothing else has been heard yet lies where its seats or marks say."""
@@ -90,79 +120,39 @@ class Gathering:
     def _person(self, participant_id: str) -> Person:
         return self.people.get(participant_id) or self.people.setdefault(participant_id, Person(participant_id))
 
-    async def _programmes(self) -> dict[UUID, Programme]:
-        rows = await self._rows("select programme_id, code, donors, attribution from programmes")
-        return {id_: Programme(code, tuple(donors), attribution) for id_, code, donors, attribution in rows}
-
-    async def _sessions(self) -> dict[str, Course]:
+    def _courses(self) -> dict[str, Course]:
         courses = {}
-        for row in await self._rows(SESSIONS):
+        for row in self.rows["sessions"]:
             modules = frozenset(block["module"] for block in row.blocks or ())
             programme, id_ = self.programmes.get(row.programme_id), str(row.session_id)
             self.sessions[id_] = Session(id_, row.region, row.state, row.starts_at, programme, modules)
             courses[id_] = Course(row.city, row.starts_local, row.ends_local)
         return courses
 
-    async def _outside(self) -> dict[str, Outside]:
-        rows = await self._rows(OUTSIDE)
-        return {id_: outside(seats, had, came, closed=closed) for id_, seats, had, came, closed in rows}
-
-    async def _people(self) -> None:
-        rows = await self._rows(
-            "select participant_id::text, sex, organisation_id::text, coalesce(kind, 'unknown'), first_timer"
-            " from participants left join organisations using (organisation_id)"
-        )
-        self.people = {row[0]: Person(*row) for row in rows}
-
-    async def _seats(self) -> list[Seat]:
-        rows = await self._rows("select session_id::text, region, participant_id::text, state from seats")
+    def _seats(self) -> list[Seat]:
+        rows = self.rows["seats"]
         return [Seat(self._session(id_, region), self._person(who), state) for id_, region, who, state in rows]
 
-    async def _presences(self) -> list[Presence]:
+    def _presences(self) -> list[Presence]:
         return [
             Presence(self._session(id_, region), self._person(who), module, minutes)
-            for id_, region, who, module, minutes in await self._rows(PRESENCES)
+            for id_, region, who, module, minutes in self.rows["presences"]
         ]
 
-    async def _feedback(self) -> list[Feedback]:
-        rows = await self._rows("select session_id::text, region, usefulness, method, organisation from feedback")
-        return [Feedback(self._session(id_, region), *ratings) for id_, region, *ratings in rows]
+    def _feedback(self) -> list[Feedback]:
+        return [Feedback(self._session(id_, region), *ratings) for id_, region, *ratings in self.rows["feedback"]]
 
-    async def _messages(self) -> list[Message]:
-        rows = await self._rows("select channel, state, count(*) from messages group by channel, state")
-        return [Message(*row) for row in rows]
-
-    async def _modules(self) -> dict[str, ModuleVersion]:
-        rows = await self._rows(MODULES)
-        return {(made := _module(row)).key: made for row in rows}
-
-    async def _needs(self) -> list[Need]:
-        rows = await self._rows(NEEDS)
+    def _needs(self) -> list[Need]:
         return [
             Need(id_, region, theme, city, held_on, _words(language, wording))
-            for id_, region, theme, city, held_on, language, wording in rows
+            for id_, region, theme, city, held_on, language, wording in self.rows["needs"]
         ]
 
-    async def _recommendations(self) -> list[Recommendation]:
-        rows = await self._rows(
-            "select session_id::text, region, theme, language, wording from recommendations"
-            " order by region, theme, told_at, recommendation_id"
-        )
+    def _recommendations(self) -> list[Recommendation]:
         return [
             Recommendation(id_, region, theme, _words(language, wording))
-            for id_, region, theme, language, wording in rows
+            for id_, region, theme, language, wording in self.rows["recommendations"]
         ]
-
-
-async def newest_fact_at(db: AsyncSession) -> datetime | None:
-    """Return the business time of the newest fact that has been heard."""
-    told = ("seats", "marks", "participants", "assessments", "recommendations", "feedback", "programmes", "modules")
-    newest = " union all ".join(f"select max(told_at) from {table}" for table in told)
-    query = (
-        f"select max(at) from (select max(greatest(told_at, plan_told_at)) from sessions union all {newest}) as t (at)"
-    )
-    moment: datetime | None = (await run(db, query)).scalar()
-    return moment
 
 
 def _voices(kind: Any, said: list[Need] | list[Recommendation]) -> list[Voice]:

@@ -230,3 +230,6 @@ class MessageRow(ReadModel, table=True):
     state: str
     reason: str | None = None
     parts: int | None = None
+
+
+READ_MODELS: tuple[type[ReadModel], ...] = tuple(ReadModel.__subclasses__())

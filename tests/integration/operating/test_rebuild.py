@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from deploy.takwin.installation import PARTS
-from services.reporting import actions
+from services.reporting.reports import Reports
 from services.reporting.storage.tables import Table
 from shared.contracts import Event
 from shared.database import Database, run
@@ -47,8 +47,8 @@ async def hear_all(desk: Desk, number: int) -> None:
 
 async def counted(desk: Desk) -> dict[str, Any]:
     """Return the whole report and the short figures, by their parts."""
-    async with desk.databases["reporting"].sessions() as db:
-        report, short = await actions.report(db), await actions.in_short(db)
+    reports = Reports(desk.databases["reporting"])
+    report, short = await reports.report(), await reports.in_short()
     return {**asdict(report), **{f"{name} in short": part for name, part in asdict(short).items()}}
 
 

@@ -11,6 +11,7 @@ from services.reporting.app import service
 from services.reporting.domain.where import Where
 from services.reporting.handlers import on
 from services.reporting.report import Number, Report
+from services.reporting.reports import Reports
 from shared.database import Database
 from shared.running import Service
 from tests.hearing import hear
@@ -49,11 +50,12 @@ async def test_each_number_is_the_fold_of_its_events(new_database: NewDatabase, 
     log: dict[Any, dict[str, Any]] = {event.id: event.to_cloudevent() for event in story}
     await hear(database, on, *story)
 
+    reports = Reports(database)
+    report, heard = await reports.report(), await reports.heard()
     async with database.sessions() as db:
-        report = await actions.report(db)
         for number in numbers(report):
             indicator, words = question(number)
-            opened = await actions.open_number(db, indicator, Where(**words))
+            opened = await actions.open_number(db, heard, indicator, Where(**words))
             folded = Fold(log[event.id] for event in opened.events).number(indicator, words)
             assert number.value == pytest.approx(folded), number.facts
             assert opened.value == pytest.approx(folded), number.facts
@@ -67,8 +69,7 @@ async def test_each_number_is_the_fold_of_the_whole_log_too(new_database: NewDat
     await hear(database, on, *story)
     everything = Fold(event.to_cloudevent() for event in story)
 
-    async with database.sessions() as db:
-        report = await actions.report(db)
+    report = await Reports(database).report()
 
     assert [number.value for number in numbers(report)] == [
         pytest.approx(everything.number(*question(number))) for number in numbers(report)

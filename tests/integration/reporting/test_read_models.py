@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.reporting import actions
 from services.reporting.app import service
 from services.reporting.domain.steps import Between, Outside
 from services.reporting.handlers import on
 from services.reporting.report import Report
+from services.reporting.reports import RegionsInShort, Reports
 from services.reporting.storage import asking
-from services.reporting.storage.gathering import Gathering
 from services.reporting.storage.tables import Table
 from shared.contracts import Event
 from shared.database import Database, run
@@ -45,14 +44,12 @@ def story() -> list[Event]:
     ]
 
 
-async def figures_of(database: Database) -> actions.RegionsInShort:
-    async with database.sessions() as db:
-        return await actions.in_short(db)
+async def figures_of(database: Database) -> RegionsInShort:
+    return await Reports(database).in_short()
 
 
 async def report_of(database: Database) -> Report:
-    async with database.sessions() as db:
-        return await actions.report(db)
+    return await Reports(database).report()
 
 
 async def public_rows(database: Database) -> list[tuple[UUID, str, dict[str, object]]]:
@@ -215,8 +212,7 @@ async def test_the_report_knows_between_what_each_number_is_told_outside(new_dat
 
     await hear(database, on, *filling(20))
 
-    async with database.sessions() as db:
-        heard = await Gathering(db).all()
+    heard = await Reports(database).heard()
     assert heard.outside == {str(HERE): Outside(registered=Between(16, 20), attended=Between())}
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from services.reporting import actions
 from services.reporting.app import service
 from services.reporting.handlers import on
+from services.reporting.reports import Reports
 from shared import events
 from shared.contracts import Event
 from shared.database import Database, run
@@ -50,8 +50,7 @@ NewDatabase = Callable[[Service], Awaitable[Database]]
 
 async def words(database: Database) -> list[str]:
     """Return every word that the report shows."""
-    async with database.sessions() as db:
-        report = await actions.report(db)
+    report = await Reports(database).report()
     return [voice.wording for voice in (*report.needs, *report.recommendations)] + [
         link.wording for link in report.chain if link.wording
     ]
