@@ -71,6 +71,7 @@ class Parts:
     broker: KafkaBroker = field(init=False)
     _made_at: float = field(default_factory=time.monotonic)
     _was_ready: bool = False
+    refused: bool = False
 
     def __post_init__(self) -> None:
         name, settings = self.service.name, self.settings
@@ -99,9 +100,9 @@ class Parts:
         return {"database": await self.database.answers(), "clock": right, **self.watch.ready()}
 
     async def has_started(self) -> bool:
-        """Say whether it was ready once, or has waited for others long enough."""
+        """Say whether it was ready once, or has waited for others long enough; what a person must mend is no wait."""
         self._was_ready = self._was_ready or all((await self.checks()).values())
-        return self._was_ready or time.monotonic() - self._made_at > STARTS_WITHIN_S
+        return self._was_ready or (not self.refused and time.monotonic() - self._made_at > STARTS_WITHIN_S)
 
 
 @asynccontextmanager
@@ -189,8 +190,9 @@ async def _until_done(step: Work, parts: Parts) -> None:
 
 def _tell(error: Exception, parts: Parts) -> float | None:
     """Say in one line what keeps the service from going on; return when to try again, None for a fault of ours."""
-    name = parts.service.name
-    if refusal := refusal_of(error, parts.database.url):
+    name, refusal = parts.service.name, refusal_of(error, parts.database.url)
+    parts.refused = refusal is not None
+    if refusal:
         log.error("service.refused", service=name, where=refusal.where, reason=refusal.reason)
         return REFUSED_S
     if passes(error) or isinstance(error, KafkaError):

@@ -7,6 +7,7 @@ import pytest
 import structlog
 from sqlalchemy import make_url
 
+from shared import running
 from shared.log import withhold
 from shared.running import Parts
 from tests.running import Running, assigned, eventually
@@ -34,14 +35,16 @@ WRONG: list[tuple[Callable[[str], str], str]] = [
 
 @pytest.mark.parametrize(("wrong", "reason"), WRONG, ids=["password", "role", "database"])
 async def test_a_database_that_refuses_is_told_in_one_line_that_says_what_to_do(
-    run: Running, wrong: Callable[[str], str], reason: str
+    run: Running, wrong: Callable[[str], str], reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(running, "STARTS_WITHIN_S", 0)
     async with run.database(sample.service()) as database:
         url = wrong(database.url)
         with structlog.testing.capture_logs() as said:
             async with run.up(run.parts(sample.service(), url)) as parts:
                 await eventually(lambda: _is_told(said), within_s=10)
                 ready, live = await parts.checks(), parts.watch.live()
+                assert not await parts.has_started(), "make up would end well"
 
     (line, *_) = [it for it in said if it["event"] == "service.refused"]
     assert line["reason"].startswith(reason)
