@@ -1,5 +1,6 @@
 """A migration only adds, so that two releases can work on one database, and the way back is open."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from tests.contract.adding import ALL_COLUMNS, NOT_IN_THE_WAY, later, takes_away
 from tests.next_release import TABLES, migration
 
 FOLDERS = [ROOT / "shared" / "migrations" / "versions", *(ROOT / "services" / it / "migrations" for it in TABLES)]
+NUMBER = {
+    name: re.compile(rf'^{name}(?:: [^=]+)? = "?(\w+)"?$', re.MULTILINE) for name in ("revision", "down_revision")
+}
 BODY = """from alembic import op
 
 def upgrade() -> None:
@@ -24,6 +28,15 @@ def test_a_migration_after_the_first_release_only_adds(folder: Path) -> None:
     files = [file for file in later(folder) if file.name not in NOT_IN_THE_WAY]
 
     assert {file.name: found for file in files if (found := takes_away(file.read_text()))} == {}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_the_migrations_of_a_service_stand_in_one_row(folder: Path) -> None:
+    texts = [file.read_text() for file in sorted(folder.glob("?[0-9]*.py"))]
+    told = {name: [NUMBER[name].findall(text)[0] for text in texts] for name in NUMBER}
+
+    assert told["down_revision"] == ["None", *told["revision"][:-1]]
+    assert len(set(told["revision"])) == len(texts)
 
 
 def test_what_the_next_release_adds_may_be_added() -> None:
