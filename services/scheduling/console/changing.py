@@ -69,19 +69,26 @@ async def _not_now(request: Request, db: AsyncSession, session_id: UUID, refusal
     return await session_page(request, db, session_id, filled)
 
 
+def _as_told(session: Session) -> tuple[object, ...]:
+    """Return what people are told of: the place, the days and their hours."""
+    days = [(it.lower, it.upper) for it in session.booked or ()]
+    return session.venue_id, session.zone, session.starts_local, session.ends_local, days
+
+
 @router.post("/reschedule", dependencies=[needs("session.reschedule"), CARRIES_WHAT_IT_SHOWED])
 async def reschedule_session(request: Request, session_id: UUID, db: Db) -> Response:
     """Give the session another plan, unless somebody else has meanwhile: then both are shown."""
     filled = await read(request, PlanForm, SHAPE)
     if filled.form is None:
         return await _plan_page(request, db, await session_of(db, session_id), filled, 422)
-    opened = filled.meanwhile
+    opened, before = filled.meanwhile, _as_told(await session_of(db, session_id))
     async with attempt(db) as tried:
-        await actions.reschedule_session(
+        moved = await actions.reschedule_session(
             db, session_id, filled.form.plan(), lambda now, old: opened.check_same(as_planned(now, old))
         )
     if tried.refusal is None:
-        return see_other(f"/scheduling/sessions/{session_id}?done=rescheduled")
+        done = "replanned" if _as_told(moved) == before else "rescheduled"
+        return see_other(f"/scheduling/sessions/{session_id}?done={done}")
     session = await session_of(db, session_id)
     if isinstance(tried.refusal, ChangedMeanwhile):
         filled.meet(request, tried.refusal, as_planned(session, await blocks(db, [session_id])))

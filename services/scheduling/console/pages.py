@@ -54,6 +54,7 @@ DONE = {
     "planned": "The session is planned.",
     "open": "Registration is open.",
     "rescheduled": "The session has its new plan; whoever has a seat or waits for one is told the old and the new.",
+    "replanned": "The session has its new plan. Place, days and hours are as they were, so nobody is told.",
     "cancelled": "The session is cancelled; whoever had a seat or waited for one is told.",
     "completed": "The session is completed; it counts from now on.",
     "recorded": "The needs assessment is recorded.",

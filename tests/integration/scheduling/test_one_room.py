@@ -74,7 +74,7 @@ async def test_a_conflict_names_the_other_session_and_a_day_that_is_free(api: ht
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["rule"], error["field"]) == (409, "venue-taken", "venue_id")
     assert "MHP-2017, 23/08/2017 - 24/08/2017" in error["message"]
-    assert "convient : 25/08/2017" in error["message"]
+    assert "convient : 25/08/2017" in error["message"]
 
 
 def test_a_free_day_is_free_for_the_whole_plan() -> None:

@@ -5,9 +5,12 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.scheduling.console.pages import DONE
 from shared.database import Database
 from shared.events import SessionRescheduled
+from shared.i18n import say
 from tests.integration.scheduling.given import Catalogue, block, catalogue, create, moved, oujda, said
+from tests.integration.scheduling.reading import look, send
 
 
 def on(there: Catalogue, *days: str, hours: tuple[str, str] = ("09:00", "12:00")) -> dict[str, Any]:
@@ -55,6 +58,36 @@ async def test_a_room_is_held_over_midday(api: httpx2.AsyncClient) -> None:
     answer = await api.post("/sessions", json=on(there, "04", hours=("12:30", "14:00")))
 
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changes", "done"),
+    [
+        ({"seats": 20}, "replanned"),
+        ({"days": ("04", "06", "09")}, "rescheduled"),
+        ({"days": ("04", "07", "08")}, "rescheduled"),
+    ],
+)
+async def test_a_page_says_that_people_are_told_where_they_are(
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, changes: dict[str, Any], done: str
+) -> None:
+    there = await catalogue(api)
+    id_ = await create(api, "/sessions", on(there, "04", "06", "08"))
+    plan = moved(on(there, *changes.pop("days", ("04", "06", "08"))), **changes)
+    typed = {
+        f"blocks.{place}.{name}": str(value)
+        for place, it in enumerate(plan.pop("blocks"))
+        for name, value in it.items()
+    }
+    for place in range(3):
+        module, version = (typed.pop(f"blocks.{place}.{name}") for name in ("module_id", "module_version"))
+        typed[f"blocks.{place}.module_id"] = f"{module}:{version}"
+    typed |= {name: str(value) for name, value in plan.items()} | {"zone": "Africa/Casablanca"}
+
+    form = (await look(pages, f"/scheduling/sessions/{id_}/reschedule")).form("/reschedule")
+    page = await send(pages, form, **typed)
+
+    assert say(DONE[done], "fr") in page.texts
 
 
 async def test_a_day_that_is_moved_frees_the_old_and_takes_the_new(api: httpx2.AsyncClient, database: Database) -> None:
