@@ -1,7 +1,6 @@
 """Every command in a document is tried: here, by another test, by CI; of what needs Docker, its parts are there."""
 
 import ast
-import importlib
 import re
 import shlex
 import subprocess
@@ -43,20 +42,13 @@ class InDocker:
     """Words of Docker or of age; files and commands of ours in them must exist."""
 
 
-@dataclass(frozen=True)
-class Long:
-    """Takes many minutes and measures this machine, so no test runs it; the module it runs must be there."""
-
-    module: str
-
-
 OPERATING = "tests/integration/operating"
 COMPOSE = "tests/e2e/test_compose.py"
-KNOWN: dict[str, Here | By | Ci | InDocker | Long] = {
+KNOWN: dict[str, Here | By | Ci | InDocker] = {
     "make help": Here("make pilot"),
     "make test": Ci("make test"),
     "make lint types": Ci("make lint types"),
-    "make bench": Long("benchmarks.__main__"),
+    "make bench": Ci("make bench QUICK=1"),
     "make docs": By("tests/documents/test_site.py::test_the_site_is_built_without_a_warning"),
     "make pilot": By("tests/e2e/test_pilot.py::test_the_pilot_is_what_it_was"),
     "make pilot ONCE=1": By("tests/e2e/test_once.py::test_the_pilot_played_once_leaves_its_results_and_ends"),
@@ -179,15 +171,6 @@ def test_a_target_that_a_text_names_exists(file: Path) -> None:
 
 def test_a_planted_target_is_seen() -> None:
     assert named_targets("Say `make coffee ONCE=1`.") - targets() == {"coffee"}
-
-
-@pytest.mark.parametrize("command", [it for it, how in KNOWN.items() if isinstance(how, Long)])
-def test_what_takes_too_long_for_a_test_is_there(command: str) -> None:
-    how = KNOWN[command]
-    assert isinstance(how, Long)
-
-    assert command.removeprefix("make ") in targets()
-    assert callable(importlib.import_module(how.module).main)
 
 
 def test_a_planted_defect_is_noticed() -> None:
