@@ -77,6 +77,22 @@ async def withdraw(db: AsyncSession, registration_id: UUID, check: Check[Registr
     return registration
 
 
+async def put_back(db: AsyncSession, registration_id: UUID) -> Registration:
+    """Undo a withdrawal within a day of it; whoever was put back or has registered anew stays as they are.
+
+    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, TooLateToPutBack.
+    """
+    registration, session = await _lock_registration(db, registration_id)
+    if registration.state != "withdrawn":
+        return registration
+    if anew := await storage.active(db, session.id, registration.participant_id):
+        return anew
+    _check_seats_can_move(db, session)
+    domain.check_can_be_put_back(registration.given_up_at, _clock(db).now())
+    await offers.put_back(db, session, registration)
+    return registration
+
+
 async def accept(db: AsyncSession, registration_id: UUID) -> Registration:
     """Take up the seat that is offered. Twice is the same as once.
 

@@ -57,6 +57,13 @@ async def withdraw(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
     return await once(Receipt(id=registration.id, state=registration.state))
 
 
+@seats.post("/registrations/{registration_id}/put-back", dependencies=[needs("registration.withdraw")])
+async def put_back(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Undo a withdrawal within a day: the seat where it is still free, else the old place in the queue."""
+    registration = await actions.put_back(db, registration_id)
+    return await once(Receipt(id=registration.id, state=registration.state))
+
+
 @seats.post("/registrations/{registration_id}/accept", dependencies=[needs("offer.accept")])
 async def accept(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
     """Take up the seat that is offered."""

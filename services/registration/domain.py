@@ -11,6 +11,7 @@ SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
 
 OFFER_LASTS = timedelta(hours=48)
 ANSWER_BEFORE_START = timedelta(hours=24)  # whoever comes must be able to arrange for it
+PUT_BACK_WITHIN = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(hours=12)  # in less, somebody may only have slept and travelled
 
 
@@ -44,6 +45,10 @@ class NoOffer(Conflict):
 
 class OfferOver(Conflict):
     """This offer is over: the seat goes to whoever is next."""
+
+
+class TooLateToPutBack(Conflict):
+    """This was given up more than a day ago, or was an offer: register the person anew."""
 
 
 class WasThere(Conflict):
@@ -83,6 +88,12 @@ def check_takes_place(state: SessionState) -> None:
     """Raise SessionCalledOff."""
     if state == "cancelled":
         raise SessionCalledOff("session_id")
+
+
+def check_can_be_put_back(given_up_at: datetime | None, now: datetime) -> None:
+    """Raise TooLateToPutBack: a mistake is noticed within a day, and later others count on their place in the queue."""
+    if given_up_at is None or now - given_up_at > PUT_BACK_WITHIN:
+        raise TooLateToPutBack("registration_id")
 
 
 def offer_until(now: datetime, starts_at: datetime) -> datetime | None:

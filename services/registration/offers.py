@@ -17,6 +17,8 @@ from shared.events import (
     OfferEnding,
     OfferMade,
     ParticipantPromoted,
+    ParticipantRegistered,
+    ParticipantWaitlisted,
     ParticipantWithdrawn,
     RegistrationEvent,
 )
@@ -43,10 +45,26 @@ async def fill(db: AsyncSession, session: Session) -> None:
 def leave(db: AsyncSession, session: Session, registration: Registration) -> None:
     """Give up a seat, or a place on the waiting list."""
     held_a_seat = registration.state == "registered"
-    registration.state = "withdrawn"
+    registration.state, registration.given_up_at = "withdrawn", _now(db)
     session.taken -= held_a_seat
     session.waiting -= not held_a_seat
     _announce(db, session, registration, ParticipantWithdrawn, held_a_seat=held_a_seat)
+
+
+async def put_back(db: AsyncSession, session: Session, registration: Registration) -> None:
+    """Undo a withdrawal: a seat where one is free and nobody waits, else the old place, before all who asked later."""
+    registration.given_up_at = None
+    left = (session.seats or 0) - session.taken
+    if left > 0 and session.waiting == 0:
+        registration.state = "registered"
+        session.taken += 1
+        _announce(db, session, registration, ParticipantRegistered, seats_left=left - 1)
+        return
+    with db.no_autoflush:
+        before = await storage.waiting_before(db, session.id, registration.place)
+    registration.state = "waiting"
+    session.waiting += 1
+    _announce(db, session, registration, ParticipantWaitlisted, position=before + 1)
 
 
 def take_up(db: AsyncSession, session: Session, registration: Registration) -> None:

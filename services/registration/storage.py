@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, text
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.domain import SeatState, SessionState, Stage, stage, why_seats_stay
@@ -108,6 +108,11 @@ class Registration(Table, table=True):
     place: int
     asked_at: datetime = Field(sa_type=UTC_TIME, description="business time")
     expires_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="of an offer; business time")
+    given_up_at: datetime | None = Field(
+        default=None,
+        sa_type=UTC_TIME,
+        description="of a seat or a place, not of an offer; business time",
+    )
 
 
 async def lock_session(db: AsyncSession, session_id: UUID) -> Session | None:
@@ -130,6 +135,13 @@ async def queue(db: AsyncSession, session_id: UUID, limit: int) -> Sequence[Regi
     query = select(Registration).where(Registration.session_id == session_id, Registration.state == "waiting")
     query = query.order_by(col(Registration.place)).limit(limit)
     return (await db.exec(query.execution_options(populate_existing=True))).all()
+
+
+async def waiting_before(db: AsyncSession, session_id: UUID, place: int) -> int:
+    """Return how many of those who wait asked before this place in the order of asking."""
+    query = select(func.count()).select_from(Registration)
+    query = query.where(Registration.session_id == session_id, Registration.state == "waiting")
+    return (await db.exec(query.where(col(Registration.place) < place))).one()
 
 
 async def offers(db: AsyncSession, session_id: UUID) -> Sequence[Registration]:

@@ -109,8 +109,8 @@ async def give_a_seat_away(coordinator: Reader, id_: str) -> None:
     """The first withdraws; where somebody waits, the seat is offered and taken up from the page of today."""
     await coordinator.go(f"/registration/sessions/{id_}")
     waiting = await coordinator.page.locator("#waiting").count()
-    await coordinator.page.locator("details.ask summary").first.click()
-    await coordinator.press("Withdraw")
+    await coordinator.follow("Withdraw…")
+    await coordinator.press("Yes, withdraw")
     if waiting:
         await coordinator.go("/registration/")
         await coordinator.picture("today-with-an-offer")
@@ -130,6 +130,7 @@ async def mark_who_was_there(coordinator: Reader, place: Place, session: dict[st
             await coordinator.picture("attendance")
         await coordinator.press("Save this block")
     await coordinator.go(f"/registration/sessions/{id_}/attendance")
+    await coordinator.follow("Close attendance…")
     await coordinator.press("Close attendance")
     await coordinator.picture("attendance-closed")
 

@@ -49,16 +49,18 @@ async def record_attendance(
     return len(changed)
 
 
-async def close_attendance(db: AsyncSession, session_id: UUID) -> Session:
+async def close_attendance(db: AsyncSession, session_id: UUID, *, nobody_came: bool = False) -> Session:
     """Say once that every participant with a seat has a mark in every block; corrections stay possible.
 
-    Raises SessionUnknown, SessionCalledOff, BlocksNotPlanned, AttendanceTooEarly, MarksMissing.
+    `nobody_came` says it of a session in which nobody was there. Raises SessionUnknown, SessionCalledOff,
+    BlocksNotPlanned, AttendanceTooEarly, MarksMissing, NobodyCame.
     """
     session = await _lock(db, session_id)
     if session.attendance_closed_at is not None:
         return session
     blocks, missing = len(await sessions.blocks(db, session_id)), await storage.missing(db, session_id)
     domain.check_can_close(session.ends_at, blocks, missing, _now(db))
+    domain.check_somebody_came(anybody=await storage.anybody_there(db, session_id), nobody_came=nobody_came)
     session.attendance_closed_at = _now(db)
     session.attendance_version += 1
     fact = AttendanceClosed(session_id=session_id, region=session.region)

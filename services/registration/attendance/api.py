@@ -8,7 +8,14 @@ from fastapi import APIRouter, Response
 from services.registration import storage as sessions
 from services.registration.attendance import actions, storage
 from services.registration.attendance.domain import BlockUnknown
-from services.registration.attendance.forms import AttendanceView, BlockView, MarksForm, attendance_view, block_view
+from services.registration.attendance.forms import (
+    AttendanceView,
+    BlockView,
+    CloseForm,
+    MarksForm,
+    attendance_view,
+    block_view,
+)
 from services.registration.attendance.storage import Attendance
 from services.registration.domain import SessionUnknown
 from services.registration.storage import Block, Session
@@ -59,7 +66,8 @@ async def show_attendance(session_id: UUID, db: Db) -> AttendanceView:
 
 
 @router.post("/attendance/close", dependencies=[needs("attendance.close")])
-async def close_attendance(session_id: UUID, db: Db, once: OncePerKey) -> Receipt:
-    """Say that everybody is marked in every block."""
-    session = await actions.close_attendance(db, session_id)
+async def close_attendance(session_id: UUID, db: Db, once: OncePerKey, form: CloseForm | None = None) -> Receipt:
+    """Say that everybody is marked in every block; where nobody was there, `nobody_came` has to say so too."""
+    nobody_came = form is not None and form.nobody_came
+    session = await actions.close_attendance(db, session_id, nobody_came=nobody_came)
     return await once(Receipt(id=session.id, state="closed"))

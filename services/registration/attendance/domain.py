@@ -31,6 +31,10 @@ class MarksMissing(Conflict):
     """Marks that are still missing: {missing}."""
 
 
+class NobodyCame(Conflict):
+    """Nobody is marked as present in this session: say that it is closed all the same."""
+
+
 class NoSeat(Conflict):
     """This person has no seat in this session."""
 
@@ -111,3 +115,9 @@ def check_can_close(ends_at: datetime | None, blocks: int, missing: int, now: da
         raise AttendanceTooEarly("session_id")
     if missing:
         raise MarksMissing("session_id", missing=missing)
+
+
+def check_somebody_came(*, anybody: bool, nobody_came: bool) -> None:
+    """Raise NobodyCame: from closing follows that the session counts as held."""
+    if not anybody and not nobody_came:
+        raise NobodyCame("nobody_came")

@@ -33,6 +33,12 @@ class MarksForm(Form):
         return [Marked(**mark.model_dump()) for mark in self.marks]
 
 
+class CloseForm(Form):
+    """That a sheet is complete; `nobody_came` where nobody is marked as present."""
+
+    nobody_came: bool = False
+
+
 class MarkView(BaseModel):
     """One participant's mark, with the minutes that count as attended."""
 

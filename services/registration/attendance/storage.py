@@ -85,3 +85,9 @@ async def marked_blocks(db: AsyncSession, session_id: UUID) -> set[UUID]:
     """Return the blocks in which somebody is marked."""
     query = select(Attendance.block_id).where(Attendance.session_id == session_id).distinct()
     return set(await db.exec(query))
+
+
+async def anybody_there(db: AsyncSession, session_id: UUID) -> bool:
+    """Say whether somebody was there in at least one block."""
+    query = select(Attendance.block_id).where(Attendance.session_id == session_id, col(Attendance.state).in_(WAS_THERE))
+    return (await db.exec(query.limit(1))).first() is not None

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.registration.console import (
     adding,
+    closing,
     opening,
     organisations,
     people,
@@ -15,5 +16,5 @@ from services.registration.console import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (opening, today, sessions, adding, seats, sheet, voices, organisations, people):
+for part in (opening, today, sessions, adding, seats, sheet, closing, voices, organisations, people):
     router.include_router(part.router)

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import actions
-from services.registration.console.pages import refused
+from services.registration.console.lines import lines_of
+from services.registration.console.pages import PAGES, refused, session_of
 from services.registration.console.sessions import show_people
+from services.registration.domain import RegistrationUnknown
 from services.registration.forms import RegistrationForm
 from services.registration.reach import actions as reach
 from services.registration.storage import Registration
@@ -45,12 +47,39 @@ async def register(request: Request, session_id: UUID, db: Db) -> Response:
     return see_other(f"/registration/sessions/{session_id}?done={state}")
 
 
+@router.get("/registrations/{registration_id}/withdraw", dependencies=[needs("registration.withdraw")])
+async def ask_to_withdraw(request: Request, registration_id: UUID, db: Db) -> Response:
+    """Say what withdrawing does, and ask."""
+    return await _ask(request, db, registration_id, "withdraw")
+
+
+@router.get("/registrations/{registration_id}/decline", dependencies=[needs("offer.decline")])
+async def ask_to_decline(request: Request, registration_id: UUID, db: Db, *, today: bool = False) -> Response:
+    """Say what declining does, and ask."""
+    return await _ask(request, db, registration_id, "decline", today=today)
+
+
+async def _ask(request: Request, db: AsyncSession, registration_id: UUID, act: str, *, today: bool = False) -> Response:
+    registration = await db.get(Registration, registration_id)
+    if registration is None:
+        raise RegistrationUnknown("registration_id")
+    line = next(it for it in await lines_of(db, registration.session_id) if it.registration.id == registration_id)
+    session = await session_of(db, registration.session_id)
+    return PAGES.show(request, "seat_leave.html", session=session, line=line, act=act, today=today)
+
+
 @router.post(
     "/registrations/{registration_id}/withdraw", dependencies=[needs("registration.withdraw"), CARRIES_WHAT_IT_SHOWED]
 )
 async def withdraw(request: Request, registration_id: UUID, db: Db) -> Response:
     """Take back the seat, the offer or the place in the queue."""
     return await _do(request, db, registration_id, await _as_shown(request, actions.withdraw), "withdrawn")
+
+
+@router.post("/registrations/{registration_id}/put-back", dependencies=[needs("registration.withdraw"), TWICE_IS_ONCE])
+async def put_back(request: Request, registration_id: UUID, db: Db) -> Response:
+    """Undo a withdrawal."""
+    return await _do(request, db, registration_id, actions.put_back, "put-back")
 
 
 @router.post("/registrations/{registration_id}/accept", dependencies=[needs("offer.accept"), TWICE_IS_ONCE])

@@ -16,6 +16,7 @@ from services.registration.console.finding import SearchForm
 from services.registration.console.groups import Group, among, group
 from services.registration.console.lines import Line, lines_of, seated
 from services.registration.console.pages import PAGES, business_now, session_of
+from services.registration.domain import PUT_BACK_WITHIN
 from services.registration.reach import storage as reach
 from services.registration.reach.domain import why
 from services.registration.storage import Session
@@ -122,9 +123,10 @@ async def show_people(
 
 
 async def _calls(db: AsyncSession, session_id: UUID) -> dict[str, Any]:
-    """Return who is to be called and why, and who was."""
+    """Return who is to be called and why, who was, and since when a withdrawal can be undone."""
     to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
-    return {"to_call": to_call, "called": await reach.called(db, session_id), "why": why}
+    undo_since = business_now(db) - PUT_BACK_WITHIN
+    return {"to_call": to_call, "called": await reach.called(db, session_id), "why": why, "undo_since": undo_since}
 
 
 def _sections(lines: Sequence[Line], state: str, part: int) -> dict[str, Group]:

@@ -18,12 +18,12 @@ from services.registration.console.finding import SearchForm
 from services.registration.console.groups import Group, among, group
 from services.registration.console.lines import Line, lines_of, seated
 from services.registration.console.marking import WITH_MINUTES, Opened, Row, rows, shown, typed_of
-from services.registration.console.pages import PAGES, business_now, refused, session_of
+from services.registration.console.pages import PAGES, business_now, session_of
 from services.registration.storage import Block
 from shared.http import Db, needs
 from shared.meanwhile import ChangedMeanwhile
 from shared.web.filling import Filled, attempt, fill
-from shared.web.forms import CARRIES_WHAT_IT_SHOWED, ONLY_ASKS, TWICE_IS_ONCE
+from shared.web.forms import CARRIES_WHAT_IT_SHOWED, ONLY_ASKS
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -109,16 +109,6 @@ async def record(request: Request, session_id: UUID, block_id: UUID, db: Db, par
 def _without_stray_minutes(mark: Marked) -> Marked:
     """Forget minutes that stayed in the field after somebody was marked otherwise."""
     return mark if mark.state in WITH_MINUTES else replace(mark, minutes=None)
-
-
-@router.post("/attendance/close", dependencies=[needs("attendance.close"), TWICE_IS_ONCE])
-async def close(request: Request, session_id: UUID, db: Db) -> Response:
-    """Say that the sheet is complete."""
-    async with attempt(db) as tried:
-        await actions.close_attendance(db, session_id)
-    if tried.refusal:
-        return await _show(request, db, session_id, None, 409, above=refused(request, tried.refusal))
-    return see_other(f"/registration/sessions/{session_id}/attendance?done=closed")
 
 
 async def _show(

@@ -1,4 +1,4 @@
-"""What is asked twice about: another plan for a session, and its cancellation."""
+"""What is asked twice about: another plan for a session, its cancellation, its completion."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from services.scheduling.console.pages import show
 from services.scheduling.console.sessions import ROWS, SHAPE, choices, session_of, session_page, wall
 from services.scheduling.console.typing_in import Shape, read, refuse
 from services.scheduling.planning import actions, domain
-from services.scheduling.planning.forms import CancelForm, PlanForm
+from services.scheduling.planning.forms import CancelForm, CompleteForm, PlanForm
 from services.scheduling.planning.storage import Block, Session, blocks
 from services.scheduling.storage import now
 from services.scheduling.venues.storage import Venue
@@ -126,3 +126,37 @@ async def cancel_session(request: Request, session_id: UUID, db: Db) -> Response
     if tried.refusal is not None:
         return await _not_now(request, db, session_id, tried.refusal)
     return see_other(f"/scheduling/sessions/{session_id}?done=cancelled")
+
+
+@router.get("/complete", dependencies=[needs("session.complete")])
+async def show_completion(request: Request, session_id: UUID, db: Db) -> HTMLResponse:
+    """Say what completing does, and ask once more."""
+    session = await session_of(db, session_id)
+    try:
+        domain.check_move(session.state, "completed")
+        domain.check_over(session.ends_at, now(db))
+    except Refusal as refusal:
+        return await _not_now(request, db, session_id, refusal)
+    return await _complete_page(request, db, session, Filled(), 200)
+
+
+async def _complete_page(
+    request: Request, db: AsyncSession, session: Session, filled: Filled[CompleteForm], status: int
+) -> HTMLResponse:
+    venue = await db.get_one(Venue, session.venue_id)
+    return show(request, "session_complete.html", status, session=session, venue=venue, filled=filled)
+
+
+@router.post("/complete", dependencies=[needs("session.complete"), CARRIES_WHAT_IT_SHOWED])
+async def complete_session(request: Request, session_id: UUID, db: Db) -> Response:
+    """Say that the session has taken place."""
+    filled = await read(request, CompleteForm, Shape())
+    nobody_came = filled.form is not None and filled.form.nobody_came
+    async with attempt(db) as tried:
+        await actions.complete_session(db, session_id, nobody_came=nobody_came, check=as_shown(filled.shown))
+    if tried.refusal is None:
+        return see_other(f"/scheduling/sessions/{session_id}?done=completed")
+    if isinstance(tried.refusal, domain.NobodyKnownToHaveCome):
+        refuse(filled, request, tried.refusal, Shape())
+        return await _complete_page(request, db, await session_of(db, session_id), filled, 409)
+    return await _not_now(request, db, session_id, tried.refusal)

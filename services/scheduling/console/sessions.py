@@ -130,15 +130,6 @@ async def open_session(request: Request, session_id: UUID, db: Db) -> Response:
     return await _moved(request, db, session_id, tried, "open")
 
 
-@router.post("/{session_id}/complete", dependencies=[needs("session.complete"), CARRIES_WHAT_IT_SHOWED])
-async def complete_session(request: Request, session_id: UUID, db: Db) -> Response:
-    """Say that the session has taken place."""
-    pressed = await with_hidden(request, Filled[Any]())
-    async with attempt(db) as tried:
-        await actions.complete_session(db, session_id, as_shown(pressed.shown))
-    return await _moved(request, db, session_id, tried, "completed")
-
-
 async def _moved(request: Request, db: AsyncSession, session_id: UUID, tried: Attempt, done: str) -> Response:
     if tried.refusal is None:
         return see_other(f"/scheduling/sessions/{session_id}?done={done}")

@@ -131,11 +131,24 @@ async def cancel_session(
     return session
 
 
-async def complete_session(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
-    """Say that the session has taken place. Raises what `check` raises, SessionUnknown, MoveIllegal, SessionNotOver."""
+async def complete_session(
+    db: AsyncSession, session_id: UUID, *, nobody_came: bool = False, check: Check[Session] = at_will
+) -> Session:
+    """Say that the session has taken place; `nobody_came` says it of one in which nobody is marked as present.
+
+    Raises what `check` raises, SessionUnknown, MoveIllegal, SessionNotOver, NobodyKnownToHaveCome.
+    """
     session = _moved(await _locked(db, session_id, check), "completed")
     domain.check_over(session.ends_at, now(db))
+    domain.check_somebody_came(somebody_came=session.somebody_came, nobody_came=nobody_came)
     return _completed(db, session)
+
+
+async def note_who_came(db: AsyncSession, session_id: UUID) -> None:
+    """Keep that somebody was there: of who and how many, planning knows nothing."""
+    session = await lock(db, Session, session_id)
+    if session is not None:
+        session.somebody_came = True
 
 
 async def complete_if_over(db: AsyncSession, session_id: UUID, at: datetime) -> None:

@@ -5,7 +5,14 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.scheduling.planning import actions, domain, storage
-from services.scheduling.planning.forms import CancelForm, PlanForm, SessionForm, SessionView, session_view
+from services.scheduling.planning.forms import (
+    CancelForm,
+    CompleteForm,
+    PlanForm,
+    SessionForm,
+    SessionView,
+    session_view,
+)
 from services.scheduling.planning.storage import Session
 from services.scheduling.venues.storage import Venue, venues
 from shared.forms import After, Limit
@@ -49,9 +56,12 @@ async def cancel_session(session_id: UUID, form: CancelForm, db: Db, once: OnceP
 
 
 @router.post("/{session_id}/complete", dependencies=[needs("session.complete")])
-async def complete_session(session_id: UUID, db: Db, once: OncePerKey) -> Receipt:
-    """Say that the session has taken place."""
-    session = await actions.complete_session(db, session_id)
+async def complete_session(
+    session_id: UUID, db: Db, once: OncePerKey, if_match: IfMatch, form: CompleteForm | None = None
+) -> Receipt:
+    """Say that the session has taken place; where nobody is marked as present, `nobody_came` has to say so too."""
+    nobody_came = form is not None and form.nobody_came
+    session = await actions.complete_session(db, session_id, nobody_came=nobody_came, check=if_match.version)
     return await once(Receipt(id=session.id, state=session.state))
 
 

@@ -80,13 +80,13 @@ def _holds(values: dict[str, Any], row: Session | Block) -> bool:
 
 def told(session: Session, venue: Venue, blocks: Sequence[Block]) -> dict[str, Any]:
     """Return what an event tells of the whole plan."""
-    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason", "booked"})
+    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason", "booked", "somebody_came"})
     return said | {"session_id": session.id, "city": venue.city, "venue": venue.name, "blocks": _parts(blocks)}
 
 
 def where_and_when(session: Session, venue: Venue, blocks: Sequence[Block]) -> events.WhereAndWhen:
     """Return the plan as participants know it."""
-    said = session.model_dump(exclude={"id", "region", "booked"})
+    said = session.model_dump(exclude={"id", "region", "booked", "somebody_came"})
     return events.WhereAndWhen(city=venue.city, venue=venue.name, blocks=_parts(blocks), **said)
 
 

@@ -30,6 +30,10 @@ class SessionNotOver(Conflict):
     """The session has not ended yet."""
 
 
+class NobodyKnownToHaveCome(Conflict):
+    """Nobody is marked as present in this session: say that it is completed all the same, or cancel it."""
+
+
 class SessionOver(Conflict):
     """The session is over; registration for it can no longer begin."""
 
@@ -111,3 +115,9 @@ def check_over(ends_at: datetime, now: datetime) -> None:
     """Raise SessionNotOver."""
     if now < ends_at:
         raise SessionNotOver("state")
+
+
+def check_somebody_came(*, somebody_came: bool, nobody_came: bool) -> None:
+    """Raise NobodyKnownToHaveCome: an empty session counts as held only where somebody says so."""
+    if not somebody_came and not nobody_came:
+        raise NobodyKnownToHaveCome("nobody_came")

@@ -56,6 +56,12 @@ class SessionForm(PlanForm):
     programme_id: UUID
 
 
+class CompleteForm(Form):
+    """That a session has taken place; `nobody_came` where nobody is marked as present."""
+
+    nobody_came: bool = False
+
+
 class CancelForm(Form):
     """Why a session will not take place."""
 

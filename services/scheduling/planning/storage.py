@@ -51,6 +51,11 @@ class Session(Table, table=True):
     ends_at: datetime = Field(sa_type=UTC_TIME)
     booked: Any = Field(default=None, sa_type=TSTZMULTIRANGE, nullable=True)
     version: int = 1
+    somebody_came: bool = Field(
+        default=False,
+        description="attendance has told of somebody there; not of how many",
+        sa_column_kwargs={"server_default": "false"},
+    )
 
     def stage(self, now: datetime) -> Stage:
         """Return how far it is, by the hour."""

@@ -37,7 +37,7 @@ async def test_each_legal_move_publishes_one_event_with_the_next_version(
 
     await create(api, f"/sessions/{id_}/open")
     database.clock.move_to(AFTER_OUJDA)
-    await create(api, f"/sessions/{id_}/complete")
+    await create(api, f"/sessions/{id_}/complete", {"nobody_came": True})
 
     events = await said(database, id_)
     assert [(event["type"], event["aggregateversion"]) for event in events] == [

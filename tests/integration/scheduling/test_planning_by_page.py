@@ -119,7 +119,8 @@ async def test_a_session_is_opened_and_completed_by_its_buttons(
 
     opened = await send(pages, (await look(pages, path)).form("/open"))
     database.clock.move_to(AFTER_OUJDA)
-    completed = await send(pages, (await look(pages, path)).form("/complete"))
+    asked = await look(pages, f"{path}/complete")
+    completed = await send(pages, asked.form("/complete"), nobody_came="true")
 
     assert [form.action for form in opened.forms] == []
     assert "Les inscriptions sont ouvertes." in opened.texts
