@@ -65,7 +65,8 @@ async def _ask(request: Request, db: AsyncSession, registration_id: UUID, act: s
         raise RegistrationUnknown("registration_id")
     line = next(it for it in await lines_of(db, registration.session_id) if it.registration.id == registration_id)
     session = await session_of(db, registration.session_id)
-    return PAGES.show(request, "seat_leave.html", session=session, line=line, act=act, today=today)
+    place = "/registration/" if today else "/registration/sessions"
+    return PAGES.show(request, "seat_leave.html", session=session, line=line, act=act, today=today, place=place)
 
 
 @router.post(

@@ -108,9 +108,9 @@ async def _keep_blocks(
 
 async def open_session(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
     """Let registration begin. Raises what `check` raises, SessionUnknown, MoveIllegal, SessionOver, BlocksMissing."""
-    session = await _locked(db, session_id, check)
+    session = await _locked(db, session_id)
     domain.check_openable(session.state, session.ends_at, len(await storage.blocks(db, [session_id])), now(db))
-    _moved(session, "open")
+    _moved(session, "open", check)
     outbox.publish(db, SessionOpened(session_id=session.id, region=session.region), version=session.version)
     log.info("session.opened", session_id=session.id, region=session.region)
     return session
@@ -123,7 +123,7 @@ async def cancel_session(
 
     Raises what `check` raises, SessionUnknown, MoveIllegal.
     """
-    session = _moved(await _locked(db, session_id, check), "cancelled")
+    session = _moved(await _locked(db, session_id), "cancelled", check)
     session.cancel_reason = reason
     cancelled = SessionCancelled(session_id=session.id, region=session.region, reason=reason)
     outbox.publish(db, cancelled, version=session.version)
@@ -138,7 +138,7 @@ async def complete_session(
 
     Raises what `check` raises, SessionUnknown, MoveIllegal, SessionNotOver, NobodyKnownToHaveCome.
     """
-    session = _moved(await _locked(db, session_id, check), "completed")
+    session = _moved(await _locked(db, session_id), "completed", check)
     domain.check_over(session.ends_at, now(db))
     domain.check_somebody_came(somebody_came=session.somebody_came, nobody_came=nobody_came)
     return _completed(db, session)
@@ -164,18 +164,17 @@ def _completed(db: AsyncSession, session: Session) -> Session:
     return session
 
 
-async def _locked(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
-    """Return the session. Raises what `check` raises, SessionUnknown."""
+async def _locked(db: AsyncSession, session_id: UUID) -> Session:
     session = await lock(db, Session, session_id)
     if session is None:
         raise domain.SessionUnknown("session_id")
-    check(session)
     return session
 
 
-def _moved(session: Session, wanted: domain.State) -> Session:
-    """Move the session on to `wanted`. Raises MoveIllegal."""
+def _moved(session: Session, wanted: domain.State, check: Check[Session] = at_will) -> Session:
+    """Move the session on to `wanted`. Raises MoveIllegal, and then what `check` raises."""
     domain.check_move(session.state, wanted)
+    check(session)
     session.state = wanted
     session.version += 1
     return session

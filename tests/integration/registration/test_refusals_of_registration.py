@@ -87,7 +87,7 @@ async def close(database: Database, session_id: UUID, who: UUID) -> None:
         await attendance.record_attendance(db, session_id, part.id, [Marked(who, "absent")])
     let_it_be(database, (await session(database, session_id)).ends_at or STARTS_AT)
     async with database.sessions.begin() as db:
-        await attendance.close_attendance(db, session_id)
+        await attendance.close_attendance(db, session_id, nobody_came=True)
 
 
 def person(**changes: Any) -> Callable[[There], Ask]:

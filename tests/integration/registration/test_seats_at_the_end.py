@@ -49,7 +49,7 @@ async def in_states(database: Database, session_id: UUID) -> list[str]:
 
 async def close(database: Database, session_id: UUID) -> None:
     async with database.sessions.begin() as db:
-        await attendance.close_attendance(db, session_id)
+        await attendance.close_attendance(db, session_id, nobody_came=True)
 
 
 async def closed_session(database: Database) -> tuple[UUID, list[UUID]]:

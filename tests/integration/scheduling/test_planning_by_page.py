@@ -95,12 +95,13 @@ async def test_a_refusal_stands_beside_its_field_keeps_what_was_typed_and_change
 async def test_a_venue_that_is_taken_is_refused_beside_the_venue(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
 ) -> None:
-    form = (await look(pages, NEW)).form("/new")
-    await send(pages, form, **filled(there))
+    one, two = [(await look(pages, NEW)).form("/new") for _ in range(2)]
+    await send(pages, one, **filled(there))
 
-    page = await send(pages, form, **filled(there))
+    page = await send(pages, two, **filled(there))
 
-    assert page.errors == {"venue_id": "Une autre session occupe ce lieu à ce moment-là."}
+    assert list(page.errors) == ["venue_id"]
+    assert page.errors["venue_id"].startswith("Une autre session occupe alors ce lieu : MHP-2017")
     assert len(await listed(api)) == 1
 
 
