@@ -58,7 +58,7 @@ async def _carry_out(player: Player, session: Told, import_id: str) -> None:
 
     await until(f"the list of {session['city']} is carried out", done)
     await player.all_has_arrived()
-    player.say(f"{session['city']}: {checked['total']} people have asked for {session['seats']} seats.")
+    player.say(f"{session['city']}: {checked['counts']['take']} people have asked for {session['seats']} seats.")
 
 
 def twice_in(checked: Told) -> set[int]:

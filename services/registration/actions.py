@@ -36,7 +36,7 @@ async def _why_not(db: AsyncSession, session_id: UUID) -> Refusal:
     session = await db.get(Session, session_id, populate_existing=True)
     if session is None:
         return domain.SessionUnknown("session_id")
-    return session.why_seats_stay(_clock(db).now()) or domain.why_no_seat(session.state)
+    return session.why_no_seat(_clock(db).now()) or domain.why_no_seat(session.state)
 
 
 def _check_seats_can_move(db: AsyncSession, session: Session) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.domain import SeatState, SessionState, Stage, stage, why_seats_stay
+from services.registration.domain import SeatState, SessionState, Stage, stage, why_no_seat, why_seats_stay
 from services.registration.tables import UTC_TIME, WALL_CLOCK, Table
 from shared.refusals import Conflict
 
@@ -68,6 +68,11 @@ class Session(Table, table=True):
     def why_seats_stay(self, now: datetime) -> Conflict | None:
         """Return why its seats move no more, as the rules see it; None while they do."""
         return why_seats_stay(self.state, self.ends_at, self.attendance_closed_at, now)
+
+    def why_no_seat(self, now: datetime) -> Conflict | None:
+        """Return why nobody gets a seat in it, or a place on its waiting list; None while somebody does."""
+        gives = self.state == "open" and self.seats is not None
+        return self.why_seats_stay(now) or (None if gives else why_no_seat(self.state))
 
 
 class Block(Table, table=True):

@@ -89,7 +89,7 @@ async def bring_the_list(coordinator: Reader, place: Place, session: dict[str, A
             await coordinator.page.locator(f"a[href*='{import_id}/file']").first.click()
         came_back = await asyncio.to_thread(Path(await (await download.value).path()).read_bytes)
         await send(coordinator, id_, file.name, corrected(came_back, corrections, twice_in(wrong)))
-    await coordinator.press("Carry out the list")
+    await coordinator.press("Import these people")
     await coordinator.sees("What was done")
     await coordinator.picture("list-carried-out")
     await coordinator.follow("To the people of the session")

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from typing import get_args
 from uuid import UUID
 
 import structlog
@@ -12,13 +12,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import domain
 from services.registration.imports import headings, known, limits, proposing, refusals, storage
+from services.registration.imports import remembered as remembering
+from services.registration.imports.answers import answered
 from services.registration.imports.headings import Column
+from services.registration.imports.listed import Listed
+from services.registration.imports.listed import listed as understood
 from services.registration.imports.rows import understand
-from services.registration.imports.said import Said
+from services.registration.imports.said import Answer
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
-from services.registration.imports.target import Target, associations, contacts
-from services.registration.imports.verdicts import Verdict, judge, once_each
+from services.registration.imports.verdicts import Kind, Verdict, judge, once_each, with_their_rows
 from services.registration.people.domain import OrganisationKind, check_region
 from services.registration.storage import Session
 from shared.clock import Clock, machine_now
@@ -26,6 +29,7 @@ from shared.meanwhile import Check, at_will
 
 log = structlog.get_logger()
 
+SEATS_SHOWN = ("take", "has", "withdrew", "refused")
 AT_ONCE = 500  # rows that are looked up together
 EDITABLE = ("unclear", "checked")
 
@@ -39,32 +43,22 @@ class Choice:
     kind: OrganisationKind = "association"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A list as it is understood: what its rows say, and where its people go."""
-
-    rows: Sequence[Said]
-    target: Target
-
-    @cached_property
-    def by_number(self) -> dict[int, Said]:
-        """Return number in the file → row."""
-        return {said.number: said for said in self.rows}
-
-
 async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice) -> PeopleImport:
     """Keep the list and look at it as if it were carried out; nothing else is changed.
 
-    Raises SessionUnknown, RegionUnknown, TooManyRows, and why nobody can be registered in the session.
+    Where the session gives no seats, that is told of each row, and people are taken in all the same.
+    Raises SessionUnknown, RegionUnknown, TooManyRows.
     """
     clock: Clock = db.info["clock"]
-    found = proposing.find(sheet.rows)
+    remembered = await remembering.find(db, sheet.rows, machine_now())
+    found = remembered or proposing.find(sheet.rows)
     one = PeopleImport(
         id=clock.new_id(),
         file_name=file_name,
         session_id=choice.session_id,
         region=await _region(db, choice),
         kind=choice.kind,
+        remembered=remembered is not None,
         cells=await asyncio.to_thread(storage.packed, sheet),
         beside=await asyncio.to_thread(storage.packed_beside, sheet),
         created_at=machine_now(),
@@ -94,6 +88,27 @@ async def choose_columns(
         columns = proposing.proposed(sheet.rows, heading_row, known)
     one.choices = {**one.choices, "by_hand": heading_row == one.heading_row}
     await look_at(db, one, sheet, heading_row, columns)
+    if one.state == "checked" and one.choices["by_hand"]:
+        await remembering.keep(db, sheet.rows[heading_row], columns, machine_now())
+    return one
+
+
+async def answer(
+    db: AsyncSession,
+    import_id: UUID,
+    associations: Mapping[str, str],
+    people: Mapping[int, Answer],
+    check: Check[PeopleImport] = at_will,
+) -> PeopleImport:
+    """Look again, with what these names mean (name → name), and who is meant in these rows.
+
+    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, AssociationNotAsked, NotProposed, RowNotAsked.
+    """
+    one = await editable(db, import_id)
+    check(one)
+    one.answers = answered(one, await storage.rows(db, import_id), associations, people)
+    sheet = await asyncio.to_thread(lambda: one.sheet)
+    await look_at(db, one, sheet, one.heading_row, one.columns)
     return one
 
 
@@ -128,16 +143,6 @@ async def drop(db: AsyncSession, import_id: UUID) -> None:
     log.info("import.dropped", import_id=import_id)
 
 
-async def read(one: PeopleImport) -> Listed:
-    """Return the list as its columns are understood."""
-    rows = await asyncio.to_thread(lambda: understand(one.sheet, one.heading_row, one.columns))
-    return _listed(one, rows)
-
-
-def _listed(one: PeopleImport, rows: Sequence[Said]) -> Listed:
-    return Listed(rows, Target(one.session_id, one.region, one.kind, associations(rows), contacts(rows)))
-
-
 async def _region(db: AsyncSession, choice: Choice) -> str | None:
     """Return where associations that are new to us are: where the session is, else as chosen."""
     if choice.session_id is None:
@@ -147,8 +152,6 @@ async def _region(db: AsyncSession, choice: Choice) -> str | None:
     session = await db.get(Session, choice.session_id)
     if session is None:
         raise domain.SessionUnknown("session_id")
-    if session.state != "open":
-        raise domain.why_no_seat(session.state)
     return session.region
 
 
@@ -171,8 +174,9 @@ async def look_at(
     rows = await asyncio.to_thread(understand, sheet, heading_row, columns) if one.state == "checked" else []
     if len(rows) > limits.MOST_ROWS:
         raise refusals.TooManyRows("file", limit=limits.MOST_ROWS)
-    verdicts = await _verdicts(db, _listed(one, rows))
-    one.total, one.done = len(rows), 0
+    listed = await understood(db, one, rows)
+    verdicts = await _verdicts(db, listed)
+    one.total, one.done, one.asked = len(rows), 0, [asdict(it) for it in listed.asked]
     one.counts, one.associations = _counts(verdicts), _new_associations(verdicts)
     await db.flush()
     await storage.replace_rows(db, one.id, [_row(one.id, verdict) for verdict in verdicts])
@@ -185,7 +189,7 @@ async def _verdicts(db: AsyncSession, listed: Listed) -> list[Verdict]:
         found = await known.load(db, rows, listed.target)
         verdicts += [judge(said, found, listed.target) for said in rows]
         await asyncio.sleep(0)  # others are served in between
-    return list(once_each(verdicts))
+    return list(with_their_rows(list(once_each(verdicts))))
 
 
 def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
@@ -193,7 +197,8 @@ def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
     words = Counter(word for one in verdicts for word in (one.kind, one.seat) if word)
     return {
         "rows": len(verdicts),
-        **{word: words[word] for word in ("new", "changed", "unchanged", "problem", "take", "has", "withdrew")},
+        **{word: words[word] for word in (*get_args(Kind), *SEATS_SHOWN)},
+        "double": sum(one.said.same_as is not None for one in verdicts),
         "inherited": sum(one.said.inherited for one in verdicts),
     }
 
@@ -213,4 +218,6 @@ def _row(import_id: UUID, verdict: Verdict) -> dict[str, object]:
         "seat": verdict.seat,
         "problems": [asdict(problem) for problem in verdict.problems],
         "changes": [asdict(change) for change in verdict.changes],
+        "notes": [asdict(note) for note in verdict.notes],
+        "same_as": verdict.said.same_as,
     }

@@ -84,7 +84,7 @@ class Page:
             problems = "\n".join(_told(it, language) for it in row.problems)
             if problems:
                 self._page.write_string(row.number - 1, at, problems, self._told)
-            told = "\n".join([wording.deed(row, language), *wording.changed(row, language)])
+            told = "\n".join([wording.deed(row, language), *wording.changed(row, language), *_notes(row, language)])
             self._page.write_string(row.number - 1, at + 1, told[:LONGEST_TEXT], self._told)
 
     def hide(self, left_out: set[int], language: str) -> None:
@@ -104,6 +104,10 @@ class Page:
             self._page.write_string(row, column, cell[:LONGEST_TEXT], style)
         else:
             self._page.write_number(row, column, cell, style)
+
+
+def _notes(row: ImportRow, language: str) -> list[str]:
+    return [wording.message(it, language) for it in row.notes]
 
 
 def _told(problem: dict[str, Any], language: str) -> str:

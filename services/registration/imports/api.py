@@ -10,7 +10,15 @@ from pydantic import ValidationError
 
 from services.registration.imports import actions, choosing, storage
 from services.registration.imports.beside import beside
-from services.registration.imports.forms import ChoicesForm, ColumnsForm, ImportView, SheetForm, UploadForm, view
+from services.registration.imports.forms import (
+    AnswersForm,
+    ChoicesForm,
+    ColumnsForm,
+    ImportView,
+    SheetForm,
+    UploadForm,
+    view,
+)
 from services.registration.imports.lists import existing, file_back
 from services.registration.imports.receiving import content_of, receive
 from services.registration.imports.sandbox import read_list
@@ -58,9 +66,9 @@ async def show_list(import_id: UUID, request: Request, db: Db, response: Respons
     """Return how far the list is, and everything that is wrong with it."""
     response.headers["cache-control"] = "no-store"
     one = await existing(db, import_id)
-    wrong, result = await storage.with_problems(db, import_id), await storage.result(db, import_id)
-    told = await asyncio.to_thread(lambda: beside(one, one.sheet, wrong))
-    return view(one, wrong, result, told, language_of(request))
+    told, result = await storage.told_of(db, import_id), await storage.result(db, import_id)
+    file = await asyncio.to_thread(lambda: beside(one, one.sheet, told))
+    return view(one, told, result, file, language_of(request))
 
 
 @router.post("/imports/{import_id}/columns", dependencies=[needs("import.send")])
@@ -81,6 +89,13 @@ async def choose(import_id: UUID, form: ChoicesForm, db: Db, once: OncePerKey) -
 async def take_other_sheet(import_id: UUID, form: SheetForm, db: Db, once: OncePerKey) -> Receipt:
     """Take in another sheet of the same file, as a list of its own."""
     one = await choosing.take_other_sheet(db, import_id, form.name)
+    return await once(Receipt(id=one.id, state=one.state))
+
+
+@router.post("/imports/{import_id}/answers", dependencies=[needs("import.send")])
+async def answer(import_id: UUID, form: AnswersForm, db: Db, once: OncePerKey) -> Receipt:
+    """Say which associations are meant and who is one person, and look again."""
+    one = await actions.answer(db, import_id, form.meanings(), form.people())
     return await once(Receipt(id=one.id, state=one.state))
 
 

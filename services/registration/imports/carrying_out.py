@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,10 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports import storage
-from services.registration.imports.actions import Listed, read
-from services.registration.imports.problems import problem
+from services.registration.imports.listed import Listed, read
 from services.registration.imports.storage import ImportRow, PeopleImport
-from services.registration.imports.taking_over import take_over
+from services.registration.imports.taking_over import refuse, settle, take_over
 from shared.clock import machine_now
 from shared.database import Database
 from shared.refusals import Refusal
@@ -64,7 +62,8 @@ class Carrier:
         if one is None:
             return False
         if one.state == "confirmed":
-            listed = await read(one)
+            async with self._database.sessions() as db:
+                listed = await read(db, one)
             while await self._take_chunk(one.id, listed):
                 pass
         return True
@@ -84,6 +83,7 @@ class Carrier:
                 return False
             rows = await storage.pending(db, import_id, CHUNK)
             if not rows:
+                one.done += await settle(db, import_id)
                 _end(one, "done")
                 return False
             chunks = [rows] if together else [[row] for row in rows]
@@ -108,4 +108,4 @@ async def _attempt(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed, 
         await take_over(db, rows, listed)
     if tried.refusal:
         for row in rows:
-            row.outcome, row.seat, row.problems = "problem", None, [asdict(problem(tried.refusal))]
+            refuse(row, tried.refusal)

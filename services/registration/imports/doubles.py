@@ -2,34 +2,40 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 
 from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
-from services.registration.imports.said import Said
+from services.registration.imports.said import ABOUT_THE_ROW, NAMES, Said
+from services.registration.people.domain import same_name
 from shared.refusals import Refusal
+
+CONTACTS = ("phone", "email")
+MOST_MET = 50  # rows with one contact, or one name, that are compared: a list may be made to have thousands
+FACTS = tuple(field.name for field in fields(Said) if field.name not in {*ABOUT_THE_ROW, *NAMES})
 
 
 def told(rows: Sequence[Said]) -> list[Said]:
-    """Return the rows with what is wrong between them: the later of two alike, both of two that share a contact."""
+    """Return the rows, those of one person joined, with what nobody can decide but whoever knows the people."""
     rows = without_shared(rows)
-    found: dict[int, list[Problem]] = defaultdict(list)
-    twice = dict(_twice(rows))
-    for number, first in twice.items():
-        found[number].append(problem(problems.SamePersonTwice("", row=first)))
-    once = [said for said in rows if said.number not in twice]
+    groups = _Groups()
+    for said in sorted(rows, key=lambda said: bool(said.problems)):  # a row without problems speaks for its person
+        groups.place(said)
+    joined = groups.joined()
+    found: dict[int, list[Problem]] = defaultdict(list, groups.problems)
+    alone = [it for _, it in sorted(joined.items()) if it.same_as is None and not _told_of_a_row(found[it.number])]
     for column, refusal in (("phone", problems.SamePhoneTwice), ("email", problems.SameEmailTwice)):
-        for number, other in _shared(once, column):
+        for number, other in _shared(alone, column):
             found[number].append(problem(_with_row(refusal, column, other)))
-    return [replace(said, problems=(*said.problems, *found[said.number])) for said in rows]
+    return [replace(it, problems=(*it.problems, *found[it.number])) for it in (joined[said.number] for said in rows)]
 
 
 def without_shared(rows: Sequence[Said]) -> list[Said]:
-    """Return the rows; whoever is reached through the association has no contact that others have, or it has itself."""
-    theirs = {column: set(_not_of_one(rows, column)) for column in ("phone", "email")}
+    """Return the rows; who is reached through the association, or shares, has no contact of others, or of it."""
+    theirs = {column: set(_not_of_one(rows, column)) for column in CONTACTS}
     return [
-        said.without(*(column for column in theirs if getattr(said, column) in theirs[column]))
-        if said.route == "relay"
+        said.giving_up(*(column for column in CONTACTS if getattr(said, column) in theirs[column]))
+        if said.route == "relay" or said.answer == "another"
         else said
         for said in rows
     ]
@@ -42,21 +48,76 @@ def _not_of_one(rows: Sequence[Said], column: str) -> Iterator[str]:
     yield from (contact for said in rows if (contact := getattr(said, f"organisation_{column}")))
 
 
+def _told_of_a_row(found: Sequence[Problem]) -> bool:
+    return any("row" in one.values for one in found)
+
+
 def _with_row(refusal: Callable[..., Refusal], column: str, row: int) -> Refusal:
     return refusal(column, row=row)
 
 
-def _twice(rows: Sequence[Said]) -> Iterator[tuple[int, int]]:
-    """Yield row and earlier row of the same person: same name, same association, and no contact that differs."""
-    seen: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for said in rows:
-        keys = [(said.organisation_key, key) for key in said.name_keys if key and said.organisation_key]
-        earlier = [other for key in keys for other in seen[key] if not _apart(said, other)]
-        if earlier:
-            yield said.number, earlier[0].number
-        else:
-            for key in keys:
-                seen[key].append(said)
+@dataclass
+class _Groups:
+    """Rows by the person they stand for: the one that speaks for the person, and those taken with it."""
+
+    speaking: dict[int, Said] = field(default_factory=dict)
+    by: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
+    same: dict[int, tuple[Said, int]] = field(default_factory=dict)
+    problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
+
+    def place(self, said: Said) -> None:
+        """Join the row to the person it surely stands for; else let it speak for one, with a doubt where there is."""
+        sure = next((one for one in self._met(said) if _surely_one(said, one)), None)
+        apart = sure and "another" in {said.answer, sure.answer}
+        if sure and not apart and (merged := _merged(sure, said)):
+            self._speak(merged)
+            self.same[said.number] = (said, sure.number)
+            return
+        if sure:
+            self.problems[said.number].append(problem(problems.SamePersonTwice("", row=sure.number)))
+        elif said.answer != "another" and (like := next((it for it in self._met(said) if _turned(said, it)), None)):
+            self.problems[said.number].append(problem(problems.NameTurnedRound("", row=like.number)))
+        self._speak(said)
+
+    def _speak(self, said: Said) -> None:
+        self.speaking[said.number] = said
+        for key in _keys(said):
+            self.by[key].append(said.number)
+
+    def _met(self, said: Said) -> list[Said]:
+        numbers = dict.fromkeys(number for key in _keys(said) for number in self.by[key][:MOST_MET])
+        return [self.speaking[number] for number in numbers]
+
+    def joined(self) -> dict[int, Said]:
+        """Return row → what it says, with those of the same person."""
+        with_others = {number: replace(said, same_as=other) for number, (said, other) in self.same.items()}
+        return self.speaking | with_others
+
+
+def _keys(said: Said) -> Iterator[tuple[str, ...]]:
+    """Yield what two rows have in common that may stand for one person: a contact, or an association and a name."""
+    yield from ((column, contact) for column in CONTACTS if (contact := getattr(said, column)))
+    if said.association:
+        yield from ((said.association, _sorted(key)) for key in said.name_keys if key)
+
+
+def _sorted(key: str) -> str:
+    return " ".join(sorted(key.split()))
+
+
+def _surely_one(said: Said, other: Said) -> bool:
+    """Say whether both are one person: by a contact and the name, or by association and name and nothing against it."""
+    shares = any(getattr(said, it) and getattr(said, it) == getattr(other, it) for it in CONTACTS)
+    if shares and (said.answer == "same" or other.answer == "same" or same_name(said, other)):
+        return True
+    named = any(mine and mine == theirs for mine, theirs in zip(said.name_keys, other.name_keys, strict=True))
+    here = said.association is not None and said.association == other.association
+    return here and (named or (said.answer == "same" and _turned(said, other))) and not _apart(said, other)
+
+
+def _turned(said: Said, other: Said) -> bool:
+    """Say whether the names have the same words in another order, and nothing tells the two apart."""
+    return said.association == other.association and same_name(said, other) and not _apart(said, other)
 
 
 def _apart(one: Said, other: Said) -> bool:
@@ -64,6 +125,18 @@ def _apart(one: Said, other: Said) -> bool:
     pairs = ((one.phone, other.phone), (one.email, other.email))
     alike = [mine == theirs for mine, theirs in pairs if mine and theirs]
     return bool(alike) and not any(alike)
+
+
+def _merged(one: Said, other: Said) -> Said | None:
+    """Return the first with what only the other says; None where they contradict each other."""
+    if other.problems or (one.association and other.association and one.association != other.association):
+        return None
+    mine, theirs = ({name: getattr(it, name) for name in FACTS if name != "organisation"} for it in (one, other))
+    if any(None not in (mine[name], theirs[name]) and mine[name] != theirs[name] for name in mine):
+        return None
+    names = {name: getattr(one, name) or getattr(other, name) for name in NAMES}
+    lacking = {name: theirs[name] if fact is None else fact for name, fact in mine.items()}
+    return replace(one, **names, **lacking, answer=one.answer or other.answer)
 
 
 def _shared(rows: Sequence[Said], column: str) -> Iterator[tuple[int, int]]:

@@ -9,15 +9,17 @@ from pydantic import BaseModel, Field
 
 from services.registration.imports import headings, wording
 from services.registration.imports.actions import Choice
+from services.registration.imports.answers import ASKED
 from services.registration.imports.beside import MOST_VALUES, Beside
 from services.registration.imports.choosing import Chosen
 from services.registration.imports.headings import Column
-from services.registration.imports.limits import LONGEST_CELL, MOST_COLUMNS, MOST_LINES
+from services.registration.imports.limits import LONGEST_CELL, MOST_COLUMNS, MOST_LINES, MOST_ROWS
 from services.registration.imports.meaning import CODED
 from services.registration.imports.refusals import MeaningImpossible, TwiceTheSameColumn
+from services.registration.imports.said import Answer
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.people.domain import OrganisationKind
-from shared.forms import Form
+from shared.forms import Form, Name
 
 KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 
@@ -84,13 +86,64 @@ class SheetForm(Form):
     name: str = Field(min_length=1, max_length=100)
 
 
+class Meaning(Form):
+    """Which association a name means: one of those proposed, or its own name where it is another. None: not said."""
+
+    name: Name
+    means: Name | None = None
+
+
+class AboutRow(Form):
+    """Whether who stands in this row is who is known by its contact or its name, or another person. None: not said."""
+
+    row: int = Field(ge=1, le=MOST_LINES)
+    answer: Answer | None = None
+
+
+class AnswersForm(Form):
+    """What the list asked, answered in part or in full; answers given before stay."""
+
+    associations: list[Meaning] = Field(default_factory=list, max_length=MOST_ROWS)
+    rows: list[AboutRow] = Field(default_factory=list, max_length=MOST_ROWS)
+
+    def meanings(self) -> dict[str, str]:
+        """Return name → the association that is meant."""
+        return {one.name: one.means for one in self.associations if one.means}
+
+    def people(self) -> dict[int, Answer]:
+        """Return row → answer."""
+        return {one.row: one.answer for one in self.rows if one.answer}
+
+
 class ProblemView(BaseModel):
-    """One thing that is wrong with a row, in the reader's language; `row` is its number in the file."""
+    """One thing that is wrong with a row, in the reader's language; `row` is its number in the file.
+
+    `answers` is what may be answered where whoever knows the people is asked, `participant_id` about whom.
+    """
 
     row: int
     column: str
     rule: str
     message: str
+    answers: Sequence[str] = ()
+    participant_id: UUID | None = None
+
+
+class NoteView(BaseModel):
+    """What is told of a row beside what becomes of it, in the reader's language."""
+
+    row: int
+    rule: str
+    message: str
+
+
+class AskedView(BaseModel):
+    """An association that is new and has nearly the name of others; `means` is what was answered."""
+
+    name: str
+    proposed: Sequence[str]
+    rows: int
+    means: str | None
 
 
 class ImportView(BaseModel):
@@ -109,25 +162,41 @@ class ImportView(BaseModel):
     result: dict[str, int] = Field(description="what has happened so far, row by row")
     new_associations: list[str]
     columns: dict[str, int]
+    remembered: bool = Field(description="the columns are those chosen by hand before for the same headings")
     missing: Sequence[str]
+    asked: list[AskedView]
     problems: list[ProblemView]
+    notes: list[NoteView]
     file: Beside
 
 
 def view(
-    one: PeopleImport, wrong: Sequence[ImportRow], result: Mapping[str, int], beside: Beside, language: str
+    one: PeopleImport, told: Sequence[ImportRow], result: Mapping[str, int], beside: Beside, language: str
 ) -> ImportView:
-    """Show the list as it now stands, with the rows that are wrong."""
-    facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields))
+    """Show the list as it now stands, with the rows of which there is something to tell."""
+    facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields) - {"asked"})
     return ImportView(
         **facts,
         new_associations=one.associations,
         missing=headings.missing(one.columns),
         result=result,
         file=beside,
-        problems=[
-            ProblemView(row=row.number, column=it["column"], rule=it["rule"], message=wording.message(it, language))
-            for row in wrong
-            for it in row.problems
+        asked=[AskedView(**{**it, "means": it["meant"]}) for it in one.asked],
+        problems=[_problem(row.number, it, language) for row in told for it in row.problems],
+        notes=[
+            NoteView(row=row.number, rule=it["rule"], message=wording.message(it, language))
+            for row in told
+            for it in row.notes
         ],
+    )
+
+
+def _problem(row: int, it: Mapping[str, Any], language: str) -> ProblemView:
+    return ProblemView(
+        row=row,
+        column=it["column"],
+        rule=it["rule"],
+        message=wording.message(it, language),
+        answers=get_args(Answer) if it["rule"] in ASKED else (),
+        participant_id=it["values"].get("participant_id"),
     )

@@ -13,7 +13,9 @@ from services.registration.imports.storage import RowTaken
 from services.registration.imports.target import Target
 from services.registration.imports.verdicts import Known, Seat
 from services.registration.people.storage import Organisation, Participant
-from services.registration.storage import Registration
+from services.registration.storage import Registration, Session
+from shared.clock import Clock
+from shared.refusals import Refusal
 
 
 async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
@@ -23,7 +25,21 @@ async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
     people = await _people(db, rows, organisations, set(taken.values()))
     ids = {one.id for one in people} | set(taken.values())
     organisations = [*organisations, *await _left(db, people, organisations)]
-    return Known(organisations, people, taken, await _seats(db, target.session_id, ids))
+    seats, why_none = await _seats(db, target.session_id, ids), await why_no_seat(db, target.session_id)
+    return Known(organisations, people, taken, seats, why_none)
+
+
+async def why_no_seat(db: AsyncSession, session_id: UUID | None) -> Refusal | None:
+    """Return why nobody gets a seat in the session now, as whoever is registered by hand is told."""
+    session = await db.get(Session, session_id, populate_existing=True) if session_id else None
+    clock: Clock = db.info["clock"]
+    return session.why_no_seat(clock.now()) if session else None
+
+
+async def near(db: AsyncSession, region: str | None) -> Sequence[Organisation]:
+    """Return the associations that a list for the region, or for none, may mean, the oldest first."""
+    query = select(Organisation).order_by(col(Organisation.id))
+    return (await db.exec(query if region is None else query.where(Organisation.region == region))).all()
 
 
 async def _taken(db: AsyncSession, rows: Sequence[Said], target: Target) -> dict[tuple[bytes, UUID | None], UUID]:
@@ -46,7 +62,10 @@ async def _taken(db: AsyncSession, rows: Sequence[Said], target: Target) -> dict
 
 async def _organisations(db: AsyncSession, rows: Sequence[Said]) -> Sequence[Organisation]:
     keys = {key for said in rows if (key := said.organisation_key)}
-    named = or_(col(Organisation.name_key).in_(keys), col(Organisation.name_ar_key).in_(keys))
+    ids = {said.organisation_id for said in rows if said.organisation_id}
+    named = or_(
+        col(Organisation.name_key).in_(keys), col(Organisation.name_ar_key).in_(keys), col(Organisation.id).in_(ids)
+    )
     return (await db.exec(select(Organisation).where(named))).all()
 
 

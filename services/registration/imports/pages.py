@@ -10,12 +10,13 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports import actions, choosing, lists, sandbox, shown, storage, wording
+from services.registration.imports import actions, choosing, lists, people_shown, sandbox, shown, storage, wording
 from services.registration.imports.beside import beside
 from services.registration.imports.blank_list import FILE_NAMES, blank_list
-from services.registration.imports.forms import KINDS, ChoicesForm, ColumnsForm, SheetForm, UploadForm
+from services.registration.imports.forms import KINDS, AnswersForm, ChoicesForm, ColumnsForm, SheetForm, UploadForm
 from services.registration.imports.headings import COLUMNS
 from services.registration.imports.receiving import content_of, receive
+from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
 from services.registration.storage import Session
 from shared import regions
@@ -71,7 +72,8 @@ async def show_list(request: Request, import_id: UUID, db: Db) -> Response:
 def as_it_stands(one: PeopleImport) -> dict[str, str]:
     """Return the form of the columns by which the list is read, and what is chosen beside them."""
     columns = {f"columns.{place}": str(name) for name, place in one.columns.items()}
-    return {"heading_row": str(one.heading_row + 1), "choices": json.dumps(one.choices, sort_keys=True)} | columns
+    chosen = {"choices": json.dumps(one.choices, sort_keys=True), "answers": json.dumps(one.answers, sort_keys=True)}
+    return {"heading_row": str(one.heading_row + 1)} | chosen | columns
 
 
 @router.post("/{import_id}/columns", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
@@ -110,6 +112,19 @@ async def take_other_sheet(request: Request, import_id: UUID, db: Db) -> Respons
     async with attempt(db, filled.once(request)) as tried:
         import_id = (await choosing.take_other_sheet(db, import_id, filled.form.name)).id
         tried.leads_to = f"{HOME}/{import_id}"
+    return await _after(request, db, import_id, filled, tried.refusal)
+
+
+@router.post("/{import_id}/answers", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
+async def answer(request: Request, import_id: UUID, db: Db) -> Response:
+    """Look at the list again, with what it asked answered."""
+    filled = await fill(request, AnswersForm)
+    if filled.form is None:
+        return await _show(request, db, import_id, filled)
+    form, opened = filled.form, filled.meanwhile
+    async with attempt(db) as tried:
+        said = form.meanings(), form.people()
+        await actions.answer(db, import_id, *said, lambda now: opened.check_acted_on(as_it_stands(now)))
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
@@ -155,7 +170,6 @@ async def _after(
 async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any] | None = None) -> Response:
     one = await lists.existing(db, import_id)
     session = await db.get(Session, one.session_id) if one.session_id else None
-    wrong = await storage.with_problems(db, import_id)
     sheet = await asyncio.to_thread(lambda: one.sheet)
     return PAGES.show(
         request,
@@ -166,16 +180,32 @@ async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Fil
         sheet=sheet,
         session=session,
         filled=filled,
-        beside=beside(one, sheet, wrong),
         columns=shown.columns(one, sheet),
         missing=shown.missing(one),
-        problems=shown.problems(one, sheet, wrong, language_of(request)),
-        changes=shown.changes(await storage.with_changes(db, import_id, shown.MOST_PROBLEMS), language_of(request)),
         result=await storage.result(db, import_id),
         meanings=wording.MEANINGS,
         column_names=[(name, wording.COLUMNS[name]) for name in COLUMNS],
-        most_shown=shown.MOST_PROBLEMS,
+        **await _rows(db, one, sheet, language_of(request)),
     )
+
+
+async def _rows(db: AsyncSession, one: PeopleImport, sheet: Sheet, language: str) -> dict[str, Any]:
+    """Return what is shown of the rows: who is taken in, what is asked, what is wrong, what changes."""
+    told = await storage.told_of(db, one.id)
+    taken_in = await storage.taken_in(db, one.id, people_shown.MOST_PEOPLE) if one.state != "confirmed" else []
+    known = await people_shown.asked_about(db, told)
+    asked = asyncio.to_thread(people_shown.questions, one, sheet, told, known, language)
+    return {
+        "people": await asyncio.to_thread(people_shown.people, one, sheet, taken_in, language),
+        "questions": await asked if one.state == "checked" else [],
+        "beside": beside(one, sheet, told),
+        "problems": shown.problems(one, sheet, told, language),
+        "otherwise": shown.otherwise(told, language),
+        "changes": shown.changes(await storage.with_changes(db, one.id, shown.MOST_PROBLEMS), language),
+        "name_of": people_shown.name_of,
+        "most_shown": shown.MOST_PROBLEMS,
+        "most_people": people_shown.MOST_PEOPLE,
+    }
 
 
 async def _show_lists(request: Request, db: AsyncSession, filled: Filled[UploadForm], status: int = 200) -> Response:

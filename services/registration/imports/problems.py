@@ -94,24 +94,36 @@ class SamePersonTwice(Invalid):
     """This person stands in row {row} already. Delete one of the two rows."""
 
 
+class SamePersonAs(Invalid):
+    """The same person as in row {row}: taken together with it."""
+
+
+class GoesWithRow(Invalid):
+    """This is the person of row {row}, with which something is wrong. Correct that row, or delete it."""
+
+
 class SamePhoneTwice(Invalid):
-    """Row {row} has this phone number too. Correct one, or choose the association as the way to reach all but one."""
+    """Row {row} has this phone number too. Say whether it is the same person, or correct one of them."""
 
 
 class SameEmailTwice(Invalid):
-    """Row {row} has this e-mail address too. Correct one of them, or leave it blank."""
+    """Row {row} has this e-mail address too. Say whether it is the same person, or correct one of them."""
+
+
+class NameTurnedRound(Invalid):
+    """Row {row} has this name in another order. Say whether it is the same person."""
 
 
 class PhoneOfAnother(Invalid):
-    """Somebody with another name has this number. Correct it or leave it blank; if it is them, rename them first."""
+    """Somebody who is known by another name has this number. Say whether it is the same person, or correct it."""
 
 
 class EmailOfAnother(Invalid):
-    """Somebody with another name has this address. Correct it or leave it blank; if it is them, rename them first."""
+    """Somebody who is known by another name has this address. Say whether it is the same person, or correct it."""
 
 
 class ContactDiffers(Invalid):
-    """The association has this name with another contact. First correct that person, or add a namesake by hand."""
+    """The association has this name with another contact. Say whether it is the same person, or correct the contact."""
 
 
 class TwoPeopleKnown(Invalid):
@@ -124,6 +136,22 @@ class NamesakesKnown(Invalid):
 
 class RegionNeeded(Invalid):
     """This association is not known yet. Choose a session or a region for the list, or register the association."""
+
+
+class AssociationUnclear(Invalid):
+    """This association has nearly the name of another. Choose above which one is meant."""
+
+
+class PersonChangedMeanwhile(Invalid):
+    """This person was changed after the list was looked at: nothing of them was changed. Send the list again."""
+
+
+class DoneOtherwise(Invalid):
+    """Something was changed by others after the list was looked at. Shown was: {shown}."""
+
+
+# What whoever knows the people can answer: it is the same person, or another one.
+ASKED = (PhoneOfAnother, EmailOfAnother, ContactDiffers, SamePhoneTwice, SameEmailTwice, NameTurnedRound)
 
 
 @dataclass(frozen=True)

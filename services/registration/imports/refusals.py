@@ -1,6 +1,6 @@
 """Why a whole file is not taken; rows that are not right are no refusal, they are told row by row."""
 
-from shared.refusals import Conflict, Invalid, Unknown
+from shared.refusals import Conflict, Exceeded, Invalid, Unknown
 
 
 class ImportUnknown(Unknown):
@@ -93,6 +93,24 @@ class MeaningImpossible(Invalid):
 
 class NothingToCarryOut(Conflict):
     """There is nothing in this list to carry out: every row has a problem or is known already."""
+
+
+class AssociationNotAsked(Invalid):
+    """Nothing is asked about an association of this name."""
+
+
+class NotProposed(Invalid):
+    """Choose one of the associations that are proposed, or the name itself where it is another association."""
+
+
+class RowNotAsked(Invalid):
+    """Nothing is asked about this row."""
+
+
+class TooManyLists(Exceeded):
+    """Others are sending lists at this moment. Send this one again in half a minute."""
+
+    retry_after_s = 30
 
 
 class AlreadyConfirmed(Conflict):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.registration.imports import doubles, problems
+from services.registration.imports import problems
 from services.registration.imports.cells import read_cell
 from services.registration.imports.choices import takes_hidden, unseen
 from services.registration.imports.headings import Column, family_first, recognised
@@ -24,11 +24,11 @@ LETTERS: dict[type[Refusal], type[Refusal]] = {
 
 
 def understand(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> list[Said]:
-    """Return what the rows below the headings say, with what is wrong within each and between them."""
+    """Return what the rows below the headings say, with what is wrong within each."""
     heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
-    told = doubles.told(list(_read(sheet, heading_row, columns, heading)))
     wrong = _of_the_file(sheet, columns)
-    return [replace(said, problems=(*said.problems, *wrong[said.number])) for said in told]
+    rows = _read(sheet, heading_row, columns, heading)
+    return [replace(said, problems=(*said.problems, *wrong[said.number])) for said in rows]
 
 
 def _of_the_file(sheet: Sheet, columns: Mapping[Column, int]) -> defaultdict[int, list[Problem]]:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Literal
+from uuid import UUID
 
 from services.registration.imports.problems import Problem
 from services.registration.people import domain
@@ -10,7 +12,8 @@ from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
 from shared.events import Language, Sex
 
-ABOUT_THE_ROW = {"number", "problems", "inherited"}  # and not about the person
+Answer = Literal["same", "another"]  # as who has the contact, or the name, that the row says
+ABOUT_THE_ROW = {"number", "problems", "inherited", "written", "organisation_id", "same_as", "answer"}  # no fact
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Said:
     organisation_phone_kind: PhoneKind | None = None
     organisation_email: str | None = None
     inherited: bool = False  # the association stands in a row above
+    written: str | None = None  # the association as the row has it, where another name for it was chosen
+    organisation_id: UUID | None = None  # where the association is known
+    same_as: int | None = None  # the row of the same person, with which this one is taken
+    answer: Answer | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -47,14 +54,25 @@ class Said:
         """Return what the association is found again by."""
         return domain.matching(self.organisation)
 
+    @property
+    def association(self) -> str | None:
+        """Return what is the same for two rows that mean one association, whatever they call it."""
+        return str(self.organisation_id) if self.organisation_id else self.organisation_key
+
     def without(self, *contacts: str) -> "Said":
         """Return the row as if it did not say these: phone, email, or none."""
         phone, kind = (None, None) if "phone" in contacts else (self.phone, self.phone_kind)
         return replace(self, phone=phone, phone_kind=kind, email=None if "email" in contacts else self.email)
 
+    def giving_up(self, *contacts: str) -> "Said":
+        """Return the row of somebody who shares these with another, and is reached in another way."""
+        said = self.without(*contacts)
+        return replace(said, route=None) if said.route in contacts else said
+
     def fingerprint(self, region: str | None) -> bytes:
         """Return what is the same for two rows that say the same, in lists for the same region."""
         facts = {name: value for name, value in asdict(self).items() if name not in ABOUT_THE_ROW}
+        facts["organisation"] = self.written or self.organisation
         return hashlib.sha256(json.dumps([region, facts], sort_keys=True).encode()).digest()
 
 

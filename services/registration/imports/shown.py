@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.registration.imports import headings, wording
+from services.registration.imports import problems as rules
 from services.registration.imports.sheet import Cell, Sheet
 from services.registration.imports.storage import ImportRow, PeopleImport
 
 SAMPLES = 3
+UNCLEAR = rules.AssociationUnclear().rule
+OTHERWISE = {wording.DONE_OTHERWISE, rules.PersonChangedMeanwhile().rule}
 MOST_PROBLEMS = 500  # the file has them all
 
 
@@ -52,8 +55,8 @@ def missing(one: PeopleImport) -> list[str]:
 
 
 def problems(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow], language: str) -> list[ShownProblem]:
-    """Return what is wrong, row by row."""
-    found = [(row.number, it) for row in wrong for it in row.problems]
+    """Return what is wrong, row by row; what is asked once for the whole list stands there."""
+    found = [(row.number, it) for row in wrong for it in row.problems if it["rule"] != UNCLEAR]
     return [
         ShownProblem(
             row=number,
@@ -63,6 +66,12 @@ def problems(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow], langua
         )
         for number, it in found[:MOST_PROBLEMS]
     ]
+
+
+def otherwise(told: Sequence[ImportRow], language: str) -> list[tuple[int, str]]:
+    """Return row and words of whatever was done otherwise than was shown."""
+    notes = [(row.number, it) for row in told for it in row.notes if it["rule"] in OTHERWISE]
+    return [(number, wording.message(it, language)) for number, it in notes[:MOST_PROBLEMS]]
 
 
 def changes(rows: Sequence[ImportRow], language: str) -> list[tuple[int, str, str, str]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, String, delete, func, or_, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -53,6 +53,15 @@ class PeopleImport(Table, table=True):
     columns: dict[Column, int] = Field(default_factory=dict, sa_type=JSONB)
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
     associations: list[str] = Field(default_factory=list, sa_type=JSONB, description="names of those new to us")
+    asked: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}, description="see lookalikes.py"
+    )
+    answers: dict[str, dict[str, str]] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}, description="see answers.py"
+    )
+    remembered: bool = Field(
+        default=False, sa_column_kwargs={"server_default": "false"}, description="columns as chosen for such headings"
+    )
     total: int = 0
     done: int = 0
     created_at: datetime = Field(sa_type=UTC_TIME)
@@ -81,11 +90,18 @@ class ImportRow(Table, table=True):
     number: int = Field(primary_key=True, description="of the row in the file; the first is 1")
     verdict: str
     outcome: str | None = None
-    seat: str | None = Field(default=None, description="take, has or withdrew; then what was taken")
+    seat: str | None = Field(default=None, description="take, has, withdrew or refused; then what was taken")
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     changes: list[dict[str, Any]] = Field(
         default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}, description="column, old, new"
     )
+    notes: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": "[]"},
+        description="what is told beside what was done, as a problem is",
+    )
+    same_as: int | None = Field(default=None, description="the row of the same person, with which this one is taken")
 
 
 class RowTaken(Table, table=True):
@@ -134,10 +150,18 @@ async def rows(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow]:
     return (await db.exec(query)).all()
 
 
-async def with_problems(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow]:
-    """Return the rows with which something is wrong, in their order."""
-    query = select(ImportRow).where(ImportRow.import_id == import_id, func.jsonb_array_length(ImportRow.problems) > 0)
+async def told_of(db: AsyncSession, import_id: UUID) -> Sequence[ImportRow]:
+    """Return the rows of which there is a problem or a note, in their order."""
+    told = or_(func.jsonb_array_length(ImportRow.problems) > 0, func.jsonb_array_length(ImportRow.notes) > 0)
+    query = select(ImportRow).where(ImportRow.import_id == import_id, told)
     return (await db.exec(query.order_by(col(ImportRow.number)))).all()
+
+
+async def taken_in(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:
+    """Return the first rows that are taken in, or were."""
+    kind = func.coalesce(ImportRow.outcome, ImportRow.verdict)
+    query = select(ImportRow).where(ImportRow.import_id == import_id, kind != "problem")
+    return (await db.exec(query.order_by(col(ImportRow.number)).limit(limit))).all()
 
 
 async def with_changes(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:
@@ -160,9 +184,21 @@ async def result(db: AsyncSession, import_id: UUID) -> Counter[str]:
 
 
 async def pending(db: AsyncSession, import_id: UUID, limit: int) -> Sequence[ImportRow]:
-    """Return the next rows with which nothing has been done."""
+    """Return the next rows with which nothing has been done; those that go with another row are left to the end."""
     query = select(ImportRow).where(ImportRow.import_id == import_id, col(ImportRow.outcome).is_(None))
+    query = query.where(col(ImportRow.same_as).is_(None))
     return (await db.exec(query.order_by(col(ImportRow.number)).limit(limit))).all()
+
+
+async def going_with_others(db: AsyncSession, import_id: UUID) -> Sequence[tuple[ImportRow, str]]:
+    """Return each row that goes with another and is not settled, and what was done with that one."""
+    other = aliased(ImportRow)
+    query = (
+        select(ImportRow, other.outcome)
+        .join(other, (col(other.import_id) == ImportRow.import_id) & (col(other.number) == ImportRow.same_as))
+        .where(ImportRow.import_id == import_id, col(ImportRow.outcome).is_(None))
+    )
+    return [(row, outcome or "problem") for row, outcome in await db.exec(query)]
 
 
 async def replace_rows(db: AsyncSession, import_id: UUID, verdicts: Sequence[Mapping[str, Any]]) -> None:

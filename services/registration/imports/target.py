@@ -32,6 +32,7 @@ class Target:
     kind: OrganisationKind
     associations: Mapping[str, Association] = field(default_factory=dict)
     contacts: frozenset[tuple[str, str]] = frozenset()  # of its people: phone or e-mail address, and name
+    asked: frozenset[str] = frozenset()  # associations of which nobody has said yet which is meant
 
     def entry(self, key: str) -> OrganisationEntry:
         """Return an association that is new to us as it is registered; only where a region was chosen."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
 
+from services.registration.domain import SeatState
 from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import NAMES, Said
 from services.registration.imports.target import Target
-from services.registration.imports.who import Who, whose
+from services.registration.imports.who import Who, of_others, whose
 from services.registration.people import domain
 from services.registration.people.addresses import Phone
 from services.registration.people.domain import Person, Route
@@ -17,7 +18,7 @@ from services.registration.people.storage import Organisation, Participant
 from shared.refusals import Refusal
 
 Kind = Literal["new", "changed", "unchanged", "problem"]
-Seat = Literal["take", "has", "withdrew"]
+Seat = Literal["take", "has", "withdrew", "refused", SeatState]
 NOBODY = UUID(int=0)  # stands for an organisation that is yet to be registered
 ROUTE_RULES: dict[type[Refusal], type[Refusal]] = {
     domain.PhoneNeeded: problems.PhoneMissing,
@@ -36,6 +37,7 @@ class Known:
     people: Sequence[Participant] = ()
     taken: Mapping[tuple[bytes, UUID | None], UUID] = field(default_factory=dict)  # row and session → who that is
     seats: Mapping[UUID, Seat] = field(default_factory=dict)  # in the session of the list
+    why_no_seat: Refusal | None = None  # for anybody else
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Verdict:
     before: Participant | None = None
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -72,6 +75,8 @@ class Verdict:
 
 def judge(said: Said, known: Known, target: Target) -> Verdict:
     """Return what becomes of the row; every problem is told at once."""
+    if said.same_as is not None:
+        return Verdict(said, "unchanged", notes=(problem(problems.SamePersonAs("", row=said.same_as)),))
     fingerprint = said.fingerprint(target.region)
     here = known.taken.get((fingerprint, target.session_id))
     who = here or next((who for (row, _), who in known.taken.items() if row == fingerprint), None)
@@ -79,7 +84,8 @@ def judge(said: Said, known: Known, target: Target) -> Verdict:
         return _judge_anew(said, known, target)
     if said.problems:
         return Verdict(said, "problem", who, problems=said.problems)
-    return Verdict(said, "unchanged", who, seat=known.seats.get(who) if here else _seat(who, known, target))
+    seat = known.seats.get(who) if here else _seat(who, known, target)
+    return Verdict(said, "unchanged", who, seat=seat, notes=_no_seat(seat, known))
 
 
 def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
@@ -87,12 +93,15 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
     named = _named(said, known, target)
     if said.route == "relay":
         said = said.without(*(name for name in ("phone", "email") if _is_theirs(getattr(said, name), name, named)))
+    if said.answer == "another":
+        said = said.giving_up(*of_others(said, known.people))
     organisation_id = named[0].id if len(named) == 1 else None
     who = whose(said, known.people, target, organisation_id)
     person = composed(said, who.person, organisation_id or NOBODY)
     wrong = (
         *said.problems,
         *_nowhere(said, organisation_id, target),
+        *_asked(said, target),
         *who.problems,
         *_unreached(person, said, who),
         *_unreachable(person, said, named, target),
@@ -102,7 +111,8 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
         return Verdict(said, "problem", id_, problems=wrong)
     changes = tuple(_changes(person, who.person, known, said)) if who.person else ()
     kind: Kind = "new" if who.person is None else "changed" if changes else "unchanged"
-    return Verdict(said, kind, id_, organisation_id, _seat(id_, known, target), who.person, changes=changes)
+    seat = _seat(id_, known, target)
+    return Verdict(said, kind, id_, organisation_id, seat, who.person, changes=changes, notes=_no_seat(seat, known))
 
 
 def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -118,8 +128,25 @@ def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
             yield replace(one, kind="problem", seat=None, before=None, changes=(), problems=(*one.problems, twice))
 
 
+def with_their_rows(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield the verdicts; a row that goes with another is left out where that one is."""
+    left_out = {one.said.number for one in verdicts if one.kind == "problem"}
+    for one in verdicts:
+        if one.said.same_as in left_out:
+            yield replace(one, kind="problem", problems=(goes_with(one.said.same_as),), notes=())
+        else:
+            yield one
+
+
+def goes_with(row: int | None) -> Problem:
+    """Return what is wrong with a row that goes with another that is left out."""
+    return problem(problems.GoesWithRow("", row=row))
+
+
 def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
     """Return the associations that may be meant: the one in the region, or all of this name where none was chosen."""
+    if said.organisation_id:
+        return [one for one in known.organisations if one.id == said.organisation_id]
     key = said.organisation_key
     same = [one for one in known.organisations if key is not None and key in {one.name_key, one.name_ar_key}]
     return [one for one in same if one.region == target.region][:1] if target.region is not None else same
@@ -134,6 +161,11 @@ def _nowhere(said: Said, organisation_id: UUID | None, target: Target) -> Iterat
     """Yield what is wrong where an association that is new, or one of several, would be in no region."""
     if said.organisation_key and organisation_id is None and target.region is None:
         yield problem(problems.RegionNeeded("organisation"))
+
+
+def _asked(said: Said, target: Target) -> Iterator[Problem]:
+    if said.organisation_key in target.asked:
+        yield problem(problems.AssociationUnclear("organisation"))
 
 
 def composed(said: Said, before: Participant | None, organisation_id: UUID) -> Person:
@@ -205,4 +237,9 @@ def _kept(person: Person, name: str) -> Any:
 def _seat(who: UUID | None, known: Known, target: Target) -> Seat | None:
     if target.session_id is None:
         return None
-    return known.seats.get(who, "take") if who else "take"
+    given: Seat = "take" if known.why_no_seat is None else "refused"
+    return known.seats.get(who, given) if who else given
+
+
+def _no_seat(seat: Seat | None, known: Known) -> tuple[Problem, ...]:
+    return (problem(known.why_no_seat),) if seat == "refused" and known.why_no_seat else ()

@@ -11,8 +11,6 @@ from services.registration.imports.target import Target
 from services.registration.people import domain
 from services.registration.people.storage import Participant
 
-SCRIPTS = (("given_name", "family_name"), ("given_name_ar", "family_name_ar"))
-
 
 @dataclass(frozen=True)
 class Who:
@@ -25,7 +23,7 @@ class Who:
 def whose(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
     """Return who this is (people.domain.same_person); a contact that is another's leaves the name to decide."""
     owners = [one for column in ("phone", "email") if (one := _owner(people, column, said))]
-    mine = [one for one in owners if _same_name(said, one)]
+    mine = [one for one in owners if said.answer == "same" or domain.same_name(said, one)]
     others = tuple(_of_another(said, people))
     if len({one.id for one in mine}) > 1:
         return Who(None, (problem(problems.TwoPeopleKnown("phone")),))
@@ -35,28 +33,28 @@ def whose(said: Said, people: Sequence[Participant], target: Target, organisatio
     return Who(by_name.person, (*others, *by_name.problems))
 
 
+def of_others(said: Said, people: Sequence[Participant]) -> list[str]:
+    """Return which contacts of the row somebody with another name has."""
+    return [column for column, _ in _others(said, people)]
+
+
+def _others(said: Said, people: Sequence[Participant]) -> Iterator[tuple[str, Participant]]:
+    for column in ("phone", "email"):
+        one = _owner(people, column, said)
+        if one and not domain.same_name(said, one):
+            yield column, one
+
+
 def _owner(people: Iterable[Participant], column: str, said: Said) -> Participant | None:
     contact = getattr(said, column)
     return next((one for one in people if contact is not None and getattr(one, column) == contact), None)
 
 
 def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
-    """Yield what is wrong where somebody with another name has the phone or the e-mail address."""
-    phone, email = _owner(people, "phone", said), _owner(people, "email", said)
-    if phone and not _same_name(said, phone):
-        yield problem(problems.PhoneOfAnother("phone"))
-    if email and not _same_name(said, email):
-        yield problem(problems.EmailOfAnother("email"))
-
-
-def _same_name(said: Said, one: Participant) -> bool:
-    """Say whether all words of the halves that both have are the same in each script, in whatever order."""
-    return all(_words(said, one, script) == _words(one, said, script) for script in SCRIPTS)
-
-
-def _words(mine: Said | Participant, theirs: Said | Participant, script: tuple[str, ...]) -> list[str]:
-    common = [getattr(mine, half) for half in script if getattr(mine, half) and getattr(theirs, half)]
-    return sorted((domain.matching(*common) or "").split())
+    """Yield what must be asked where somebody with another name has the phone or the e-mail address."""
+    rules = {"phone": problems.PhoneOfAnother, "email": problems.EmailOfAnother}
+    for column, one in _others(said, people) if said.answer != "same" else ():
+        yield problem(rules[column](column, participant_id=str(one.id)))
 
 
 def _by_name(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
@@ -69,11 +67,18 @@ def _by_name(said: Said, people: Sequence[Participant], target: Target, organisa
     apart = [
         column for column in ("phone", "email") if getattr(said, column) and any(getattr(it, column) for it in same)
     ]
-    if apart:
-        return Who(None, (problem(problems.ContactDiffers(apart[0])),))
+    if apart and said.answer == "another" and all(_told_apart(said, one) for one in same):
+        return Who(None)
+    if apart and said.answer != "same":
+        return Who(None, (problem(problems.ContactDiffers(apart[0], participant_id=str(same[0].id))),))
     if len(same) > 1:
         return Who(None, (problem(problems.NamesakesKnown("phone")),))
     return Who(same[0] if same else None)
+
+
+def _told_apart(said: Said, one: Participant) -> bool:
+    """Say whether both have a phone, or both an address: as people.storage.find_namesake has it."""
+    return any(getattr(said, column) and getattr(one, column) for column in ("phone", "email"))
 
 
 def _stands_there(one: Participant, target: Target) -> bool:

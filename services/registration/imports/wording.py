@@ -51,6 +51,7 @@ SEATS = {
     "offered": "a seat is offered",
     "has": "in the session already",
     "withdrew": "withdrew from the session: not registered again",
+    "refused": "not registered in the session",
 }
 CODED = {"sex", "language", "route", "first_timer"}
 VALUES: dict[object, str] = {
@@ -81,18 +82,31 @@ MEANINGS = {
     "first": "Take the number or the address in it",
     "blank": "Leave it out",
 }
+DONE_OTHERWISE = problems.DoneOtherwise("", shown="").rule
 PROBLEMS, PLAN, DEED = "Problems to correct", "What will be done", "What was done"
 
 
 def message(problem: Mapping[str, Any], language: str) -> str:
-    """Return what is wrong, and what to do about it."""
-    return say(sentences()[problem["rule"]], language, **problem["values"])
+    """Return what is wrong, and what to do about it; or what is told beside what was done."""
+    values = problem["values"]
+    if problem["rule"] == DONE_OTHERWISE:
+        values = {"shown": _planned(values["shown"], values["seat"], language)}
+    return say(sentences()[problem["rule"]], language, **values)
 
 
 def deed(row: ImportRow, language: str) -> str:
     """Return what was done with the row, or will be."""
-    words = DONE[row.outcome] if row.outcome else PLANNED[row.verdict]
-    told = [say(words, language), *([say(SEATS[row.seat], language)] if row.seat else [])]
+    if row.outcome is None:
+        return _planned(row.verdict, row.seat, language)
+    return _joined(DONE[row.outcome], row.seat, language)
+
+
+def _planned(verdict: str, seat: str | None, language: str) -> str:
+    return _joined(PLANNED[verdict], seat, language)
+
+
+def _joined(words: str, seat: str | None, language: str) -> str:
+    told = [say(words, language), *([say(SEATS[seat], language)] if seat else [])]
     return (", " if language != "ar" else "، ").join(told)
 
 

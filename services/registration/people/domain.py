@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from services.registration.people.addresses import Phone, email_of, phone_of
@@ -192,6 +193,40 @@ def matching(*words: str | None) -> str | None:
     text = unicodedata.normalize("NFKD", " ".join(word for word in words if word)).casefold().translate(ALIKE)
     signs = (sign for sign in text if not unicodedata.combining(sign))
     return re.sub(r"\s+", " ", "".join(sign if sign.isalnum() else " " for sign in signs)).strip() or None
+
+
+class Named(Protocol):
+    """Whoever has a name, in one script or in both."""
+
+    @property
+    def given_name(self) -> str | None: ...
+    @property
+    def family_name(self) -> str | None: ...
+    @property
+    def given_name_ar(self) -> str | None: ...
+    @property
+    def family_name_ar(self) -> str | None: ...
+
+
+NAMES_BY_SCRIPT = (("given_name", "family_name"), ("given_name_ar", "family_name_ar"))
+
+
+def same_name(one: Named, other: Named) -> bool:
+    """Say whether both have one name: whole in one script at least, the words the same in each, in whatever order.
+
+    Names in two scripts never are: whether two people who share a phone are one takes a person's judgement.
+    """
+    found = False
+    for script in NAMES_BY_SCRIPT:
+        common = [half for half in script if getattr(one, half) and getattr(other, half)]
+        if _words(one, common) != _words(other, common):
+            return False
+        found = found or (len(common) == len(script) and bool(_words(one, common)))
+    return found
+
+
+def _words(one: Named, halves: Sequence[str]) -> list[str]:
+    return sorted((matching(*(getattr(one, half) for half in halves)) or "").split())
 
 
 def same_person(one: Person, other: Person) -> bool:

@@ -17,9 +17,7 @@ from services.registration.imports.refusals import TooMuchInside
 from services.registration.imports.storage import ImportRow, PeopleImport
 from shared import log
 from shared.database import Database
-from shared.events import SessionCompleted
 from tests.hostile_files import HOSTILE, MEGABYTE, innocent, parts, with_sheet
-from tests.integration.registration.given import hear, open_session
 from tests.integration.registration.given_imports import how_many, people_list, person, send, sent, workbook
 
 CPU_S = 1.0
@@ -92,15 +90,6 @@ async def test_what_is_not_a_form_with_a_file_is_refused(api: httpx2.AsyncClient
 
     assert [answer.status_code for answer in answers] == [400, 400, 422, 422, 422, 404, 422]
     assert all("boundary" not in answer.text for answer in answers)
-
-
-async def test_nobody_can_be_registered_in_a_session_that_is_over(api: httpx2.AsyncClient, database: Database) -> None:
-    session_id = await open_session(database)
-    await hear(database, SessionCompleted(session_id=session_id, region="MA-02", aggregateversion=3))
-
-    answer = await send(api, workbook(people_list(1)), session_id)
-
-    assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (409, "session-over")
 
 
 async def test_more_people_than_a_list_may_hold_are_refused(api: httpx2.AsyncClient, database: Database) -> None:

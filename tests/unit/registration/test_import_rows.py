@@ -134,46 +134,6 @@ def test_blank_rows_numbered_rows_and_repeated_headings_are_nobody() -> None:
     assert [(one.number, one.family_name) for one in said] == [(2, "Un"), (6, "Deux")]
 
 
-def test_two_rows_of_one_person_and_what_only_one_can_have() -> None:
-    said = read(
-        ["Exemple", "Un", ASSOCIATION, "0600000001"],
-        ["exemple", "UN", "association  Fictive", None, "un@example.org"],
-        ["Exemple", "Deux", ASSOCIATION, "0600000001"],
-        ["Exemple", "Un", ASSOCIATION, "0600000004"],
-        ["Exemple", "Cinq", ASSOCIATION, None, "cinq@example.org"],
-        ["Exemple", "Six", ASSOCIATION, None, "CINQ@example.org"],
-    )
-
-    assert wrong(*said) == [
-        (2, "phone", "same-phone-twice"),
-        (3, "", "same-person-twice"),
-        (4, "phone", "same-phone-twice"),
-        *((6, "email", "same-email-twice"), (7, "email", "same-email-twice")),
-    ]
-    assert [it.values for one in said for it in one.problems] == [{"row": row} for row in (4, 2, 2, 7, 6)]
-
-
-def test_a_contact_that_several_share_or_the_association_has_is_not_of_those_it_passes_messages_on_to() -> None:
-    head: Row = ["Prénom", "Nom", "Association", "Téléphone", "E-mail", "Contact", "Téléphone de l'association"]
-    shared, theirs = "0600000001", "0600000009"
-
-    said = read(
-        ["Exemple", "Un", ASSOCIATION, shared, "un@example.org"],
-        ["Exemple", "Deux", ASSOCIATION, shared, None, "association", theirs],
-        ["Exemple", "Trois", ASSOCIATION, shared, "un@example.org", "association"],
-        ["Exemple", "Quatre", ASSOCIATION, theirs, None, "association"],
-        ["Exemple", "Cinq", ASSOCIATION, "0600000005", "cinq@example.org", "association"],
-        head=head,
-    )
-
-    assert wrong(*said) == []
-    assert [(one.phone, one.email) for one in said] == [
-        ("+212600000001", "un@example.org"),
-        *[(None, None)] * 3,
-        ("+212600000005", "cinq@example.org"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("whole", "family_first", "halves"),
     [

@@ -1,0 +1,63 @@
+"""Columns that were chosen by hand: a list with the same headings is read by them again."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, delete
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports import limits
+from services.registration.imports.headings import Column, Headings
+from services.registration.imports.sheet import Row
+from services.registration.imports.spelling import folded
+from services.registration.tables import UTC_TIME, Table
+
+FEWEST = 2  # filled cells of a row that can be known again
+
+
+class ColumnsChosen(Table, table=True):
+    """What somebody took the columns under these headings for. Of the headings there is a hash alone. Machine time."""
+
+    __tablename__ = "columns_chosen"
+
+    headings: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    columns: dict[Column, int] = Field(sa_type=JSONB)
+    used_at: datetime = Field(sa_type=UTC_TIME)
+
+
+async def find(db: AsyncSession, rows: Sequence[Row], now: datetime) -> Headings | None:
+    """Return the first row whose headings somebody has chosen columns for, and these columns."""
+    filled = [number for number, row in enumerate(rows) if row][: limits.HEADINGS_WITHIN]
+    prints = {print_: number for number in reversed(filled) if (print_ := _fingerprint(rows[number]))}
+    query = select(ColumnsChosen).where(col(ColumnsChosen.headings).in_(prints))
+    found = sorted((await db.exec(query)).all(), key=lambda one: prints[one.headings])
+    if not found:
+        return None
+    found[0].used_at = now
+    return Headings(prints[found[0].headings], found[0].columns)
+
+
+async def keep(db: AsyncSession, row: Row, columns: Mapping[Column, int], now: datetime) -> None:
+    """Keep what the columns under these headings were taken for, instead of what was chosen before."""
+    if print_ := _fingerprint(row):
+        new = {"columns": dict(columns), "used_at": now}
+        statement = insert(ColumnsChosen).values(headings=print_, **new)
+        await db.exec(statement.on_conflict_do_update(index_elements=["headings"], set_=new))
+
+
+async def forget(db: AsyncSession, before: datetime) -> None:
+    """Forget what was not used since then."""
+    await db.exec(delete(ColumnsChosen).where(col(ColumnsChosen.used_at) < before))
+
+
+def _fingerprint(row: Row) -> bytes | None:
+    cells = ["" if cell is None else folded(str(cell)) for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    if sum(bool(cell) for cell in cells) < FEWEST:
+        return None
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).digest()
