@@ -1,19 +1,19 @@
 """What Postgres has rolled back for another's sake is done once more; a request before anybody is answered."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared import bodies
 from shared.database import is_outage
 
 CONFLICT_STATES = ("40001", "40P01")  # a serialization failure, a deadlock
 # A table was changed while its rows were read; the next attempt prepares its statements anew.
 OUTDATED = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
 PAUSES_S = (0.02, 0.1, 0.3)  # before each further attempt; after the last the request is put off
-REMEMBERED = 1024 * 1024  # bytes of a body; a request that said more is not done anew
 
 
 def is_conflict(error: BaseException | None) -> bool:
@@ -32,7 +32,8 @@ def passes(error: BaseException) -> bool:
 class Again:
     """Lets a request begin anew, with the same body, where `shared.problems` sets `begin_anew`.
 
-    Safe, because all that a request does is done in its one transaction, of which nothing is left.
+    Safe, because all that a request does is done in its one transaction, of which nothing is left. The door has the
+    body whole, so one message tells all of it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -42,40 +43,15 @@ class Again:
         """Answer with the first attempt that was not rolled back, or with the last."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        body = Body(receive)
+        asked = await receive()
         for pause_s in PAUSES_S:
-            attempt = Attempt(scope, send, body)
-            await self.app({**scope}, body.from_the_start(), attempt.answer)
+            attempt = Attempt(scope, send)
+            await self.app({**scope}, bodies.again(asked, receive), attempt.answer)
             if not attempt.rolled_back:
                 return None
             await asyncio.sleep(pause_s)
         scope["state"]["begin_anew"] = None
-        return await self.app({**scope}, body.from_the_start(), send)
-
-
-@dataclass
-class Body:
-    """What has come in so far, to be said again."""
-
-    receive: Receive
-    said: list[Message] = field(default_factory=list)
-    size: int = 0
-
-    def from_the_start(self) -> Receive:
-        """Return a way to receive the body once more."""
-        again = iter(list(self.said))
-
-        async def receive() -> Message:
-            return next(again, None) or await self._receive_on()
-
-        return receive
-
-    async def _receive_on(self) -> Message:
-        message = await self.receive()
-        self.size += len(message.get("body", b""))
-        if message["type"] == "http.request" and self.size <= REMEMBERED:
-            self.said.append(message)
-        return message
+        return await self.app({**scope}, bodies.again(asked, receive), send)
 
 
 @dataclass
@@ -84,7 +60,6 @@ class Attempt:
 
     scope: Scope
     send: Send
-    body: Body
 
     def __post_init__(self) -> None:
         self.scope.setdefault("state", {})["begin_anew"] = False
@@ -92,7 +67,7 @@ class Attempt:
     @property
     def rolled_back(self) -> bool:
         """Say whether it is worth another one."""
-        return bool(self.scope["state"]["begin_anew"]) and self.body.size <= REMEMBERED
+        return bool(self.scope["state"]["begin_anew"])
 
     async def answer(self, message: Message) -> None:
         """Send on what is said of an attempt that counts."""

@@ -13,8 +13,8 @@ class GoneAway(Exception):
     """Who asked has closed the connection: there is nobody to be answered."""
 
 
-async def whole(receive: Receive, at_most: int) -> bytes:
-    """Return the body. Raises GoneAway, and HTTPException 413 where it is larger, 408 where it comes too slowly."""
+async def whole(receive: Receive, at_most: int) -> Message:
+    """Return the body as one message. Raises GoneAway; HTTPException, 413 for too much and 408 for too slow."""
     body, began_at = bytearray(), asyncio.get_running_loop().time()
     try:
         more = True
@@ -25,7 +25,7 @@ async def whole(receive: Receive, at_most: int) -> bytes:
                 raise HTTPException(413)
     except TimeoutError:
         raise HTTPException(408) from None
-    return bytes(body)
+    return {"type": "http.request", "body": bytes(body), "more_body": False}
 
 
 def _add(body: bytearray, message: Message) -> bool:
@@ -36,8 +36,8 @@ def _add(body: bytearray, message: Message) -> bool:
     return bool(message.get("more_body", False))
 
 
-def again(body: bytes, receive: Receive) -> Receive:
-    """Give the app the body that has been taken, and then whatever else comes."""
+def again(first: Message, receive: Receive) -> Receive:
+    """Give the app the message that has been taken, and then whatever else comes."""
     given = False
 
     async def receive_again() -> Message:
@@ -45,6 +45,6 @@ def again(body: bytes, receive: Receive) -> Receive:
         if given:
             return await receive()
         given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return first
 
     return receive_again

@@ -81,20 +81,6 @@ async def test_who_is_rolled_back_time_and_again_is_put_off_at_last(
     assert await effects(database) == []
 
 
-async def test_a_body_too_long_to_be_remembered_is_put_off(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(again, "REMEMBERED", 10)
-    app = asking.app_on(database)
-    async with asking.client(app, **asking.by_token()) as api:
-        one, other = await two_things(api)
-        visits = meeting(app, times=1)
-
-        ended = await in_opposite_order(api, one, other)
-
-    assert ended == [201, 503]
-    assert visits == [2]
-    assert len(await effects(database)) == 2 + 2
-
-
 async def test_a_column_that_is_widened_while_it_is_read_is_read_again(database: Database) -> None:
     async with asking.client(asking.app_on(database), **asking.by_token()) as api:
         one, _ = await two_things(api)
