@@ -1,6 +1,6 @@
 """Two people open one page and both save: nothing that one of them saved or typed is lost. Everybody is made up."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -175,18 +175,34 @@ def sheet_form(page: Page) -> Form:
     return next(form for form in page.forms if "/attendance?part" in form.action)
 
 
-async def test_a_sheet_of_four_hundred_is_saved_in_parts(database: Database) -> None:
+async def test_a_long_sheet_is_saved_in_parts_and_its_page_is_compressed(database: Database) -> None:
     session_id = await open_session(database, seats=400, blocks=[block(STARTS_AT)])
     seated = await people(database, 130)
     for one in seated:
         await register(database, session_id, one)
     let_it_be(database, STARTS_AT)
     async with at_the_door(database) as client:
-        page = await look(client, f"/registration/sessions/{session_id}/attendance")
+        path = f"/registration/sessions/{session_id}/attendance"
+        answer = await client.get(path, headers={"accept-encoding": "gzip"})
+        page = Page(answer)
         for _ in range(3):
             page = await send(client, sheet_form(page))
 
     assert len(await known(database, session_id)) == 130
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < len(answer.content) / 5
+
+
+async def test_a_form_of_a_thousand_fields_can_be_read(database: Database) -> None:
+    session_id, [block_id], _ = await begun(database, how_many=1)
+    typed = {f"marks.{place}.participant_id": str(uuid4()) for place in range(400)}
+    typed |= {
+        f"marks.{place}.{name}": said for place in range(400) for name, said in (("state", "absent"), ("minutes", ""))
+    }
+    async with at_the_door(database) as client:
+        answer = await client.post(f"/registration/sessions/{session_id}/blocks/{block_id}/attendance", data=typed)
+
+    assert answer.status_code == 409, "nobody of them has a seat, which the service knows once it has read the form"
 
 
 async def test_a_program_that_sends_what_it_read_before_is_refused(database: Database) -> None:
