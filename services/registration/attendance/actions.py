@@ -82,7 +82,7 @@ async def _counted(db: AsyncSession, block: Block, marks: Sequence[Marked]) -> l
     for place, mark in enumerate(marks):
         if mark.participant_id not in seated:
             raise domain.NoSeat(f"marks.{place}.participant_id")
-        minutes = domain.minutes_of(mark, block.minutes, f"marks.{place}.minutes")
+        minutes = domain.minutes_of(mark, block.minutes, f"marks.{place}.")
         counted.append(Mark(participant_id=mark.participant_id, state=mark.state, minutes=minutes))
     return counted
 

@@ -52,35 +52,52 @@ class MinutesImpossible(Invalid):
 
 
 class MinutesNotAsked(Invalid):
-    """Minutes are said only of whoever came late or was there for a part."""
+    """Minutes present are said only of whoever was there for a part; of whoever came late, the minutes late."""
+
+
+class MinutesLateNotAsked(Invalid):
+    """Minutes late are said only of whoever came late."""
 
 
 @dataclass(frozen=True)
 class Marked:
-    """One mark as the sheet says it."""
+    """One mark as the sheet says it: of who was there for a part the minutes present, of who came late those late."""
 
     participant_id: UUID
     state: AttendanceState
     minutes: int | None = None
+    minutes_late: int | None = None
 
 
-def minutes_of(mark: Marked, whole: int, field: str = "minutes") -> int:
-    """Return the minutes that count as attended, in a block of `whole` minutes.
+def minutes_of(mark: Marked, whole: int, place: str = "") -> int:
+    """Return the minutes that count as attended, in a block of `whole` minutes; `place` stands before a field's name.
 
-    Present counts for the whole block, and late does unless minutes are said: who comes in during the welcome misses
-    nothing. Raises MinutesNeeded, MinutesImpossible, MinutesNotAsked.
+    Present counts for the whole block, and late does unless it is said by how much: who comes in during the welcome
+    misses nothing. Raises MinutesNeeded, MinutesImpossible, MinutesNotAsked, MinutesLateNotAsked.
     """
-    if mark.minutes is not None and mark.state not in {"late", "partial"}:
-        raise MinutesNotAsked(field)
-    if mark.state not in WAS_THERE:
-        return 0
-    if mark.minutes is None:
-        if mark.state == "partial":
-            raise MinutesNeeded(field)
-        return whole
-    if not 0 < mark.minutes < whole:
+    if mark.minutes is not None and mark.state != "partial":
+        raise MinutesNotAsked(f"{place}minutes")
+    if mark.minutes_late is not None and mark.state != "late":
+        raise MinutesLateNotAsked(f"{place}minutes_late")
+    if mark.state == "partial":
+        return _part(mark.minutes, whole, f"{place}minutes")
+    if mark.state == "late" and mark.minutes_late is not None:
+        return whole - _part(mark.minutes_late, whole, f"{place}minutes_late")
+    return whole if mark.state in WAS_THERE else 0
+
+
+def minutes_late(state: str, counted: int, whole: int) -> int | None:
+    """Return by how much somebody was late whose mark counts so many minutes; None where nothing was missed."""
+    return whole - counted if state == "late" and counted < whole else None
+
+
+def _part(minutes: int | None, whole: int, field: str) -> int:
+    """Return them. Raises MinutesNeeded, MinutesImpossible."""
+    if minutes is None:
+        raise MinutesNeeded(field)
+    if not 0 < minutes < whole:
         raise MinutesImpossible(field, whole=whole)
-    return mark.minutes
+    return minutes
 
 
 def check_each_once(marks: Sequence[Marked]) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from services.registration.attendance.domain import Marked
+from services.registration.attendance.domain import Marked, minutes_late
 from services.registration.attendance.storage import Attendance
 from services.registration.storage import Block, Session
 from shared.events import AttendanceState
@@ -14,13 +15,16 @@ from shared.forms import Form
 
 LONGEST_BLOCK = 24 * 60
 
+Minutes = Annotated[int | None, Field(ge=0, le=LONGEST_BLOCK, strict=True)]
+
 
 class MarkForm(Form):
-    """One participant's mark."""
+    """One participant's mark. Of who came late it says how late, of who was there for a part how long."""
 
     participant_id: UUID
     state: AttendanceState
-    minutes: int | None = Field(default=None, ge=0, le=LONGEST_BLOCK, strict=True)
+    minutes: Minutes = Field(default=None, description="present, of who was there for a part of the block")
+    minutes_late: Minutes = Field(default=None, description="of who came late; without them the whole block counts")
 
 
 class MarksForm(Form):
@@ -40,13 +44,12 @@ class CloseForm(Form):
 
 
 class MarkView(BaseModel):
-    """One participant's mark, with the minutes that count as attended."""
-
-    model_config = ConfigDict(from_attributes=True)
+    """One participant's mark, with the minutes that count as attended, and by how much who came late was late."""
 
     participant_id: UUID
     state: str
     minutes: int
+    minutes_late: int | None
 
 
 class BlockView(BaseModel):
@@ -84,4 +87,9 @@ def attendance_view(
 def block_view(block: Block, marks: Iterable[Attendance]) -> BlockView:
     """Show one block's sheet, in an order that stays."""
     in_order = sorted(marks, key=lambda mark: mark.participant_id)
-    return BlockView(**block.model_dump(), marks=[MarkView.model_validate(mark) for mark in in_order])
+    return BlockView(**block.model_dump(), marks=[_mark_view(mark, block.minutes) for mark in in_order])
+
+
+def _mark_view(mark: Attendance, whole: int) -> MarkView:
+    late = minutes_late(mark.state, mark.minutes, whole)
+    return MarkView(participant_id=mark.participant_id, state=mark.state, minutes=mark.minutes, minutes_late=late)

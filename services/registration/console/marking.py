@@ -1,18 +1,18 @@
 """The sheet of one block as a form: its rows as shown and as typed, and what a colleague has marked meanwhile."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from services.registration.attendance.domain import Marked
+from services.registration.attendance.domain import Marked, minutes_late
 from services.registration.attendance.storage import Attendance
 from services.registration.console.lines import Line
 from services.registration.storage import Block
 from shared.meanwhile import ChangedMeanwhile
 from shared.web.filling import Filled
 
-WITH_MINUTES = {"late", "partial"}
+ASKS: Mapping[str, str] = {"late": "minutes_late", "partial": "minutes"}  # the number that a mark asks for
 OFFERED = "present"  # chosen beforehand for whoever has no mark yet
 
 
@@ -24,15 +24,17 @@ class Row:
     field: str
     state: str
     minutes: str
+    minutes_late: str
     marked: bool
 
 
 def as_it_stands(mark: Attendance | None, block: Block) -> str:
-    """Return a mark as the form shows it, e.g. `late 15`; nothing where there is none."""
+    """Return a mark as the form shows it, e.g. `late 15` of who came 15 minutes late; nothing where there is none."""
     if mark is None:
         return ""
-    told = mark.state in WITH_MINUTES and mark.minutes < block.minutes
-    return f"{mark.state} {mark.minutes}" if told else mark.state
+    late = minutes_late(mark.state, mark.minutes, block.minutes)
+    number = mark.minutes if mark.state == "partial" else late
+    return f"{mark.state} {number}" if number is not None else mark.state
 
 
 def shown(lines: Sequence[Line], marks: Mapping[UUID, Attendance], block: Block) -> dict[str, str]:
@@ -53,8 +55,31 @@ def rows(
 
 
 def _row(line: Line, stands: str, field: str, typed: Mapping[str, str]) -> Row:
-    state, _, minutes = (stands or OFFERED).partition(" ")
-    return Row(line, field, typed.get(f"{field}.state", state), typed.get(f"{field}.minutes", minutes), bool(stands))
+    of = {name: typed.get(f"{field}.{name}", value) for name, value in _fields(stands or OFFERED).items()}
+    return Row(line, field, of["state"], of["minutes"], of["minutes_late"], bool(stands))
+
+
+def _fields(said: str) -> dict[str, str]:
+    """Return the fields of the form that say such a mark."""
+    state, _, number = said.partition(" ")
+    return {"state": state} | {name: number if ASKS.get(state) == name else "" for name in ASKS.values()}
+
+
+def without_stray_minutes(marks: Sequence[Marked], typed: Mapping[str, str]) -> list[Marked]:
+    """Forget minutes that stayed in their field after somebody was marked otherwise.
+
+    A form without a field for minutes late is not one of today's: what it says of them is left to the rules.
+    """
+    asks_late = "marks.0.minutes_late" in typed
+    with_minutes = {"partial"} if asks_late else {"partial", "late"}
+    return [
+        replace(
+            mark,
+            minutes=mark.minutes if mark.state in with_minutes else None,
+            minutes_late=mark.minutes_late if mark.state == "late" else None,
+        )
+        for mark in marks
+    ]
 
 
 def typed_of(lines: Sequence[Line], filled: Filled[Any]) -> list[Line]:
@@ -90,8 +115,7 @@ class Opened:
         again = dict(values)
         for place, mark in enumerate(self._marks):
             if not self._is_chosen(mark):
-                state, _, minutes = (self._now(mark) or OFFERED).partition(" ")
-                again |= {f"marks.{place}.state": state, f"marks.{place}.minutes": minutes}
+                again |= {f"marks.{place}.{name}": is_ for name, is_ in _fields(self._now(mark) or OFFERED).items()}
         return again
 
     def _differs(self, mark: Marked) -> bool:
@@ -110,4 +134,5 @@ class Opened:
 
 
 def _said(mark: Marked) -> str:
-    return mark.state if mark.minutes is None else f"{mark.state} {mark.minutes}"
+    number = mark.minutes_late if mark.state == "late" else mark.minutes
+    return mark.state if number is None else f"{mark.state} {number}"

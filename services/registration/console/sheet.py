@@ -1,7 +1,7 @@
 """The attendance sheet: one block at a time, fifty people in one form, each part saved by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,13 +11,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import storage as sessions
 from services.registration.attendance import actions, storage
-from services.registration.attendance.domain import Marked, has_ended
+from services.registration.attendance.domain import has_ended
 from services.registration.attendance.forms import MarksForm
 from services.registration.attendance.storage import Attendance
 from services.registration.console.finding import SearchForm
 from services.registration.console.groups import Group, among, group
 from services.registration.console.lines import Line, lines_of, seated
-from services.registration.console.marking import WITH_MINUTES, Opened, Row, rows, shown, typed_of
+from services.registration.console.marking import (
+    Opened,
+    Row,
+    as_it_stands,
+    rows,
+    shown,
+    typed_of,
+    without_stray_minutes,
+)
 from services.registration.console.pages import PAGES, business_now, session_of
 from services.registration.storage import Block
 from shared.http import Db, needs
@@ -44,6 +52,10 @@ class Leaf:
     def missing(self) -> int:
         """Return how many of them have no mark."""
         return sum(line.person.id not in self.marks for line in self.lines)
+
+    def told(self, participant_id: UUID) -> str:
+        """Return the number that the mark says: minutes late, or present for a part; nothing where it says none."""
+        return as_it_stands(self.marks.get(participant_id), self.block).partition(" ")[2]
 
 
 async def leaves(db: AsyncSession, session_id: UUID, now: datetime) -> list[Leaf]:
@@ -91,7 +103,7 @@ async def record(request: Request, session_id: UUID, block_id: UUID, db: Db, par
     filled = await fill(request, MarksForm)
     if filled.form is None:
         return await _show(request, db, session_id, block_id, 422, filled=filled, part=part)
-    marks = [_without_stray_minutes(mark) for mark in filled.form.marked()]
+    marks = without_stray_minutes(filled.form.marked(), filled.values)
     opened = Opened(marks, filled.shown)
     async with attempt(db) as tried:
         await actions.record_attendance(db, session_id, block_id, marks, opened.leave)
@@ -104,11 +116,6 @@ async def record(request: Request, session_id: UUID, block_id: UUID, db: Db, par
         return await _show(request, db, session_id, block_id, 409, filled=filled, part=part)
     here = f"/registration/sessions/{session_id}/attendance?block={block_id}&part={part + 1}"
     return see_other(f"{here}&done=saved" + (f"&kept={opened.kept}" if opened.kept else ""))
-
-
-def _without_stray_minutes(mark: Marked) -> Marked:
-    """Forget minutes that stayed in the field after somebody was marked otherwise."""
-    return mark if mark.state in WITH_MINUTES else replace(mark, minutes=None)
 
 
 async def _show(

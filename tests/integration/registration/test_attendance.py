@@ -54,7 +54,7 @@ async def test_each_mark_counts_the_minutes_it_stands_for(api: httpx2.AsyncClien
     sheet: list[dict[str, Any]] = [
         {"state": "present"},
         {"state": "late"},
-        {"state": "late", "minutes": 200},
+        {"state": "late", "minutes_late": 15},
         {"state": "partial", "minutes": 60},
         {"state": "excused"},
         {"state": "absent"},
@@ -68,8 +68,13 @@ async def test_each_mark_counts_the_minutes_it_stands_for(api: httpx2.AsyncClien
     fact = AttendanceRecorded.from_cloudevent(event)
     assert (fact.block_id, fact.region, fact.aggregateversion) == (first, REGION, 1)
     assert [(one.participant_id, one.minutes) for one in fact.marks] == list(
-        zip(crowd, [240, 240, 200, 60, 0, 0], strict=True)
+        zip(crowd, [240, 240, 225, 60, 0, 0], strict=True)
     )
+    shown = (await api.get(f"/sessions/{session_id}/blocks/{first}/attendance")).json()["marks"]
+    assert {it["participant_id"]: (it["minutes"], it["minutes_late"]) for it in shown} == {
+        str(who): it
+        for who, it in zip(crowd, [(240, None), (240, None), (225, 15), (60, None), (0, None), (0, None)], strict=True)
+    }
 
 
 async def test_recording_again_tells_only_what_differs(api: httpx2.AsyncClient, database: Database) -> None:
@@ -115,7 +120,15 @@ async def test_what_cannot_be_marked_is_refused_with_its_place_and_nothing_is_ke
         (first, {"participant_id": str(crowd[0])}, (422, "marks.1.participant_id", "marked-twice")),
         (first, {"state": "partial"}, (422, "marks.1.minutes", "minutes-needed")),
         (first, {"state": "partial", "minutes": 240}, (422, "marks.1.minutes", "minutes-impossible")),
-        (first, {"state": "late", "minutes": 0}, (422, "marks.1.minutes", "minutes-impossible")),
+        (first, {"state": "late", "minutes_late": 0}, (422, "marks.1.minutes_late", "minutes-impossible")),
+        (first, {"state": "late", "minutes_late": 240}, (422, "marks.1.minutes_late", "minutes-impossible")),
+        (first, {"state": "late", "minutes": 15}, (422, "marks.1.minutes", "minutes-not-asked")),
+        (
+            first,
+            {"state": "partial", "minutes": 60, "minutes_late": 15},
+            (422, "marks.1.minutes_late", "minutes-late-not-asked"),
+        ),
+        (first, {"state": "present", "minutes_late": 15}, (422, "marks.1.minutes_late", "minutes-late-not-asked")),
         (first, {"state": "absent", "minutes": 10}, (422, "marks.1.minutes", "minutes-not-asked")),
         (elsewhere, {}, (404, "block_id", "block-unknown")),
     ]

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration.attendance.domain import Marked
 from services.registration.attendance.storage import marks
 from shared.database import Database
 from tests.integration.registration.given import (
@@ -11,6 +12,7 @@ from tests.integration.registration.given import (
     STARTS_AT,
     block,
     let_it_be,
+    mark,
     open_session,
     people,
     register,
@@ -64,6 +66,44 @@ async def test_a_block_is_saved_as_it_was_marked(database: Database, language: s
     assert await known(database, session_id) == {one: ("partial", 60), other: ("absent", 0)}
     assert 'value="partial" checked' in page.text
     assert 'value="60"' in page.text
+
+
+@pytest.mark.parametrize(("language", "asked"), [("fr", "Minutes de retard"), ("ar", "دقائق التأخر")], ids=["fr", "ar"])
+async def test_a_quarter_of_an_hour_late_counts_all_but_a_quarter_of_an_hour(
+    database: Database, language: str, asked: str
+) -> None:
+    session_id, [block_id], [one, other] = await begun(database)
+
+    async with browser(database, language) as client:
+        typed = sheet([one, other], "late", "late") | {"marks.0.minutes_late": "15", "marks.1.minutes_late": ""}
+        page = await client.post(f"/sessions/{session_id}/blocks/{block_id}/attendance", data=typed)
+
+    assert await known(database, session_id) == {one: ("late", 225), other: ("late", 240)}
+    assert asked in seen(page)
+    assert 'name="marks.0.minutes_late" value="15"' in page.text
+
+
+async def test_a_late_mark_kept_as_minutes_attended_is_shown_as_minutes_late(database: Database) -> None:
+    session_id, [block_id], [one, other] = await begun(database)
+    await mark(database, session_id, block_id, Marked(one, "late", minutes_late=40), Marked(other, "partial", 40))
+
+    async with browser(database) as client:
+        page = await client.get(f"/sessions/{session_id}/attendance")
+
+    assert "40 min de retard" in seen(page)
+    assert "40 min de présence" in seen(page)
+
+
+async def test_a_page_that_did_not_ask_how_late_changes_nothing(database: Database) -> None:
+    session_id, [block_id], [one, _] = await begun(database)
+
+    async with browser(database) as client:
+        typed = sheet([one], "late", m0="15")
+        page = await client.post(f"/sessions/{session_id}/blocks/{block_id}/attendance", data=typed)
+
+    assert page.status_code == 409
+    assert "minutes de retard" in complaints(page)["marks.0.minutes"]
+    assert await known(database, session_id) == {}
 
 
 async def test_minutes_left_over_from_another_mark_are_forgotten(database: Database) -> None:

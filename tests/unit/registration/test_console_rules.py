@@ -9,7 +9,8 @@ import pytest
 from services.registration.attendance.domain import Marked
 from services.registration.attendance.storage import Attendance
 from services.registration.console.lines import Line, by_name, seated
-from services.registration.console.sheet import Leaf, _without_stray_minutes, turned_to
+from services.registration.console.marking import without_stray_minutes
+from services.registration.console.sheet import Leaf, turned_to
 from services.registration.console.voices import by_theme, together
 from services.registration.domain import SeatState
 from services.registration.people.storage import Organisation, Participant
@@ -103,7 +104,24 @@ def test_the_sheet_opens_where_marks_are_missing_in_a_block_that_has_begun() -> 
 
 
 @pytest.mark.parametrize(
-    ("state", "kept"), [("late", 30), ("partial", 30), ("present", None), ("absent", None), ("excused", None)]
+    ("state", "kept"),
+    [
+        ("late", (None, 15)),
+        ("partial", (30, None)),
+        ("present", (None, None)),
+        ("absent", (None, None)),
+        ("excused", (None, None)),
+    ],
 )
-def test_minutes_count_only_beside_a_mark_that_asks_for_them(state: AttendanceState, kept: int | None) -> None:
-    assert _without_stray_minutes(Marked(uuid4(), state, 30)).minutes == kept
+def test_minutes_count_only_beside_the_mark_that_asks_for_them(
+    state: AttendanceState, kept: tuple[int | None, int | None]
+) -> None:
+    [mark] = without_stray_minutes([Marked(uuid4(), state, 30, 15)], {"marks.0.minutes_late": "15"})
+
+    assert (mark.minutes, mark.minutes_late) == kept
+
+
+def test_a_form_that_does_not_ask_how_late_keeps_what_it_says_for_the_rules_to_refuse() -> None:
+    [mark] = without_stray_minutes([Marked(uuid4(), "late", 15)], {"marks.0.minutes": "15"})
+
+    assert mark.minutes == 15
