@@ -34,6 +34,10 @@ class NameMissing(Invalid):
     """The name is missing. Write the given name and the family name, in Latin or in Arabic letters."""
 
 
+class NamesDiffer(Invalid):
+    """The whole name does not agree with the given name and the family name beside it. Correct one of them."""
+
+
 class NameIncomplete(Invalid):
     """Only one half of the name is there. Write the given name and the family name."""
 

@@ -13,6 +13,7 @@ from services.registration.imports.meaning import Meanings
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import Said
 from services.registration.imports.sheet import Row, Sheet
+from services.registration.imports.whole_names import WHOLE, lacking
 from services.registration.people import domain
 from shared.refusals import Refusal
 
@@ -77,9 +78,10 @@ def _row(
         return Said(number, problems=(problem(problems.NotARow()),))
     facts: dict[str, Any] = {}
     found: list[Problem] = []
-    for column, cell in filled.items():
+    for column, cell in sorted(filled.items(), key=lambda it: it[0] in WHOLE):  # halves of names first
         try:
             told = read_cell(column, cell, meanings, family_first=family_first(heading.get(column)))
+            told = lacking(facts, told, column) if column in WHOLE else told
         except Refusal as refusal:
             found.append(problem(refusal))
         else:

@@ -33,7 +33,7 @@ async def close(database: Database, session_id: UUID) -> None:
     """Let the sheet of the session be closed, as soon as its one block is over."""
     given.let_it_be(database, AFTER)
     async with database.sessions.begin() as db:
-        await attendance.close_attendance(db, session_id)
+        await attendance.close_attendance(db, session_id, nobody_came=True)
 
 
 async def complete(database: Database, session_id: UUID) -> None:
