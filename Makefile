@@ -11,9 +11,6 @@ help: ## say what can be made
 set-up:
 	@deploy/set-up
 
-COMPOSE := docker compose
-DEMO_COMPOSE := docker compose -f docker-compose.yml -f deploy/compose/demo.yml
-
 ifeq ($(TARGET),compose)
 pilot: ## play the pilot of 2017 and serve; SCENARIO=regions extends it, ONCE=1 ends after it, TARGET=compose: in Docker
 	@deploy/compose/pilot $(SCENARIO)
@@ -22,18 +19,20 @@ pilot: set-up
 	@$(PYTHON) -m deploy.embedded $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(filter 1,$(ONCE)),--once)
 endif
 
-up: ## start everything in Docker, and wait until it is ready; DEMO=1: as a demonstration
+up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one is a demonstration
 	@deploy/secrets-here
-	@$(if $(filter 1,$(DEMO)),$(DEMO_COMPOSE) --profile demo,$(COMPOSE)) up --build --wait
-	@$(COMPOSE) build --quiet tools
+	@deploy/compose/kind $(DEMO)
+	@docker compose up --build --wait
+	@docker compose build --quiet tools
 	@$(MAKE) --no-print-directory link
 
-upgrade: ## replace the services in Docker by what is checked out, one by one; DEMO=1: of a demonstration
+upgrade: ## replace the services in Docker by what is checked out, one by one
 	@deploy/secrets-here
-	@deploy/compose/upgrade $(if $(filter 1,$(DEMO)),-f docker-compose.yml -f deploy/compose/demo.yml --profile demo)
+	@deploy/compose/kind
+	@deploy/compose/upgrade
 
 down: ## stop what runs in Docker; data stays
-	@$(DEMO_COMPOSE) --profile demo down
+	@docker compose down
 
 link: ## print a link that opens the pages once
 	@./takwin link

@@ -15,9 +15,10 @@ from rich.console import Console
 from deploy.embedded.launcher import installation
 from deploy.embedded.processes import StartFailed
 from deploy.embedded.stack import FolderHeld
+from deploy.keys import Damaged
 from deploy.player.api import Away, Refused
 from deploy.player.pilot import SCENARIOS, STARTS_AT, OldStory, Scenario, play
-from deploy.player.results import show, write_results
+from deploy.player.results import NothingTold, show, write_results
 
 OUT = Path("out/pilot-2017")
 OUTS: dict[Scenario, Path] = {"pilot": OUT, "regions": OUT / "regions"}
@@ -83,7 +84,7 @@ def main() -> int:
     console = Console(highlight=False)
     try:
         asyncio.run(until_told(console, arguments()))
-    except (FolderHeld, StartFailed, Away, OldStory, Refused) as failure:
+    except (FolderHeld, Damaged, StartFailed, Away, NothingTold, OldStory, Refused) as failure:
         console.print(f"[red]{failure}[/red]")
         return 1
     return 0

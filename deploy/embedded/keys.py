@@ -5,14 +5,19 @@ import os
 import secrets
 from pathlib import Path
 
+from deploy.keys import read_keys
+
 CALLERS = ("player", "notifications")
 SINKS = ("sms", "outside")  # who may send to the demonstration's phones; who may look at what they and the mailbox got
 
 
 def keys_in(folder: Path) -> dict[str, str]:
-    """Return the installation's secrets, those that it lacks made anew: `secret`, and one token per use."""
+    """Return the installation's secrets, those that it lacks made anew: `secret`, and one token per use.
+
+    Raises Damaged.
+    """
     file = folder / "keys.json"
-    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    known = read_keys(file) if file.exists() else {}
     keys = {name: known.get(name) or secrets.token_urlsafe(32) for name in ("secret", *CALLERS, *SINKS)}
     if keys != known:
         write_private(file, json.dumps(keys))
@@ -26,4 +31,6 @@ def write_private(file: Path, text: str) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:
         out.write(text)
+        out.flush()
+        os.fsync(descriptor)  # else a power cut may leave the name without the words
     fresh.rename(file)

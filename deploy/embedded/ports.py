@@ -7,15 +7,23 @@ from pathlib import Path
 import psutil
 
 HOST = "127.0.0.1"
+HIGHEST = 65535
 
 
 def kept_ports(file: Path, count: int) -> list[int]:
-    """Return the ports of last time when they are free, else new ones."""
-    last = [int(port) for port in file.read_text().split()] if file.exists() else []
+    """Return the ports of last time when they are free and can be read, else new ones."""
+    last = _last(file)
     if len(last) != count or not all(map(_is_free, last)):
         last = _free_ports(count)
         file.write_text(" ".join(map(str, last)))
     return last
+
+
+def _last(file: Path) -> list[int]:
+    """A file that is damaged tells none: ports are but a convenience, and found anew."""
+    words = file.read_bytes().split() if file.exists() else []
+    ports = [int(word) for word in words if word.isdigit()]
+    return [port for port in ports if port <= HIGHEST]
 
 
 def listens(pid: int, port: int) -> bool:

@@ -6,7 +6,6 @@ door's own authority.
 
 import argparse
 import asyncio
-import json
 import ssl
 import sys
 from dataclasses import dataclass, field
@@ -15,12 +14,13 @@ from pathlib import Path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
+from deploy.keys import Damaged, read_keys
 from deploy.player.api import Away, Refused, Way
 from deploy.player.pilot import SCENARIOS, NoDemonstration, Scenario, play
-from deploy.player.results import show, write_results
+from deploy.player.results import NothingTold, show, write_results
 
 AUTHORITY = Path("/door/caddy/pki/authorities/local/root.crt")
-TOKENS = Path("/run/secrets/demo_tokens")
+TOKENS = Path("/run/secrets/demo_player")
 LEDGERS = (Path("/sinks/mailbox.jsonl"), Path("/sinks/phones.jsonl"))
 
 
@@ -40,7 +40,7 @@ class Deployment:
     """A deployment by Compose, as far as a story is played on it."""
 
     told: Told
-    keys: dict[str, str] = field(default_factory=lambda: json.loads(TOKENS.read_text()))
+    keys: dict[str, str] = field(default_factory=lambda: read_keys(TOKENS))
     ledgers: tuple[Path, ...] = LEDGERS
 
     @property
@@ -78,7 +78,7 @@ def main() -> int:
     console = Console(highlight=False)
     try:
         asyncio.run(run(console, words.parse_args().scenario))
-    except (Away, NoDemonstration, Refused) as failure:
+    except (Away, Damaged, NoDemonstration, NothingTold, Refused) as failure:
         console.print(f"[red]{failure}[/red]")
         return 1
     return 0

@@ -2,7 +2,10 @@
 
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
+
+FIRST = ("organisation/", "programme/")  # what a story begins with
 
 
 class Journal:
@@ -17,9 +20,16 @@ class Journal:
     def _read(self, line: str) -> None:
         try:
             noted = json.loads(line)
-        except ValueError:  # the last line, cut off by a kill: its step is told again and acts once
+            self.receipts[noted["step"]] = noted["receipt"]
+        except (ValueError, TypeError, KeyError):  # a line cut off by a kill: its step is told again and acts once
             return
-        self.receipts[noted["step"]] = noted["receipt"]
+
+    def keep_to(self, known: Collection[str]) -> None:
+        """Begin anew where these data know nothing of what the journal says was made: it is of others, now gone."""
+        made = {receipt["id"] for step, receipt in self.receipts.items() if step.startswith(FIRST)}
+        if made and made.isdisjoint(known):
+            self.file.rename(self.file.with_name(f"{self.file.name}.of-other-data"))
+            self.receipts.clear()
 
     def note(self, step: str, receipt: dict[str, str]) -> None:
         """Keep a step's receipt."""

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from deploy.player import catalogue, days, lists, seats, sessions
+from deploy.player.api import Api
 from deploy.player.installed import Installed, api_of
 from deploy.player.journal import Journal
-from deploy.player.player import Player, Say, Scene
+from deploy.player.player import REGISTRATION, SCHEDULING, Player, Say, Scene
 from deploy.player.quiet import Quiet
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -42,11 +43,19 @@ async def play(running: Installed, scenario: Scenario, say: Say) -> None:
     async with api_of(running) as api, Quiet(api, running.kafka_servers) as quiet:
         if not await api.has_clock():
             raise NoDemonstration(f"{running.origin} is no demonstration: it has no clock that can be moved")
-        player = Player(api, Journal(folder / "story.journal.jsonl"), quiet, say)
+        player = Player(api, await _journal(folder, api), quiet, say)
         for part in SCENARIOS[: SCENARIOS.index(scenario) + 1]:
             await player.play(scenes(player, part))
         await player.all_has_arrived()
     say(f"{player.played} scenes played." if player.played else "The story was played before: its data was found.")
+
+
+async def _journal(folder: Path, api: Api) -> Journal:
+    """Return the journal of these very data: those it was begun with may have been taken away since."""
+    journal = Journal(folder / "story.journal.jsonl")
+    made = (*await api.read(f"{REGISTRATION}/organisations"), *await api.read(f"{SCHEDULING}/programmes"))
+    journal.keep_to({it["id"] for it in made})
+    return journal
 
 
 def scenes(player: Player, scenario: Scenario) -> Iterator[Scene]:

@@ -26,10 +26,18 @@ class Results:
     messages: list[dict[str, Any]]
 
 
+class NothingTold(RuntimeError):
+    """The report counts nobody, though a story was played."""
+
+
 async def write_results(running: Installed, out: Path) -> Results:
-    """Write figures, events, messages, and the report as those inside read it, in both languages. Raises Away."""
+    """Write figures, events, messages, and the report as those inside read it, in both languages.
+
+    Raises Away, NothingTold.
+    """
     async with api_of(running) as api:
         figures = await api.read("/reporting/api/v1/figures")
+        check_something_is_told(figures)
         reports = {
             f"{name}.{kind}": await api.file(f"/reporting/report.{kind}", lang=language)
             for language, name in LANGUAGES.items()
@@ -38,6 +46,12 @@ async def write_results(running: Installed, out: Path) -> Results:
     results = Results(figures, await subscribe_once(running.kafka_servers), _messages(running.ledgers))
     _write(results, reports, out)
     return results
+
+
+def check_something_is_told(figures: dict[str, Any]) -> None:
+    """Raise NothingTold where the report is empty: nothing was played, or nothing was heard."""
+    if not figures["total"]["registered"]:
+        raise NothingTold("The report counts nobody: what was played has not come here. See `takwin status`.")
 
 
 async def subscribe_once(kafka_servers: str) -> list[dict[str, Any]]:

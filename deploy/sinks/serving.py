@@ -13,6 +13,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from deploy.keys import Damaged, read_keys
+
 HOST = "127.0.0.1"  # a mailbox without a password is for this machine alone; or for a container's own network
 
 
@@ -37,8 +39,10 @@ def command_line(about: str) -> argparse.ArgumentParser:
 
 def keys(file: Path | None) -> dict[str, str]:
     """Return the installation's secrets."""
-    read: dict[str, str] = json.loads(file.read_text()) if file else {}
-    return read
+    try:
+        return read_keys(file) if file else {}
+    except Damaged as damaged:
+        raise SystemExit(str(damaged)) from None
 
 
 def announce(**ports: int) -> None:

@@ -6,10 +6,10 @@ import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from deploy.takwin.__main__ import takwin
@@ -42,9 +42,14 @@ class InDocker:
     """Words of Docker or of age; files and commands of ours in them must exist."""
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Typed on another machine, which has nothing of ours."""
+
+
 OPERATING = "tests/integration/operating"
 COMPOSE = "tests/e2e/test_compose.py"
-KNOWN: dict[str, Here | By | Ci | InDocker] = {
+KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make help": Here("make pilot"),
     "make test": Ci("make test"),
     "make lint types": Ci("make lint types"),
@@ -85,7 +90,13 @@ KNOWN: dict[str, Here | By | Ci | InDocker] = {
     "docker compose stop reporting": InDocker(),
     "docker compose start reporting": InDocker(),
     "docker compose cp door:/data/caddy/pki/authorities/local/root.crt takwin-root.crt": InDocker(),
-    "docker compose -f docker-compose.yml -f deploy/compose/demo.yml --profile demo down --volumes": InDocker(),
+    'docker compose --profile "*" down --volumes': By(f"{COMPOSE}::test_the_words_for_a_reset_leave_nothing_behind"),
+    "docker compose up --detach --wait kafka postgres": InDocker(),
+    "docker compose up --detach --wait": InDocker(),
+    "{ echo replace; cat takwin-key.txt; } | ./takwin restore takwin-20261126T020000Z.backup --identity - --over": By(
+        "tests/unit/keeping/test_words.py::test_word_and_key_may_both_be_piped_in_so_that_no_key_lies_on_the_server"
+    ),
+    "ssh -N -L 8443:127.0.0.1:8443 you@this-machine": Elsewhere(),
 }
 
 
@@ -150,11 +161,36 @@ def words_of(program: str) -> list[list[str]]:
     return [words[1:] for words in split if words[0] == program]
 
 
-def test_what_docker_is_asked_for_exists() -> None:
-    files = {after for words in words_of("docker") for word, after in pairwise(words) if word == "-f"}
+def of_compose(file: Path) -> set[str]:
+    """Return the commands of Compose in a document, those between backticks too."""
+    text = " ".join(file.read_text(encoding="utf-8").split())
+    return {*re.findall(r"`(docker compose [^`]+)`", text), *fenced(file)}
 
-    assert files
-    assert {file for file in files if not (ROOT / file).is_file()} == set()
+
+def fenced(file: Path) -> set[str]:
+    found = commands(file.read_text(encoding="utf-8"))
+    return {command for command in found if command.startswith("docker compose ")}
+
+
+OF_COMPOSE = {"up", "down", "stop", "start", "restart", "ps", "logs", "cp", "SERVICE", "*", "50", "takwin-root.crt"}
+
+
+def unfit(command: str) -> list[str]:
+    """Return the words by which a command of Compose is of one kind of installation alone, or of nothing there is."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"].keys()
+    words = [word.partition(":")[0].partition("=")[0] for word in shlex.split(command)[2:]]
+    return [it for it in words if it not in {*services, *OF_COMPOSE} and (not it.startswith("--") or it == "--file")]
+
+
+@pytest.mark.parametrize("file", [it for it in documents() if of_compose(it)], ids=lambda it: str(it.relative_to(ROOT)))
+def test_a_command_of_compose_is_the_same_in_a_demonstration_and_in_earnest(file: Path) -> None:
+    assert {command: unfit(command) for command in of_compose(file) if unfit(command)} == {}
+
+
+def test_planted_commands_of_one_kind_of_installation_are_seen() -> None:
+    assert unfit("docker compose -f docker-compose.yml up registration") == ["-f", "docker-compose.yml"]
+    assert unfit("docker compose --profile demo up") == ["demo"]
+    assert unfit("docker compose stop sheduling") == ["sheduling"]
 
 
 @pytest.mark.parametrize("words", words_of("./takwin"), ids=" ".join)

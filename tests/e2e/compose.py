@@ -14,7 +14,8 @@ import httpx2
 from tests.containers import free_port
 
 ROOT = Path(__file__).parents[2]
-FILES = ("-f", "docker-compose.yml", "-f", "deploy/compose/demo.yml", "--profile", "demo")
+EARNEST = "docker-compose.yml"
+DEMONSTRATION = f"{EARNEST}:deploy/compose/demo.yml"
 READ_LOG = """
 import asyncio, sys
 from shared.kafka import read_whole
@@ -30,6 +31,7 @@ class Compose:
     project: str
     port: int = field(default_factory=free_port)
     version: str = "test"
+    files: str = DEMONSTRATION
 
     @property
     def origin(self) -> str:
@@ -40,11 +42,11 @@ class Compose:
     def environment(self) -> dict[str, str]:
         """Return what stands in .env."""
         named = {"COMPOSE_PROJECT_NAME": self.project, "TAKWIN_PORT": str(self.port), "TAKWIN_VERSION": self.version}
-        return {**os.environ, **named}
+        return {**os.environ, **named, "COMPOSE_FILE": self.files}
 
     def run(self, *words: str, check: bool = True, **more: str) -> str:
         """Run `docker compose` to its end; return what it printed. Raises AssertionError with all of it."""
-        command = ["docker", "compose", *FILES, *words]
+        command = ["docker", "compose", *words]
         ended = subprocess.run(
             command, cwd=ROOT, env=self.environment | more, capture_output=True, text=True, check=False, timeout=900
         )
@@ -81,7 +83,7 @@ class Compose:
 
     def player(self, *words: str) -> "subprocess.Popen[str]":
         """Start the player of the pilot."""
-        command = ["docker", "compose", *FILES, "run", "--rm", "-T", "player", *words]
+        command = ["docker", "compose", "run", "--rm", "-T", "player", *words]
         return subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -112,4 +114,4 @@ class Compose:
 
     def erase(self) -> None:
         """Remove containers, networks and data."""
-        self.run("--profile", "player", "--profile", "tools", "down", "--volumes", "--remove-orphans", "--timeout", "5")
+        self.run("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5")

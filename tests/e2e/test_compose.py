@@ -1,5 +1,6 @@
 """The pilot in Docker: guarded containers, one door, parts killed in turn, replicas, data that outlive them."""
 
+import json
 import re
 import secrets
 import subprocess
@@ -15,7 +16,7 @@ from deploy.embedded.stack import SERVICES
 from tests import next_release
 from tests.e2e import oracle
 from tests.e2e.agreeing import REPORT, numbers, shown
-from tests.e2e.compose import ROOT, Compose
+from tests.e2e.compose import DEMONSTRATION, EARNEST, ROOT, Compose
 from tests.e2e.counted import tables
 from tests.e2e.load import Load
 from tests.e2e.pilot import INTERNAL
@@ -53,6 +54,8 @@ def test_no_container_has_more_than_it_needs(compose: Compose) -> None:
         assert "no-new-privileges:true" in host["SecurityOpt"], name
         assert host["RestartPolicy"]["Name"] == "unless-stopped", name
         assert 0 < host["Memory"] < MEMORY_OF_ALL, name
+        assert (host["PidsLimit"] > 0, host["NanoCpus"] > 0) == (True, True), name
+        assert host["LogConfig"]["Config"] == {"max-size": "10m", "max-file": "3"}, name
         assert one["State"]["Health"]["Status"] == "healthy", name
 
 
@@ -62,6 +65,41 @@ def test_no_secret_stands_in_the_environment_of_a_container(compose: Compose) ->
     for name, one in compose.inspected().items():
         said = " ".join([*one["Config"]["Env"], *(one["Config"]["Cmd"] or [])])
         assert not [secret for secret in kept if secret in said], name
+
+
+def test_no_service_holds_a_token_that_is_not_its_business(compose: Compose) -> None:
+    held = {
+        name: set(json.loads(compose.run("exec", "-T", name, "cat", "/run/secrets/takwin_tokens"))) for name in SERVICES
+    }
+
+    assert held == {
+        "scheduling": {"player"},
+        "registration": {"player", "notifications"},
+        "notifications": {"player", "notifications"},
+        "reporting": {"player"},
+    }
+
+
+def test_what_is_made_anew_as_a_runbook_says_stays_part_of_the_demonstration(compose: Compose) -> None:
+    before = compose.inspected()["notifications-1"]
+
+    compose.run("up", "--detach", "--force-recreate", "--wait", "notifications")
+
+    after = compose.inspected()["notifications-1"]
+    assert before["Id"] != after["Id"]
+    assert set(before["Config"]["Env"]) == set(after["Config"]["Env"])
+    assert before["NetworkSettings"]["Networks"].keys() == after["NetworkSettings"]["Networks"].keys()
+
+
+def test_the_door_says_each_request_by_its_id_and_nothing_of_who_asks_for_what(compose: Compose) -> None:
+    with compose.http() as http:
+        asked = http.get("/registration/participants/kanarie?q=kanarie", headers={"user-agent": "kanarie"})
+
+    said = compose.run("logs", "--no-log-prefix", "door")
+
+    (line,) = [json.loads(it) for it in said.splitlines() if asked.headers["x-request-id"] in it]
+    assert (line["request"], line["status"]) == ({"method": "GET", "uri": "/registration"}, asked.status_code)
+    assert "kanarie" not in said
 
 
 def test_nothing_is_published_but_the_door_on_this_machine(compose: Compose) -> None:
@@ -195,7 +233,7 @@ def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose
     """Each service is replaced by the next release, which migrates and has a defect, then by this one again."""
     newer = next_release.images(tmp_path, ROOT / "services", compose.version)
     with Load(compose) as load:
-        upgraded = replaced(compose, "-f", str(newer), TAKWIN_VERSION="next")
+        upgraded = replaced(compose, COMPOSE_FILE=f"{DEMONSTRATION}:{newer}", TAKWIN_VERSION="next")
         added = [compose.asked(name, next_release.ADDED) for name in SERVICES]
         load.register(next_release.STUMBLES_OVER)
         number = set_aside(compose)
@@ -213,11 +251,18 @@ def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose
 
 
 def test_without_the_demonstration_no_clock_can_be_moved_and_the_player_refuses(compose: Compose) -> None:
-    plain = ["docker", "compose", "up", "--detach", "--wait", "scheduling"]
-    subprocess.run(plain, cwd=ROOT, env=compose.environment, check=True, capture_output=True)
+    compose.run("up", "--detach", "--wait", "scheduling", COMPOSE_FILE=EARNEST)
 
     player = compose.player()
     said, _ = player.communicate(timeout=120)
 
     assert player.returncode == 1
     assert "is no demonstration" in said
+
+
+def test_the_words_for_a_reset_leave_nothing_behind(compose: Compose) -> None:
+    """The last one: it takes all data away."""
+    compose.run("--profile", "*", "down", "--volumes")
+
+    ours = ["docker", "volume", "ls", "--quiet", "--filter", f"label=com.docker.compose.project={compose.project}"]
+    assert subprocess.run(ours, check=True, capture_output=True, text=True).stdout == ""

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from deploy.embedded.stack import SERVICES
-from tests.e2e.compose import FILES, ROOT, Compose
+from tests.e2e.compose import ROOT, Compose
 
 PATIENCE_S = 60.0
 
@@ -22,10 +22,10 @@ def set_aside(compose: Compose) -> str:
     return str(one["id"])
 
 
-def replaced(compose: Compose, *options: str, **settings: str) -> set[str]:
+def replaced(compose: Compose, **settings: str) -> set[str]:
     """Replace every service; return the images that run in the end. None of the containers may be an old one."""
     before, began = {one["Id"] for one in services(compose)}, time.monotonic()
-    command = [str(ROOT / "deploy" / "compose" / "upgrade"), *FILES, *options]
+    command = [str(ROOT / "deploy" / "compose" / "upgrade")]
     ended = subprocess.run(
         command, cwd=ROOT, env=compose.environment | settings, capture_output=True, text=True, check=False
     )

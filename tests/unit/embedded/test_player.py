@@ -13,6 +13,7 @@ from deploy.player.journal import Journal
 from deploy.player.lists import corrected, twice_in
 from deploy.player.pilot import OldStory, play
 from deploy.player.quiet import HEARD
+from deploy.player.results import NothingTold, check_something_is_told
 from examples import make_lists
 from tests.architecture.built import NAMES, ROOT, app
 
@@ -49,6 +50,35 @@ def test_a_correction_replaces_what_was_wrong_and_leaves_out_who_stands_there_tw
         ["Omar Fictif", 600001001],
     ]
     assert better == corrected(sent, {"06 00": "06 00 00 10 03"}, {6}), "sent again it must be the same file"
+
+
+def journal(folder: Path) -> Journal:
+    return Journal(folder / "story.journal.jsonl")
+
+
+def test_a_journal_of_data_that_are_gone_is_laid_aside_and_the_story_begins_anew(tmp_path: Path) -> None:
+    journal(tmp_path).note("programme/EXEMPLE", {"id": "one"})
+
+    begun = journal(tmp_path)
+    begun.keep_to({"another"})
+
+    assert begun.receipts == {}
+    assert journal(tmp_path).receipts == {}
+    assert [file.name for file in tmp_path.iterdir()] == ["story.journal.jsonl.of-other-data"]
+
+
+def test_a_journal_of_these_data_is_kept(tmp_path: Path) -> None:
+    journal(tmp_path).note("programme/EXEMPLE", {"id": "one"})
+
+    begun = journal(tmp_path)
+    begun.keep_to({"one", "another"})
+
+    assert begun.receipts == {"programme/EXEMPLE": {"id": "one"}}
+
+
+def test_a_report_of_nothing_is_no_result() -> None:
+    with pytest.raises(NothingTold, match="counts nobody"):
+        check_something_is_told({"total": {"registered": 0}})
 
 
 async def test_the_story_of_an_earlier_release_is_left_alone_and_said_to_be_there(tmp_path: Path) -> None:
