@@ -37,7 +37,7 @@ WHY: dict[type[Exception], str] = {
     ProgramMissing: "pg_dump and pg_restore are missing: install Postgres's client programs.",
     ProgramFailed: "{} has failed. What was half done is undone, or must be done again with --over.",
     KafkaError: "Kafka does not answer. Once it does, run `takwin recover` before any service starts.",
-    OSError: "The file, or a server, cannot be reached ({}).",
+    OSError: "The file, or a server, cannot be reached: {}.",
     asyncpg.PostgresError: "A database refuses ({}).",
     DBAPIError: "A database refuses.",
 }
@@ -88,9 +88,11 @@ def restore(
         Path, typer.Option(help="The file of the private key or the passphrase; - is what is piped in.")
     ],
     *,
-    over: Annotated[bool, typer.Option(help="Replace what the databases hold.")] = False,
+    over: Annotated[
+        bool, typer.Option(help=f"Replace what the databases hold; asks for the word {CONFIRMATION} first.")
+    ] = False,
 ) -> None:
-    """Put a backup into the empty databases, and bring them and Kafka together. No service may run."""
+    """Put a backup into databases that hold nothing yet, and bring them and Kafka together. No service may run."""
     place: Installation = context.obj
     keeping = Keeping()
     path = file if file.exists() else keeping.backups / file.name
@@ -151,6 +153,14 @@ def _done(work: Coroutine[Any, Any, T]) -> T:
 
 def _refuse(error: Exception) -> NoReturn:
     sentence = next(words for kind, words in WHY.items() if isinstance(error, kind))
-    ours = isinstance(error, NotEmpty | ServicesRunning | ProgramFailed)
-    typer.echo(sentence.format(error if ours else type(error).__name__), err=True)
+    typer.echo(sentence.format(_about(error)), err=True)
     raise typer.Exit(REFUSED)
+
+
+def _about(error: Exception) -> str:
+    """Say what is known of the error that quotes nobody's data."""
+    if isinstance(error, NotEmpty | ServicesRunning | ProgramFailed):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} ({error.strerror})"
+    return type(error).__name__

@@ -18,11 +18,13 @@ from shared.recovery import Gap
 SINCE = datetime(2017, 8, 23, 8, 30, tzinfo=UTC)
 
 
-def said(folder: Path, *words: str) -> tuple[int, str]:
+def said(folder: Path, *words: str, piped: str = "") -> tuple[int, str]:
     """Return how the command ends, and what it says."""
     told = {"ORIGIN": "http://127.0.0.1:8000", "KAFKA_SERVERS": "127.0.0.1:1", "BACKUPS": str(folder)}
     told |= {"SECRETS": str(folder), "BACKUP_RECIPIENT": ""}
-    ended = CliRunner().invoke(takwin, words, env={f"TAKWIN_{name}": value for name, value in told.items()})
+    ended = CliRunner().invoke(
+        takwin, words, env={f"TAKWIN_{name}": value for name, value in told.items()}, input=piped
+    )
     return ended.exit_code, ended.output
 
 
@@ -46,7 +48,20 @@ def test_a_file_that_is_no_backup_is_refused_in_a_sentence(tmp_path: Path) -> No
 def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
     code, words = said(tmp_path, "restore", "none.backup", "--identity", str(tmp_path / "key"))
 
-    assert (code, words) == (REFUSED, "The file, or a server, cannot be reached (FileNotFoundError).\n")
+    assert (code, words) == (
+        REFUSED,
+        f"The file, or a server, cannot be reached: {tmp_path}/key (No such file or directory).\n",
+    )
+
+
+def test_word_and_key_may_both_be_piped_in_so_that_no_key_lies_on_the_server(tmp_path: Path) -> None:
+    piped = f"replace\n{x25519.Identity.generate()}\n"
+    (tmp_path / "some.backup").write_bytes(b"anything")
+
+    code, words = said(tmp_path, "restore", "some.backup", "--identity", "-", "--over", piped=piped)
+
+    assert code == REFUSED
+    assert words.endswith("This is no whole backup, or this key does not open it. Nothing was changed.\n")
 
 
 def test_what_databases_hold_is_replaced_only_after_the_word_is_typed(tmp_path: Path) -> None:
