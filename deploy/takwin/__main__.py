@@ -38,7 +38,7 @@ def installation(
     """Look after an installation of Takwin."""
     try:
         context.obj = embedded_in(embedded) if embedded else Installation()
-    except (OSError, ValidationError, ValueError, KeyError):
+    except (OSError, ValidationError, ValueError, KeyError, TypeError):
         where = f"in {embedded}" if embedded else "told by TAKWIN_ORIGIN and TAKWIN_KAFKA_SERVERS"
         typer.echo(f"There is no installation {where}.", err=True)
         raise typer.Exit(IN_VAIN) from None
@@ -48,7 +48,11 @@ def installation(
 def link(context: typer.Context) -> None:
     """Print a link that opens the pages once, within twelve hours."""
     place = place_of(context)
-    typer.echo(f"Open once: {links.new_link(place.origin, place.secret)}")
+    try:
+        typer.echo(f"Open once: {links.new_link(place.origin, place.secret)}")
+    except OSError as error:
+        typer.echo(f"The secret that signs links cannot be read: {error.filename} ({error.strerror}).", err=True)
+        raise typer.Exit(IN_VAIN) from None
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """How messages stand: how many, when the last one left, what waits and why, and whom none has reached."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from deploy.takwin.installation import Installation
-from deploy.takwin.reaching import database_of
+from deploy.takwin.reaching import ASKED_WITHIN_S, database_of
 from services.registration.reach.storage import Reach, unreached
 from services.registration.storage import Session
 from shared.clock import machine_now
@@ -38,7 +39,7 @@ KINDS = {
 }
 REASONS = {
     "connection-refused": "the gateway refuses connections",
-    "name-unknown": "the gateway's name is not known",
+    "name-unknown": "the gateway is stopped, or its name is not known",
     "no-answer": "the gateway does not answer",
     "no-trusted-encryption": "the gateway offers no encryption that can be trusted",
     "connection-lost": "the gateway breaks off",
@@ -107,7 +108,11 @@ def minute(at: datetime) -> str:
 
 async def messages_of(place: Installation) -> MessageState:
     """Ask notifications' database. Raises Refused."""
-    async with database_of(place, "notifications") as database, database.sessions() as db:
+    async with (
+        database_of(place, "notifications") as database,
+        asyncio.timeout(ASKED_WITHIN_S),
+        database.sessions() as db,
+    ):
         now = {"business": database.clock.now()}
         counts = (await run(db, COUNTS)).mappings().all()
         sent = (await run(db, LAST_SENT)).all()
@@ -123,7 +128,7 @@ async def messages_of(place: Installation) -> MessageState:
 
 async def people_to_call(place: Installation) -> int:
     """Return how many people of sessions that are not over no message has reached. Raises Refused."""
-    async with database_of(place, "registration") as database:
+    async with database_of(place, "registration") as database, asyncio.timeout(ASKED_WITHIN_S):
         return await _to_call(database)
 
 

@@ -14,8 +14,11 @@ from shared import clock_store
 from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, Database, is_outage
 from shared.kafka import reading
+from shared.refused import refusal_of
 
 ANSWERS_WITHIN_S = 15
+DATABASE_WITHIN_S = 2.5
+ASKED_WITHIN_S = 2.0
 
 
 class Refused(Exception):
@@ -25,12 +28,12 @@ class Refused(Exception):
 @asynccontextmanager
 async def database_of(place: Installation, service: str) -> AsyncIterator[Database]:
     """Open the service's database, its business clock going. Raises Refused, also for what fails inside the block."""
-    with _said_of_database(service):
-        database = Database(_url(place, service), Clock())
+    url = _url(place, service)
+    with _said_of_database(service, url):
+        database = Database(url, Clock())
         try:
-            if not await database.answers():
-                raise Refused(f"The database of {service} does not answer.")
-            await clock_store.load(database)
+            async with asyncio.timeout(DATABASE_WITHIN_S):
+                await clock_store.load(database)
             yield database
         finally:
             await database.engine.dispose()
@@ -41,16 +44,22 @@ def _url(place: Installation, service: str) -> str:
         raise Refused(f"There is no service called {service}: choose one of {', '.join(SERVICES)}.")
     try:
         return place.database_url(service)
-    except (OSError, KeyError):
-        raise Refused(f"The way into the database of {service} cannot be read: its secret is missing.") from None
+    except OSError as error:
+        why = f"{error.filename} ({error.strerror})"
+        raise Refused(f"The way into the database of {service} cannot be read: {why}.") from None
+    except KeyError:
+        raise Refused(f"The way into the database of {service} is not told.") from None
 
 
 @contextmanager
-def _said_of_database(service: str) -> Iterator[None]:
+def _said_of_database(service: str, url: str) -> Iterator[None]:
     """Say which database it was, and the class of the error; its text may quote what somebody typed."""
     try:
         yield
     except DATABASE_ERRORS as error:
+        if refusal := refusal_of(error, url):
+            why = refusal.reason[0].upper() + refusal.reason[1:]
+            raise Refused(f"The database of {service} does not let us in. {why}.") from None
         if is_outage(error):
             raise Refused(f"The database of {service} does not answer.") from None
         cause = (error.orig and error.orig.__cause__) or error if isinstance(error, DBAPIError) else error
@@ -61,11 +70,13 @@ def _said_of_database(service: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def kafka_of(place: Installation) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
+async def kafka_of(
+    place: Installation, within_s: float = ANSWERS_WITHIN_S
+) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
     """Look at the log from outside. Raises Refused, also where Kafka goes away inside the block."""
     try:
         async with AsyncExitStack() as stack:
-            async with asyncio.timeout(ANSWERS_WITHIN_S):
+            async with asyncio.timeout(within_s):
                 clients = await stack.enter_async_context(reading(place.kafka_servers))
             yield clients
     except (KafkaError, OSError, TimeoutError):

@@ -1,18 +1,15 @@
-"""How one service stands: what its own database knows of its events, and how far behind the log it hears."""
+"""How one service stands: what its own database knows of its events."""
 
 import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.takwin.groups import heard_by
-from deploy.takwin.installation import PARTS, SERVICES, Installation
-from deploy.takwin.reaching import Refused, database_of, kafka_of
+from deploy.takwin.installation import SERVICES, Installation
+from deploy.takwin.reaching import ASKED_WITHIN_S, Refused, database_of
 from shared.database import run
-from shared.kafka import partitions
 from shared.relay import LOCK
 
 WAITS_AT_MOST_S = 60
-LOOK_AGAIN_S = 2.0
 
 STATE = """
 with waiting as (select written_at from outbox where published_at is null and refused is null)
@@ -23,9 +20,9 @@ select (select count(*) from waiting) as outbox_waiting,
        (select count(*) from parked_keys) as held_keys,
        (select fence from relay) as lease_number,
        exists (select from pg_locks where locktype = 'advisory' and granted and classid = 0 and objid::bigint = :lock
-               and database = (select oid from pg_database where datname = current_database())) as relay_runs"""
-
-Lag = dict[str, int]
+               and database = (select oid from pg_database where datname = current_database())) as relay_runs,
+       exists (select from pg_locks where locktype = 'relation' and mode = 'RowExclusiveLock'
+               and relation = 'inbox'::regclass and pid <> pg_backend_pid()) as handling"""
 
 
 @dataclass
@@ -41,7 +38,9 @@ class ServiceState:
     refused: int | None = None
     parked: int | None = None
     held_keys: int | None = None
-    lag: Lag | None = field(default=None)
+    handling: bool | None = None  # events, at this moment
+    lag: dict[str, int] | None = field(default=None)
+    unheard: int | None = None  # partitions
 
     def row(self) -> dict[str, Any]:
         """Return what stands in a table."""
@@ -49,15 +48,22 @@ class ServiceState:
         relay = {None: None, True: f"runs ({self.lease_number})", False: "nobody's"}[self.relay_runs]
         return {
             "service": self.service,
-            "database": "away" if self.problem else "answers",
+            "database": self._database,
             "relay": relay,
             "not_heard_yet": behind,
+            "nobody_hears": self.unheard,
             "outbox_waits": self.outbox_waiting,
             "oldest_s": self.oldest_waits_s,
             "refused": self.refused,
             "parked": self.parked,
             "held_keys": self.held_keys,
         }
+
+    @property
+    def _database(self) -> str:
+        if self.problem is None:
+            return "answers"
+        return "away" if "does not answer" in self.problem else "refuses"
 
     def worries(self) -> list[str]:
         """Return, in sentences, what an operator should look at."""
@@ -80,38 +86,8 @@ async def states_of(place: Installation) -> list[ServiceState]:
 
 async def _state(place: Installation, service: str) -> ServiceState:
     try:
-        async with database_of(place, service) as database, database.sessions() as db:
+        async with database_of(place, service) as db_of, asyncio.timeout(ASKED_WITHIN_S), db_of.sessions() as db:
             found = (await run(db, STATE, lock=LOCK)).mappings().one()
     except Refused as refused:
         return ServiceState(service, problem=str(refused))
     return ServiceState(service, **found)
-
-
-async def lags_of(place: Installation) -> tuple[dict[str, Lag], list[str]]:
-    """Return how many records each service has not heard, and who did not get on while we looked. Raises Refused."""
-    before = await _lags(place)
-    if not any(n for lag in before.values() for n in lag.values()):
-        return before, []
-    await asyncio.sleep(LOOK_AGAIN_S)
-    now = await _lags(place)
-    return now, [
-        f"{service} does not get on with {topic}: {n} records not heard yet."
-        for service, lag in now.items()
-        for topic, n in lag.items()
-        if n and n >= before[service].get(topic, 0) > 0
-    ]
-
-
-async def _lags(place: Installation) -> dict[str, Lag]:
-    async with kafka_of(place) as (admin, reader):
-        found: dict[str, Lag] = {}
-        for service in SERVICES:
-            topics = PARTS[service]().handlers.topics
-            heard = await heard_by(admin, service)
-            where = await partitions(admin, topics)
-            ends = await reader.end_offsets(where) if where else {}
-            lag = dict.fromkeys(topics, 0)
-            for one, end in ends.items():
-                lag[one.topic] += max(end - heard.get(one, 0), 0)
-            found[service] = lag
-    return found

@@ -1,14 +1,20 @@
 """`takwin status`: is everything getting on, and if not, what is the matter."""
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
 
 import typer
 
 from deploy.takwin.answering import LOOK, AsJson, answer, place_of, tell_json, tell_table
 from deploy.takwin.installation import Installation
+from deploy.takwin.log_state import LogState, log_of
 from deploy.takwin.message_state import MessageState, messages_of, minute, people_to_call
 from deploy.takwin.reaching import Refused
-from deploy.takwin.service_state import ServiceState, lags_of, states_of
+from deploy.takwin.service_state import ServiceState, states_of
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -32,35 +38,40 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FB
 
 
 async def look(place: Installation) -> Status:
-    """Ask everything that answers; what does not is part of the answer."""
-    found = Status(await states_of(place))
-    found.to_look_at = [worry for state in found.services for worry in state.worries()]
-    await _look_at_kafka(place, found)
-    await _look_at_messages(place, found)
+    """Ask everything at once, each for a few seconds; what does not answer is part of the answer."""
+    services, log, messages = await asyncio.gather(
+        states_of(place), _or_refusal(log_of(place)), _or_refusal(_messages_of(place))
+    )
+    found = Status(services, kafka=not isinstance(log, Refused))
+    found.to_look_at = [worry for state in services for worry in state.worries()]
+    _look_at_log(found, log)
+    if not isinstance(messages, Refused):  # a database that is away has been told already
+        found.messages = messages
+        found.to_look_at += messages.worries()
     return found
 
 
-async def _look_at_kafka(place: Installation, found: Status) -> None:
+async def _or_refusal(asked: Coroutine[Any, Any, T]) -> T | Refused:
     try:
-        lags, worries = await lags_of(place)
+        return await asked
     except Refused as refused:
-        found.kafka = False
-        found.to_look_at.append(str(refused))
+        return refused
+
+
+def _look_at_log(found: Status, log: LogState | Refused) -> None:
+    if isinstance(log, Refused):
+        found.to_look_at.append(str(log))
         return
     for state in found.services:
-        state.lag = lags[state.service]
-    found.to_look_at += worries
+        state.lag, state.unheard = log.now[state.service].by_topic(), len(log.stands[state.service].unheard)
+    found.to_look_at += log.worries([state.service for state in found.services if state.handling])
 
 
-async def _look_at_messages(place: Installation, found: Status) -> None:
-    """A database that is away has been told already."""
-    away = {state.service for state in found.services if state.problem}
-    if "notifications" in away:
-        return
-    found.messages = await messages_of(place)
-    found.to_look_at += found.messages.worries()
-    if "registration" not in away:
-        found.messages.people_to_call = await people_to_call(place)
+async def _messages_of(place: Installation) -> MessageState:
+    messages, to_call = await asyncio.gather(messages_of(place), _or_refusal(people_to_call(place)))
+    if not isinstance(to_call, Refused):
+        messages.people_to_call = to_call
+    return messages
 
 
 def _tell(found: Status) -> None:

@@ -1,6 +1,10 @@
 """What an operator sees at one look."""
 
+import asyncio
 import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +12,9 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+from aiokafka import AIOKafkaConsumer
 from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from services.notifications.handlers import on
 from services.notifications.sender import Sender, outlet_for
@@ -18,6 +24,8 @@ from shared.database import Database, run
 from tests import facts, wire
 from tests.hearing import hear
 from tests.integration.operating.conftest import NOWHERE, Desk
+
+ANSWERS_WITHIN_S = 5.0
 
 
 async def state_of(desk: Desk) -> dict[str, Any]:
@@ -123,6 +131,55 @@ async def test_a_database_that_is_away_is_named_and_the_rest_is_told(desk: Desk,
     assert answered.exit_code == 1
     assert f"The database of {service} does not answer." in answered.stdout
     assert "nothing@" not in answered.stdout + answered.stderr, "the way in holds a password"
+
+
+@asynccontextmanager
+async def standing_still() -> AsyncIterator[str]:
+    """Yield an address that takes connections and never answers, as a server does that is frozen."""
+    server = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    try:
+        yield f"{host}:{port}"
+    finally:
+        server.close()
+
+
+async def test_whatever_stands_still_status_answers_within_five_seconds(desk: Desk) -> None:
+    async with standing_still() as nowhere:
+        desk.kafka = nowhere
+        for service in desk.databases:
+            (desk.secrets / service).write_text(f"postgresql+asyncpg://nobody:nothing@{nowhere}/{service}")
+        began = time.monotonic()
+        answered = await desk.takwin("status")
+        took = time.monotonic() - began
+
+    assert answered.exit_code == 1
+    assert answered.stdout.count("does not answer") == len(desk.databases) + 1
+    assert took < ANSWERS_WITHIN_S
+
+
+async def test_a_password_that_is_refused_is_called_so(desk: Desk) -> None:
+    url = make_url(desk.databases["reporting"].url).set(username="reporting", password="not-the-one")  # noqa: S106 - it is to be refused
+    (desk.secrets / "reporting").write_text(url.render_as_string(hide_password=False))
+
+    answered = await desk.takwin("status")
+
+    assert "The database of reporting does not let us in. Password: the database does not take" in answered.stdout
+    assert "not-the-one" not in answered.stdout
+
+
+async def test_a_partition_that_nobody_in_the_group_hears_is_told(desk: Desk) -> None:
+    only = AIOKafkaConsumer("scheduling.sessions", bootstrap_servers=desk.kafka, group_id="reporting")
+    await only.start()
+    try:
+        async with desk.leases_held():
+            found = await state_of(desk)
+    finally:
+        await only.stop()
+
+    reporting = next(it for it in found["services"] if it["service"] == "reporting")
+    assert reporting["unheard"] > 0
+    assert [it for it in found["to_look_at"] if "reporting is to hear" in it and "nobody hears" in it]
 
 
 async def test_an_embedded_installation_is_found_in_its_folder(desk: Desk, tmp_path: Path) -> None:
