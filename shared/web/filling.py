@@ -11,6 +11,7 @@ from fastapi import HTTPException, Request
 from pydantic import BaseModel, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.forms import tidied
 from shared.i18n import say
 from shared.idempotency import SEE_OTHER, TOKEN, Token
 from shared.meanwhile import ChangedMeanwhile
@@ -101,7 +102,7 @@ async def _sent(request: Request) -> dict[str, str]:
 def understand(request: Request, model: type[F], values: Mapping[str, str]) -> Filled[F]:
     """Read what was typed."""
     try:
-        form = model.model_validate(typed(_nested({n: value for n, value in values.items() if value.strip()}), model))
+        form = model.model_validate(typed(_nested({n: value for n, value in values.items() if tidied(value)}), model))
     except ValidationError as error:
         language = language_of(request)
         found = [explain(dict(item), language) for item in error.errors()]

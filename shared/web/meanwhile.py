@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.meanwhile import ChangedMeanwhile, Check, at_will
+from shared.spelling import tidy_lines
 
 SHOWN = "shown"  # the hidden field that macros.html writes
 
@@ -62,8 +63,8 @@ class Shown:
 
 
 def tidy(value: str | None) -> str:
-    """Return the value as it counts: browsers change line ends, and an empty field is the same as none."""
-    return (value or "").replace("\r\n", "\n").strip()
+    """Return the value as it counts: as forms read it, and an empty field is the same as none."""
+    return tidy_lines(value or "")
 
 
 def read_shown(text: str | None) -> dict[str, str] | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people.addresses import PhoneImpossible, phone_of
-from services.registration.people.domain import matching
+from services.registration.people.naming import matching
+from services.registration.people.sounds import sound_of
 from services.registration.people.storage import Organisation, Participant
 from shared.forms import Form
 
@@ -33,18 +34,30 @@ class Found:
 
 
 async def find(db: AsyncSession, sought: str) -> Sequence[Found]:
-    """Return whose phone it is, or whose name holds all the words: spelling is forgiven, their order too."""
+    """Return whose phone it is, or whose name holds all the words, or sounds so; as it is written comes first."""
     query = select(Participant, Organisation).join(Organisation, OF_ORGANISATION)
     if number := number_of(sought):
         query = query.where(Participant.phone == number)
+    elif words := (matching(sought) or "").split():
+        written = and_(*(_written(word) for word in words))
+        heard = and_(*(or_(_written(word), _heard(word)) for word in words))
+        query = query.where(or_(heard, _heard(sought))).order_by(written.desc())
     else:
-        for word in (matching(sought) or "").split():  # letters and digits alone: nothing that LIKE would read
-            held = f"%{word}%"
-            query = query.where(or_(col(Participant.name_key).like(held), col(Participant.name_ar_key).like(held)))
-        if not matching(sought):
-            return []
+        return []
     query = query.order_by(col(Participant.family_name), col(Participant.given_name), col(Participant.id))
     return [Found(person, organisation) for person, organisation in await db.exec(query.limit(SHOWN_AT_MOST))]
+
+
+def _written(word: str) -> ColumnElement[bool]:
+    held = f"%{word}%"  # letters and digits alone: nothing that LIKE would read
+    names = (Participant.name_key, Participant.name_ar_key)
+    return or_(*(func.coalesce(col(name).like(held), false()) for name in names))
+
+
+def _heard(words: str) -> ColumnElement[bool]:
+    """Say whether a word, or the whole name, sounds like all of these together."""
+    sound = sound_of(words)
+    return func.coalesce(col(Participant.sound).like(f"% {sound} %"), false()) if sound else false()
 
 
 async def found_again(db: AsyncSession, participant_id: UUID) -> Found:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from services.registration.console.finding import number_of
 from services.registration.console.lines import Line
-from services.registration.people.domain import matching
+from services.registration.people.naming import matching
+from services.registration.people.sounds import sound_of
 
 AT_ONCE = 50
 
@@ -33,11 +34,20 @@ def group(lines: Sequence[Line], number: int) -> Group:
 
 
 def among(lines: Sequence[Line], sought: str) -> list[Line]:
-    """Return whose phone it is, or whose name and organisation hold all the words."""
+    """Return whose phone it is, or whose name and organisation hold all the words, or sound so."""
     if number := number_of(sought):
         return [line for line in lines if line.person.phone == number]
     words = (matching(sought) or "").split()
-    return [line for line in lines if words and all(any(word in key for key in _keys(line)) for word in words)]
+    return [line for line in lines if words and (_holds(line, words) or _sounds_like(line, sought))]
+
+
+def _holds(line: Line, words: Sequence[str]) -> bool:
+    return all(any(word in key for key in _keys(line)) or _sounds_like(line, word) for word in words)
+
+
+def _sounds_like(line: Line, words: str) -> bool:
+    sound = sound_of(words)
+    return sound is not None and f" {sound} " in (line.person.sound or "")
 
 
 def _keys(line: Line) -> list[str]:

@@ -10,9 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 from services.registration.imports import headings, wording
 from services.registration.imports.choices import takes_hidden, unseen
 from services.registration.imports.sheet import Cell, Sheet
-from services.registration.imports.spelling import is_arabic
 from services.registration.imports.storage import ImportRow, PeopleImport
 from shared.i18n import say
+from shared.spelling import is_arabic
 
 # Nothing is written to disk, and no text becomes a formula, a link or a number.
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from services.registration.imports import problems, refusals
 from services.registration.imports.said import Answer
 from services.registration.imports.storage import ImportRow, PeopleImport
-from services.registration.people.domain import matching
+from services.registration.people.naming import key_of
 
 ASKED = frozenset(refusal().rule for refusal in problems.ASKED)
 
@@ -33,10 +33,10 @@ def answered(
 
 def _meant(one: PeopleImport, name: str, meant: str, place: int) -> tuple[str, str]:
     """Return what the name and what is meant are found again by."""
-    key, other = matching(name), matching(meant)
-    asked = next((it for it in one.asked if matching(it["name"]) == key), None)
+    key, other = key_of(name), key_of(meant)
+    asked = next((it for it in one.asked if key_of(it["name"]) == key), None)
     if asked is None or key is None:
         raise refusals.AssociationNotAsked(f"associations.{place}.name")
-    if other is None or other not in {key, *(matching(it) for it in asked["proposed"])}:
+    if other is None or other not in {key, *(key_of(it) for it in asked["proposed"])}:
         raise refusals.NotProposed(f"associations.{place}.means")
     return key, other

@@ -11,8 +11,8 @@ from services.registration.imports.choices import takes_hidden, titles, unseen
 from services.registration.imports.headings import Column
 from services.registration.imports.meaning import CODED, key
 from services.registration.imports.sheet import Row, Sheet
-from services.registration.imports.spelling import tidy
 from services.registration.imports.storage import ImportRow, PeopleImport
+from shared.spelling import tidy
 
 MOST_VALUES, MOST_NAMES = 200, 6
 NOT_UNDERSTOOD = "-not-understood"  # how the rules end whose values are asked once per column

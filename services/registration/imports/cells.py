@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from services.registration.imports import limits, names, problems, untidy
 from services.registration.imports.headings import Column
 from services.registration.imports.meaning import BLANK, FIRST, Meanings, key, meaning
-from services.registration.imports.spelling import folded, tidy
-from services.registration.people import domain
+from services.registration.people.naming import key_of
 from shared.forms import only_printable
 from shared.problems import InvalidValue
 from shared.refusals import Refusal
+from shared.spelling import folded, tidy
 
 NOTHING = {"neant", "n a", "na", "nd", "aucun", "aucune", "sans", "none", "nil", "لا يوجد", "لا شي", "بدون"}
 DIGITS_OF_A_NUMBER = 6
@@ -67,7 +67,7 @@ def _said(facts: Mapping[str, Any]) -> Facts:
 
 
 def _organisation(_: Column, text: str, __: Chosen) -> Facts:
-    named = any(sign.isalpha() for sign in text) and domain.matching(text) is not None and not _nothing(text)
+    named = any(sign.isalpha() for sign in text) and key_of(text) is not None and not _nothing(text)
     return {"organisation": text} if named else {}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registration.imports.headings import Column, column_of, recognised
 from services.registration.imports.sheet import Cell, Sheet
-from services.registration.imports.spelling import is_arabic
+from shared.spelling import is_arabic
 
 ALONE, WITH_ITS_WORD = 1, 2  # filled cells of a line that is the title of a section: "Amal", or "Association:" "Amal"
 LONGEST_TITLE = 200

@@ -13,6 +13,7 @@ from services.registration.imports.choices import merged, titles, with_titles
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
 from shared.meanwhile import Check, at_will
+from shared.spelling import tidy
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ async def take_other_sheet(db: AsyncSession, import_id: UUID, name: str) -> Peop
     if one is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
     sheet = await asyncio.to_thread(lambda: one.sheet)
-    other = next((it for it in sheet.others if it["name"] == name and name), None)
+    other = next((it for it in sheet.others if name and tidy(it["name"]) == tidy(name)), None)
     if other is None:
         raise refusals.SheetNotThere("name")
     return await actions.take_in(

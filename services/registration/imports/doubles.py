@@ -102,7 +102,7 @@ def _keys(said: Said) -> Iterator[tuple[str, ...]]:
 
 
 def _sorted(key: str) -> str:
-    return " ".join(sorted(key.split()))
+    return "".join(sorted(key))  # the same in whatever order the words stand
 
 
 def _surely_one(said: Said, other: Said) -> bool:

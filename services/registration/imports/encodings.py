@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.registration.imports.refusals import NoSpreadsheet
-from services.registration.imports.spelling import ARABIC
+from shared.spelling import ARABIC
 
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",

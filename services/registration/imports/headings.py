@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from services.registration.imports import limits
 from services.registration.imports.questions import closest, compact, parts_of
 from services.registration.imports.sheet import Cell, Row
-from services.registration.imports.spelling import LATIN, folded, is_arabic
+from shared.spelling import LATIN, folded, is_arabic
 
 FILE = Path(__file__).with_name("headings.toml")
 Column = Literal[
@@ -43,7 +43,7 @@ NAMES_ALONE = {"name", "full_name", "given_name", "family_name"}
 ENOUGH = 2  # known headings that make a row the row of headings
 
 
-# A heading that puts the family name first, as folded by spelling.py.
+# A heading that puts the family name first, as folded by shared/spelling.py.
 FAMILY_FIRST = re.compile(r"(noms? .*prenom|النسب |الاسم العايلي )")
 
 

@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from services.registration.imports.spelling import folded
+from shared.spelling import folded
 
-# Words that tell no association from another, as folded by spelling.py.
+# Words that tell no association from another, as folded by shared/spelling.py.
 GENERAL = {
     *("association", "associations", "ass", "asso", "assoc", "jamiat", "jamiyat", "jamia"),
     *("de", "du", "des", "d", "l", "la", "le", "les", "et", "pour", "of", "the", "for", "and", "al", "el"),
     *("جمعيه", "الجمعيه", "جمعيات", "ل", "من", "في", "و"),
 }
-JOINED = str.maketrans({"œ": "oe", "æ": "ae"})
 ARTICLE = "ال"
 SHORTEST = 3  # letters of a word that may be misspelt, or left out: shorter ones, and numbers, tell branches apart
 Form = tuple[str, ...]
@@ -46,7 +45,7 @@ class Lookalikes:
 
 def _words(name: str) -> Form:
     """Return the words that tell the association from others, in one order; all of them where that is none."""
-    words = [_plain(word) for word in folded(name.casefold().translate(JOINED)).split()]
+    words = [_plain(word) for word in folded(name).split()]
     telling = [word for word in words if not _general(word)]
     return tuple(sorted(telling or words))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from services.registration.imports.spelling import folded
+from shared.spelling import folded
 
 FILE = Path(__file__).with_name("words.toml")
 BLANK, FIRST = "blank", "first"  # leave the cell out; take what is in it, whatever stands beside

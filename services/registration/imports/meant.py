@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from services.registration.imports.lookalikes import Lookalikes
 from services.registration.imports.said import Said
-from services.registration.people.domain import matching
+from services.registration.people.naming import key_of
 from services.registration.people.storage import Organisation
 
 
@@ -92,7 +92,7 @@ def meant_by(
 def _by_key(known: Sequence[Organisation]) -> dict[str, list[Organisation]]:
     found: dict[str, list[Organisation]] = {}
     for one in known:
-        for key in dict.fromkeys((matching(one.name), matching(one.name_ar))):
+        for key in dict.fromkeys((key_of(one.name), key_of(one.name_ar))):
             if key:
                 found.setdefault(key, []).append(one)
     return found

@@ -3,30 +3,9 @@
 import re
 from typing import NamedTuple
 
-from services.registration.imports.spelling import folded, is_arabic
+from services.registration.people.naming import PARTICLES
+from shared.spelling import folded, is_arabic
 
-# Words that belong to the name after them, as folded by spelling.py.
-PARTICLES = {
-    *(
-        "el",
-        "al",
-        "ait",
-        "ben",
-        "bel",
-        "ibn",
-        "bin",
-        "bou",
-        "abou",
-        "abd",
-        "abdel",
-        "ould",
-        "oulad",
-        "bent",
-        "sidi",
-        "moulay",
-    ),
-    *("بن", "ابن", "بو", "ابو", "ايت", "عبد", "ولد", "اولاد", "بنت", "سيدي", "مولاي"),
-}
 WORDS = re.compile(r"[^\s/|]+")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from services.registration.imports.meaning import words
-from services.registration.imports.spelling import ARABIC, folded
+from shared.spelling import ARABIC, folded
 
 BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 STROKES = re.compile(r"[/|\n\r\u2013\u2014]|\s-\s")

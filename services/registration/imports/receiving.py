@@ -7,9 +7,9 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.registration.imports import limits, refusals
-from services.registration.imports.spelling import tidy
 from shared.forms import only_printable
 from shared.problems import InvalidValue
+from shared.spelling import tidy
 from shared.web.filling import ONCE, token_in
 
 MOST_RECEIVED = 6 * limits.MEGABYTE  # with the fields beside the file; shared/door.py counts

@@ -13,8 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration.imports import limits
 from services.registration.imports.headings import Column, Headings
 from services.registration.imports.sheet import Row
-from services.registration.imports.spelling import folded
 from services.registration.tables import UTC_TIME, Table
+from shared.spelling import folded
 
 FEWEST = 2  # filled cells of a row that can be known again
 

@@ -7,9 +7,9 @@ from typing import Literal
 from uuid import UUID
 
 from services.registration.imports.problems import Problem
-from services.registration.people import domain
 from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
+from services.registration.people.naming import key_of
 from shared.events import Language, Sex
 
 Answer = Literal["same", "another"]  # as who has the contact, or the name, that the row says
@@ -46,13 +46,13 @@ class Said:
     @property
     def name_keys(self) -> tuple[str | None, str | None]:
         """Return what the name is found again by, in Latin and in Arabic script."""
-        latin = domain.matching(self.given_name, self.family_name)
-        return latin, domain.matching(self.given_name_ar, self.family_name_ar)
+        latin = key_of(self.given_name, self.family_name)
+        return latin, key_of(self.given_name_ar, self.family_name_ar)
 
     @property
     def organisation_key(self) -> str | None:
         """Return what the association is found again by."""
-        return domain.matching(self.organisation)
+        return key_of(self.organisation)
 
     @property
     def association(self) -> str | None:

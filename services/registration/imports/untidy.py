@@ -5,10 +5,10 @@ import re
 from phonenumbers import PhoneNumberMatcher
 
 from services.registration.imports.meaning import words
-from services.registration.imports.spelling import folded
 from services.registration.people import addresses
 from services.registration.people.addresses import Phone
 from shared.refusals import Refusal
+from shared.spelling import folded
 
 CONTACTS = {"phone", "email", "organisation_phone", "organisation_email"}
 LETTERS = re.compile(r"[^\W\d_]+|[():]")

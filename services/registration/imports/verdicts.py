@@ -14,6 +14,7 @@ from services.registration.imports.who import Who, of_others, whose
 from services.registration.people import domain
 from services.registration.people.addresses import Phone
 from services.registration.people.domain import Person, Route
+from services.registration.people.naming import spelled
 from services.registration.people.storage import Organisation, Participant
 from shared.refusals import Refusal
 
@@ -231,7 +232,7 @@ def _changes(person: Person, before: Participant, known: Known, said: Said) -> I
 
 def _kept(person: Person, name: str) -> Any:
     value = getattr(person, name)
-    return domain.spelled(value) if name in NAMES else value
+    return spelled(value) if name in NAMES else value
 
 
 def _seat(who: UUID | None, known: Known, target: Target) -> Seat | None:

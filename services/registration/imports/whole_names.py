@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.registration.imports import problems
-from services.registration.people.domain import NAMES_BY_SCRIPT, matching
+from services.registration.people.domain import NAMES_BY_SCRIPT
+from services.registration.people.naming import matching
 
 WHOLE = ("full_name", "full_name_ar")
 

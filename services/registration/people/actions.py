@@ -9,8 +9,9 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.people import domain, storage
+from services.registration.people import domain, sounds, storage
 from services.registration.people.addresses import Phone, email_of, phone_of
+from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
 from shared import outbox
 from shared.clock import Clock
@@ -49,6 +50,9 @@ async def change_organisation(
         raise domain.OrganisationUnknown("organisation_id")
     check(organisation)
     facts = _facts_of_organisation(replace(organisation.entry(), **said))
+    for name in ("name", "name_ar"):
+        if facts[name] == getattr(organisation, name):  # kept before a rule made it one with another's
+            facts[f"{name}_key"] = getattr(organisation, f"{name}_key")
     if not _can_relay(facts["email"], facts["phone_kind"]) and await storage.has_relayed(db, organisation_id):
         raise domain.RelayNeeded("email")
     changed = await _change(db, organisation, facts, _names_taken())
@@ -154,14 +158,14 @@ def _facts_of_organisation(entry: domain.OrganisationEntry) -> dict[str, Any]:
     domain.check_organisation_names(entry)
     phone = phone_of(entry.phone) if entry.phone is not None else None
     return {
-        "name": domain.spelled(entry.name),
-        "name_ar": domain.spelled(entry.name_ar),
+        "name": spelled(entry.name),
+        "name_ar": spelled(entry.name_ar),
         "kind": entry.kind,
         "region": entry.region,
         "email": email_of(entry.email) if entry.email is not None else None,
         **_phone(phone),
-        "name_key": domain.matching(entry.name),
-        "name_ar_key": domain.matching(entry.name_ar),
+        "name_key": key_of(entry.name),
+        "name_ar_key": key_of(entry.name_ar),
     }
 
 
@@ -172,7 +176,7 @@ async def _facts_of_participant(db: AsyncSession, person: domain.Person) -> dict
         await _check_relay(db, person.organisation_id)
     latin, arabic = domain.name_keys(person)
     return {
-        **{field: domain.spelled(getattr(person, field)) for field in domain.SCRIPTS},
+        **{field: spelled(getattr(person, field)) for field in domain.SCRIPTS},
         **{field: getattr(person, field) for field in ("sex", "organisation_id", "first_timer", "language")},
         "route": person.route,
         "opted_out": person.opted_out,
@@ -180,6 +184,7 @@ async def _facts_of_participant(db: AsyncSession, person: domain.Person) -> dict
         **_phone(phone),
         "name_key": latin,
         "name_ar_key": arabic,
+        "sound": sounds.kept(*(getattr(person, field) for field in domain.SCRIPTS)),
     }
 
 

@@ -1,6 +1,5 @@
 """Rules of people: names in two scripts, how somebody can be reached, and who is the same person."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from services.registration.people.addresses import Phone, email_of, phone_of
+from services.registration.people.naming import key_of, matching
 from shared import regions
 from shared.events import Language, Sex
 from shared.refusals import Conflict, Invalid, Unknown
@@ -17,8 +17,6 @@ Route = Literal["phone", "relay", "email", "none"]
 
 # What letters are called that belong to one of our two scripts.
 SCRIPTS = {"given_name": "LATIN", "family_name": "LATIN", "given_name_ar": "ARABIC", "family_name_ar": "ARABIC"}
-# Spellings that differ in no list: alef with wasla, alef maqsura, and the tatweel that only stretches.
-ALIKE = str.maketrans({"\u0671": "\u0627", "\u0649": "\u064a", "\u0640": ""})
 
 
 class OrganisationUnknown(Unknown):
@@ -178,23 +176,6 @@ def check_route(route: Route, phone: Phone | None, email: str | None) -> None:
         raise EmailNeeded("email")
 
 
-def spelled(text: str | None) -> str | None:
-    """Return the name with one space between its words, its letters put together as keyboards do."""
-    return " ".join(unicodedata.normalize("NFC", text).split()) if text else None
-
-
-def matching(*words: str | None) -> str | None:
-    """Return what two spellings of one name have in common: no case, accents, hamza, vowel signs or punctuation.
-
-    None where a word is missing or nothing is left. Two scripts never match: that takes a person's judgement.
-    """
-    if not all(words):
-        return None
-    text = unicodedata.normalize("NFKD", " ".join(word for word in words if word)).casefold().translate(ALIKE)
-    signs = (sign for sign in text if not unicodedata.combining(sign))
-    return re.sub(r"\s+", " ", "".join(sign if sign.isalnum() else " " for sign in signs)).strip() or None
-
-
 class Named(Protocol):
     """Whoever has a name, in one script or in both."""
 
@@ -219,14 +200,15 @@ def same_name(one: Named, other: Named) -> bool:
     found = False
     for script in NAMES_BY_SCRIPT:
         common = [half for half in script if getattr(one, half) and getattr(other, half)]
-        if _words(one, common) != _words(other, common):
+        mine, theirs = ([getattr(it, half) for half in common] for it in (one, other))
+        if key_of(*mine) != key_of(*theirs) and _words(mine) != _words(theirs):
             return False
-        found = found or (len(common) == len(script) and bool(_words(one, common)))
+        found = found or (len(common) == len(script) and key_of(*mine) is not None)
     return found
 
 
-def _words(one: Named, halves: Sequence[str]) -> list[str]:
-    return sorted((matching(*(getattr(one, half) for half in halves)) or "").split())
+def _words(halves: Sequence[str]) -> list[str]:
+    return sorted((matching(*halves) or "").split())
 
 
 def same_person(one: Person, other: Person) -> bool:
@@ -245,5 +227,5 @@ def same_person(one: Person, other: Person) -> bool:
 
 def name_keys(person: Person) -> tuple[str | None, str | None]:
     """Return what the name is found again by, in Latin and in Arabic script."""
-    latin = matching(person.given_name, person.family_name)
-    return latin, matching(person.given_name_ar, person.family_name_ar)
+    latin = key_of(person.given_name, person.family_name)
+    return latin, key_of(person.given_name_ar, person.family_name_ar)

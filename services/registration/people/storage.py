@@ -16,10 +16,10 @@ from services.registration.people.domain import (
     OrganisationKind,
     Person,
     Route,
-    matching,
     name_keys,
     reached_by,
 )
+from services.registration.people.naming import key_of
 from services.registration.tables import UTC_TIME, Table
 from shared.database import run
 from shared.events import Language, Sex
@@ -51,7 +51,7 @@ class Organisation(Table, table=True):
     email: str | None = None
     phone: str | None = Field(default=None, description="E.164")
     phone_kind: PhoneKind | None = Field(default=None, sa_type=String)
-    name_key: str | None = Field(default=None, description="name as people.domain.matching sees it")
+    name_key: str | None = Field(default=None, description="as people.naming.key_of sees the name")
     name_ar_key: str | None = None
     version: int = 1
 
@@ -92,8 +92,9 @@ class Participant(Table, table=True):
     phone: str | None = Field(default=None, unique=True, description="E.164")
     phone_kind: PhoneKind | None = Field(default=None, sa_type=String)
     email: str | None = Field(default=None, unique=True)
-    name_key: str | None = Field(default=None, description="both names as people.domain.matching sees them")
+    name_key: str | None = Field(default=None, description="both names as people.naming.key_of sees them")
     name_ar_key: str | None = None
+    sound: str | None = Field(default=None, description="what the names sound like: people.sounds.kept")
     version: int = 1
 
     def person(self) -> Person:
@@ -163,10 +164,9 @@ async def lock_names(db: AsyncSession, people: Sequence[Person]) -> None:
 
 async def find_organisations(db: AsyncSession, name: str, region: str | None = None) -> Sequence[Organisation]:
     """Return those of this name in either script, spelling forgiven, in one region or in all."""
-    key = matching(name)
-    if key is None:
+    if (found := key_of(name)) is None:
         return []
-    query = select(Organisation).where(or_(col(Organisation.name_key) == key, col(Organisation.name_ar_key) == key))
+    query = select(Organisation).where(or_(col(Organisation.name_key) == found, col(Organisation.name_ar_key) == found))
     if region is not None:
         query = query.where(Organisation.region == region)
     return (await db.exec(query.order_by(col(Organisation.id)))).all()

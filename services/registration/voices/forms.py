@@ -4,30 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from services.registration.forms import Answer
 from services.registration.voices.domain import Ratings, Recommended
 from shared.events import Language
-from shared.forms import Form, only_printable
+from shared.forms import Form, Wording
 
-
-def _one_kind_of_line_end(text: object) -> object:
-    return text.replace("\r\n", "\n") if isinstance(text, str) else text
-
-
-def _printable_lines(text: str) -> str:
-    for line in text.split("\n"):
-        only_printable(line)
-    return text
-
-
-Wording = Annotated[
-    str,
-    Field(min_length=1, max_length=2000),
-    BeforeValidator(_one_kind_of_line_end),
-    AfterValidator(_printable_lines),
-]
 Rating = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 

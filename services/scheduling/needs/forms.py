@@ -5,30 +5,13 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.needs.actions import Voiced
 from services.scheduling.needs.storage import Assessment, Need
 from shared.events import Language
-from shared.forms import Form, Name, only_printable
+from shared.forms import Form, Name, Wording
 
-
-def _one_kind_of_line_end(text: object) -> object:
-    return text.replace("\r\n", "\n") if isinstance(text, str) else text
-
-
-def _printable_lines(text: str) -> str:
-    for line in text.split("\n"):
-        only_printable(line)
-    return text
-
-
-Wording = Annotated[
-    str,
-    Field(min_length=1, max_length=2000),
-    BeforeValidator(_one_kind_of_line_end),
-    AfterValidator(_printable_lines),
-]
 HeldOn = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 

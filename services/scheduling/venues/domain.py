@@ -1,15 +1,13 @@
 """Rules of venues: how many they hold, what their names must not tell, and which names mean one room."""
 
-import re
-import unicodedata
 from difflib import SequenceMatcher
 
 from shared.discretion import tells
 from shared.refusals import Conflict, Invalid, Unknown
+from shared.spelling import folded
 
 NEARLY = 0.85
 OF_NO_ACCOUNT = frozenset({"la", "le", "les", "l", "de", "du", "des", "d", "et"})
-ALIKE = str.maketrans("ىةؤئ", "يهوي") | {0x0640: None}  # tatweel
 
 
 class VenueUnknown(Unknown):
@@ -43,7 +41,7 @@ def check_discreet(name: str, city: str) -> None:
 
 def is_same_city(one: str, other: str) -> bool:
     """Say whether two names of cities are one, however they are written."""
-    return _plain(one) == _plain(other)
+    return folded(one) == folded(other)
 
 
 def is_nearly(one: str, other: str, city: str) -> bool:
@@ -62,12 +60,6 @@ def _tells_apart(word: str) -> bool:
 
 
 def _words(name: str, city: str) -> list[str]:
-    of_city = set(_plain(city).split())
-    words = [word for word in _plain(name).split() if word not in OF_NO_ACCOUNT]
+    of_city = set(folded(city).split())
+    words = [word for word in folded(name).split() if word not in OF_NO_ACCOUNT]
     return sorted([word for word in words if word not in of_city] or words)
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign)).translate(ALIKE)
-    return " ".join(re.findall(r"\w+", bare))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.registration.imports import headings
 from services.registration.imports.blank_list import HEADINGS
 from services.registration.imports.sheet import Row
-from services.registration.imports.spelling import folded
+from shared.spelling import folded
 
 
 @pytest.mark.parametrize(

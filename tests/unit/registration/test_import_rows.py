@@ -159,7 +159,9 @@ def test_a_name_in_both_scripts_is_kept_in_both() -> None:
 
 
 LATIN = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=1, max_size=30)
-ARABIC = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآةىؤئء"), min_size=1, max_size=30)
+ARABIC = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآةىؤئء"), min_size=1, max_size=30).filter(
+    lambda name: name.strip("ء")  # a hamza alone is no name
+)
 
 
 @given(LATIN, LATIN, ARABIC, ARABIC)

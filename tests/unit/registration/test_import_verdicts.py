@@ -10,12 +10,12 @@ from services.registration.imports.problems import Problem
 from services.registration.imports.said import Said
 from services.registration.imports.target import Target, associations, contacts
 from services.registration.imports.verdicts import Known, Verdict, judge, once_each
-from services.registration.people.domain import matching
+from services.registration.people.naming import key_of
 from services.registration.people.storage import Organisation, Participant
 
 SESSION = uuid4()
 NAME = "Association fictive"
-ASSOCIATION = Organisation(id=uuid4(), name=NAME, kind="association", region="MA-02", name_key=matching(NAME))
+ASSOCIATION = Organisation(id=uuid4(), name=NAME, kind="association", region="MA-02", name_key=key_of(NAME))
 
 
 def said(**other: Any) -> Said:
@@ -28,7 +28,7 @@ def known_person(**other: Any) -> Participant:
     """Return the same person as registration keeps them."""
     facts: dict[str, Any] = {"given_name": "Exemple", "family_name": "Un", "sex": "woman", "language": "fr"}
     facts |= {"phone": "+212600000001", "phone_kind": "mobile", "route": "phone", "first_timer": True, **other}
-    facts["name_key"] = matching(facts["given_name"], facts["family_name"])
+    facts["name_key"] = key_of(facts["given_name"], facts["family_name"])
     return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts)
 
 
