@@ -65,7 +65,7 @@ class BlockView(BaseModel):
 
 
 class AttendanceView(BaseModel):
-    """The sheet of a session; `missing` counts the marks without which it cannot be closed."""
+    """The sheet of a session; `missing` counts the marks without which it cannot be closed, in blocks ahead too."""
 
     session_id: UUID
     closed_at: datetime | None

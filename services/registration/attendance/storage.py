@@ -50,8 +50,9 @@ async def with_seat(db: AsyncSession, session_id: UUID) -> set[UUID]:
     return set(await db.exec(query))
 
 
-async def missing(db: AsyncSession, session_id: UUID) -> int:
-    """Return how many marks are missing: one in every block for everybody who has a seat."""
+async def missing(db: AsyncSession, session_id: UUID, begun_by: datetime | None = None) -> int:
+    """Return how many marks are missing: one in every block, or every block begun by then, for all who have a seat."""
+    counted = [] if begun_by is None else [col(Block.starts_at) <= begun_by]
     mark = and_(
         col(Attendance.session_id) == Registration.session_id,
         col(Attendance.block_id) == Block.id,
@@ -66,6 +67,7 @@ async def missing(db: AsyncSession, session_id: UUID) -> int:
             Registration.session_id == session_id,
             Registration.state == "registered",
             col(Attendance.participant_id).is_(None),
+            *counted,
         )
     )
     return (await db.exec(query)).one()

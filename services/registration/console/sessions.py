@@ -30,6 +30,7 @@ from shared.web.words import Words
 router = APIRouter(prefix="/sessions")
 
 AT_ONCE = 40
+EMPTY_ROWS = 5  # of the list to sign, for whoever stands at the door and is on no list
 
 ORDER = ("offered", "registered", "waiting", "withdrawn")
 SeatAsked = Annotated[Literal["", "offered", "registered", "waiting", "withdrawn"], Query()]
@@ -142,5 +143,6 @@ async def show_sheet(request: Request, session_id: UUID, db: Db) -> HTMLResponse
         "session": await session_of(db, session_id),
         "blocks": await storage.blocks(db, session_id),
         "lines": seated(await lines_of(db, session_id)),
+        "empty_rows": EMPTY_ROWS,
     }
     return PAGES.show(request, "session_sheet.html", fr=Words("fr"), ar=Words("ar"), **shown)

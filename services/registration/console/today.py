@@ -5,13 +5,18 @@ from fastapi.responses import HTMLResponse
 
 from services.registration.console.due import due
 from services.registration.console.pages import PAGES, business_now
+from services.registration.console.sessions import Region
 from services.registration.reach.domain import why
+from shared import regions
 from shared.http import Db, needs
 
 router = APIRouter()
 
 
 @router.get("/", dependencies=[needs("registration.read")])
-async def show_today(request: Request, db: Db, done: str = "") -> HTMLResponse:
-    """Show what needs action, the most urgent first."""
-    return PAGES.show(request, "today.html", today=await due(db, business_now(db)), why=why, done=done)
+async def show_today(request: Request, db: Db, done: str = "", region: Region = "") -> HTMLResponse:
+    """Show the sessions of this day and what needs action, in one region or all, the most urgent first."""
+    today = await due(db, business_now(db), region)
+    return PAGES.show(
+        request, "today.html", today=today, region=region, regions=list(regions.names()), why=why, done=done
+    )

@@ -13,6 +13,7 @@ from shared.database import Database
 from shared.events import MessageSettled, SessionRescheduled
 from tests.integration.registration.given import (
     LASTS,
+    REGION,
     STARTS_AT,
     block,
     hear,
@@ -209,3 +210,50 @@ async def test_a_name_in_arabic_alone_is_shown_as_it_is_written(database: Databa
         page = await client.get("/")
 
     assert '<bdi class="name" lang="ar">مثال وحيد</bdi>' in page.text
+
+
+DAY_1, DAY_2 = block(STARTS_AT), block(STARTS_AT + timedelta(days=1))
+DU_JOUR = {"fr": "Sessions du jour", "ar": "دورات اليوم"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_on_the_morning_the_session_of_the_day_stands_first_with_its_sheet_at_hand(
+    database: Database, language: str
+) -> None:
+    session_id = await open_session(database, blocks=[DAY_1, DAY_2])
+    await register(database, session_id, (await people(database, 1))[0])
+    seen_first = []
+
+    for moment in (STARTS_AT - timedelta(days=1), STARTS_AT - timedelta(hours=1), DAY_2.starts_at - timedelta(hours=1)):
+        let_it_be(database, moment)
+        async with browser(database, language) as client:
+            page = await client.get("/")
+        first = page.text.partition("<h2")[2]
+        seen_first.append((DU_JOUR[language] in first, f"/registration/sessions/{session_id}/attendance" in first))
+
+    assert seen_first == [(False, False), (True, True), (True, True)]
+
+
+async def test_marks_of_blocks_that_have_not_begun_are_not_missing(database: Database) -> None:
+    blocks = [one.model_copy(update={"block_id": uuid4()}) for one in (DAY_1, DAY_2)]
+    session_id = await open_session(database, blocks=blocks)
+    for participant_id in await people(database, 3):
+        await register(database, session_id, participant_id)
+    let_it_be(database, STARTS_AT)
+
+    async with browser(database) as client:
+        today, sheet = seen(await client.get("/")), seen(await client.get(f"/sessions/{session_id}/attendance"))
+
+    assert "il manque 3" in today
+    assert "manquent encore : 3" in sheet
+
+
+async def test_a_region_is_looked_at_by_itself(database: Database) -> None:
+    session_id = await open_session(database, blocks=[block(STARTS_AT)])
+    await register(database, session_id, (await people(database, 1))[0])
+    let_it_be(database, STARTS_AT)
+
+    async with browser(database) as client:
+        shown = [(await client.get("/", params={"region": it})).text for it in (REGION, "MA-01")]
+
+    assert [f"/sessions/{session_id}" in page for page in shown] == [True, False]
