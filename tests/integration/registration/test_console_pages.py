@@ -41,6 +41,7 @@ async def lived_in(database: Database) -> dict[str, str]:
     async with database.sessions() as db:
         own = (await db.get_one(Participant, persons[0])).organisation_id
     blanks = {"session_id": session_id, "participant_id": persons[0], "recommendation_id": kept.id}
+    blanks["registration_id"] = told[1][0]
     return {name: str(it) for name, it in {**blanks, "organisation_id": own, "ahead": ahead}.items()}
 
 
