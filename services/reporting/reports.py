@@ -17,10 +17,10 @@ from services.reporting.domain.heard import Heard
 from services.reporting.report import Report
 from services.reporting.storage.asking import how_much
 from services.reporting.storage.gathering import Gathering, Rows, read
-from shared.database import Database, run
+from shared.database import Database
 from shared.http import database_of
 
-ONE_MOMENT = "set transaction isolation level repeatable read, read only"
+ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Reports:
     async def _read(self) -> tuple[tuple[Any, ...], Rows]:
         """Return all rows, and how much that is, as of one moment."""
         async with self.database.sessions.begin() as db:
-            await run(db, ONE_MOMENT)
+            await db.connection(execution_options=ONE_MOMENT)
             return await how_much(db), await read(db)
 
 

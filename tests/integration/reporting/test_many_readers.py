@@ -16,6 +16,7 @@ from services.reporting.domain.heard import Heard
 from services.reporting.handlers import on
 from services.reporting.report import Report
 from services.reporting.reports import Reports
+from shared import clock_store
 from shared.database import Database, run
 from shared.door import COOKIE, new_cookie
 from shared.running import Service
@@ -142,3 +143,14 @@ async def test_what_could_not_be_reckoned_is_said_to_be_broken_and_not_to_pass(
     assert answer.json()["type"] == "/problems/not-reckoned"
     assert "montré" in answer.json()["detail"]
     assert "moment" not in answer.text
+
+
+async def test_a_demonstration_whose_clock_is_looked_at_in_each_transaction_has_figures_too(
+    new_database: NewDatabase,
+) -> None:
+    database = await new_database(service())
+    clock_store.follow(database)
+
+    short = await Reports(database).in_short()
+
+    assert short.regions == {}
