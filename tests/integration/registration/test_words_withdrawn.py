@@ -57,3 +57,18 @@ async def test_other_words_after_a_release_are_refused_and_told(database: Databa
     assert (page.status, answer.status_code) == (409, 409)
     assert "D'autres mots d'exemple" in page.texts
     assert len(await said(database, id_)) == 2
+
+
+async def test_a_page_opened_before_others_were_released_withdraws_nothing(database: Database) -> None:
+    id_ = await recorded(database)
+    path = f"/registration/recommendations/{id_}"
+    async with at_the_door(database) as client, asking(database, "player") as api:
+        await api.post(f"/recommendations/{id_}/release")
+        opened = (await look(client, f"{path}/withdraw")).form("/withdraw")
+        await api.post(f"/recommendations/{id_}/withdraw")
+        await api.post(f"/recommendations/{id_}/release", json={"wording": "Exemple corrigé"})
+
+        page = await send(client, opened)
+
+    assert page.status == 409
+    assert (await said(database, id_))[-1]["type"] == "recommendation.released.v1"

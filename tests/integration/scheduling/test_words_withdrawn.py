@@ -63,3 +63,17 @@ async def test_the_same_words_again_are_released_once(api: httpx2.AsyncClient, d
 
     assert (await api.post(f"/needs/{need_id}/release")).is_success
     assert len(await said(database, need_id)) == 1
+
+
+async def test_a_page_opened_before_others_were_released_withdraws_nothing(
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database
+) -> None:
+    need_id = await released(api)
+    opened = (await look(pages, f"/scheduling/needs/{need_id}/withdraw")).form("/withdraw")
+    await create(api, f"/needs/{need_id}/withdraw")
+    await api.post(f"/needs/{need_id}/release", json={"wording": "Exemple corrigé"})
+
+    page = await send(pages, opened)
+
+    assert page.status == 409
+    assert (await said(database, need_id))[-1]["type"] == "need.released.v1"
