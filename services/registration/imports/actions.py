@@ -78,14 +78,15 @@ async def choose_columns(
 ) -> PeopleImport:
     """Read the list by these columns; by those of another row of headings, where that is chosen.
 
-    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, TooManyRows.
+    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, HeadingsNotThere, TooManyRows.
     """
     one = await editable(db, import_id)
     check(one)
     sheet = await asyncio.to_thread(lambda: one.sheet)
+    if heading_row >= len(sheet.rows):
+        raise refusals.HeadingsNotThere("heading_row")
     if heading_row != one.heading_row:
-        known = headings.recognised(sheet.rows[heading_row]) if heading_row < len(sheet.rows) else {}
-        columns = proposing.proposed(sheet.rows, heading_row, known)
+        columns = proposing.proposed(sheet.rows, heading_row, headings.recognised(sheet.rows[heading_row]))
     one.choices = {**one.choices, "by_hand": heading_row == one.heading_row}
     await look_at(db, one, sheet, heading_row, columns)
     if one.state == "checked" and one.choices["by_hand"]:

@@ -71,16 +71,18 @@ def _organisation(_: Column, text: str, __: Chosen) -> Facts:
     return {"organisation": text} if named else {}
 
 
-def _phone(column: Column, text: str, chosen: Chosen) -> Facts:
+def _phone(column: Column, text: str, chosen: Chosen, within: Column | None = None) -> Facts:
+    """Return the number, which may stand `within` another column."""
     numbers, beside = untidy.phones(text)
-    if number := _taken(numbers, beside, chosen, problems.PhoneNotUnderstood(column)):
+    if number := _taken(numbers, beside, chosen, problems.PhoneNotUnderstood(within or column)):
         return {column: number.number, f"{column}_kind": number.kind}
     return {}
 
 
-def _email(column: Column, text: str, chosen: Chosen) -> Facts:
+def _email(column: Column, text: str, chosen: Chosen, within: Column | None = None) -> Facts:
+    """Return the address, which may stand `within` another column."""
     found, beside = untidy.emails(text)
-    email = _taken(found, "" if found else beside, chosen, problems.EmailNotUnderstood(column))
+    email = _taken(found, "" if found else beside, chosen, problems.EmailNotUnderstood(within or column))
     return {column: email} if email else {}
 
 
@@ -99,9 +101,9 @@ def _route(column: Column, text: str, chosen: Chosen) -> Facts:
     if known := chosen.get(key(text)) or meaning(column, text):
         return {} if known == BLANK else {column: known}
     if "@" in text:
-        return _email("email", text, chosen)
+        return _email("email", text, chosen, column)
     if sum(sign.isdecimal() for sign in text) >= DIGITS_OF_A_NUMBER:
-        return _phone("phone", text, chosen)
+        return _phone("phone", text, chosen, column)
     raise problems.RouteNotUnderstood(column)
 
 

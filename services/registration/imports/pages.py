@@ -194,10 +194,11 @@ async def _rows(db: AsyncSession, one: PeopleImport, sheet: Sheet, language: str
     told = await storage.told_of(db, one.id)
     taken_in = await storage.taken_in(db, one.id, people_shown.MOST_PEOPLE) if one.state != "confirmed" else []
     known = await people_shown.asked_about(db, told)
-    asked = asyncio.to_thread(people_shown.questions, one, sheet, told, known, language)
+    asks = one.state == "checked"
+    asked = await asyncio.to_thread(people_shown.questions, one, sheet, told, known, language) if asks else []
     return {
         "people": await asyncio.to_thread(people_shown.people, one, sheet, taken_in, language),
-        "questions": await asked if one.state == "checked" else [],
+        "questions": asked,
         "beside": beside(one, sheet, told),
         "problems": shown.problems(one, sheet, told, language),
         "otherwise": shown.otherwise(told, language),

@@ -79,6 +79,10 @@ class EncodingNotOffered(Invalid):
     """This is none of the encodings in which the file may be written."""
 
 
+class HeadingsNotThere(Invalid):
+    """The list has no row of this number. Say in which of its rows the headings stand."""
+
+
 class NoTitles(Invalid):
     """No line of this list stands alone above people."""
 

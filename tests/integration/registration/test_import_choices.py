@@ -161,3 +161,29 @@ async def test_the_page_chooses_as_the_api_does(api: httpx2.AsyncClient) -> None
     told = await shown(api, import_id)
     assert [answer.status_code for answer in answers] == [303, 303]
     assert (told["total"], told["problems"]) == (2, [])
+
+
+async def test_an_address_that_is_wrong_in_the_way_to_reach_somebody_is_told_of_that_cell(
+    api: httpx2.AsyncClient,
+) -> None:
+    head = ["Prénom", "Nom", "Association", "Contact", "E-mail"]
+    import_id = await sent(api, book([head, ["Exemple A", "Fictif", "Asso fictive", "exemple@@exemple"]]))
+
+    asked = await shown(api, import_id)
+    told = await choose(api, import_id, values=[{"column": "route", "says": "exemple exemple", "means": "none"}])
+
+    assert [(it["column"], it["rule"]) for it in asked["problems"]] == [("route", "email-not-understood")]
+    assert [(it["column"], it["cell"]) for it in asked["file"]["values"]] == [("route", "exemple@@exemple")]
+    assert told["problems"] == []
+
+
+async def test_headings_in_a_row_that_is_not_there_are_refused(api: httpx2.AsyncClient) -> None:
+    import_id = await sent(api, book([HEAD, person("A")]))
+    columns = ["given_name", "family_name", "organisation", "phone", "sex"]
+
+    answers = [
+        await api.post(f"/imports/{import_id}/columns", json={"heading_row": 9, "columns": columns}) for _ in range(2)
+    ]
+
+    assert [(it.status_code, it.json()["errors"][0]["field"]) for it in answers] == [(422, "heading_row")] * 2
+    assert (await shown(api, import_id))["total"] == 1
