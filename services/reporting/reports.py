@@ -47,8 +47,9 @@ class Reports:
         """Return everything that has been heard; the same value as long as nothing is new."""
         async with self._reading:
             if self._heard is None or await self._now() != self._much:
-                self._much, rows = await self._read()
+                much, rows = await self._read()
                 self._heard = await asyncio.to_thread(lambda: Gathering(rows).all())
+                self._much = much  # last: what ends in between has heard nothing
             return self._heard
 
     async def report(self, *, public: bool = False) -> Report:
