@@ -105,6 +105,7 @@ def configure(level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, quiet in {
         "aiokafka": logging.ERROR,
+        "httpx2": logging.WARNING,  # each request to a gateway or for contacts: its line says nothing once withheld
         "uvicorn.access": logging.CRITICAL,
         "alembic": logging.WARNING,
     }.items():

@@ -9,7 +9,9 @@ from shared.again import Again
 from shared.demo import demo_router
 from shared.door import Door
 from shared.forms import address_without_nul
+from shared.heads import Heads
 from shared.running import Parts, Service, lifespan
+from shared.said import Said
 from shared.settings import Settings
 from shared.web import assets
 
@@ -45,8 +47,10 @@ def build(service: Service, settings: Settings) -> FastAPI:
 
 def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
     """Put around the routes what each request passes, the innermost first."""
+    app.add_middleware(Said)
     app.add_middleware(Again)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
+    app.add_middleware(Heads)
     app.add_middleware(Door, settings=settings, uploads=service.uploads)
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from deploy.takwin import keeping
 from deploy.takwin.answering import IN_VAIN, place_of
 from deploy.takwin.clock import clock
+from deploy.takwin.follow import follow
 from deploy.takwin.installation import Installation, embedded_in
 from deploy.takwin.parked import parked
 from deploy.takwin.rebuild import rebuild
@@ -21,6 +22,7 @@ from shared import links, log
 takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look after an installation of Takwin.")
 takwin.command()(status)
 takwin.command()(subscribe)
+takwin.command()(follow)
 takwin.command()(reconcile)
 takwin.command()(clock)
 takwin.command()(rebuild)

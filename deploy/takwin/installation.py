@@ -1,27 +1,23 @@
 """Where an installation is, read from the same variables and files of secrets that its services read."""
 
 import json
-from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.notifications.app import service as notifications
-from services.registration.app import service as registration
-from services.reporting.app import service as reporting
-from services.scheduling.app import service as scheduling
 from shared.running import Service
 from shared.serving import SECRETS
 
-PARTS: dict[str, Callable[[], Service]] = {
-    "scheduling": scheduling,
-    "registration": registration,
-    "notifications": notifications,
-    "reporting": reporting,
-}
-SERVICES = tuple(PARTS)
+SERVICES = ("scheduling", "registration", "notifications", "reporting")
+
+
+def service_of(name: str) -> Service:
+    """Return what the service is made of; imported when needed, for a command without it should answer soon."""
+    service: Service = import_module(f"services.{name}.app").service()
+    return service
 
 
 class Installation(BaseSettings):

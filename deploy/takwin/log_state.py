@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from deploy.player.quiet import HEARD
 from deploy.takwin.groups import heard_by
-from deploy.takwin.installation import PARTS, SERVICES, Installation
+from deploy.takwin.installation import SERVICES, Installation
 from deploy.takwin.reaching import kafka_of
 from shared.kafka import partitions
 from shared.ownership import SETTLED, owned_by
@@ -89,7 +90,7 @@ async def _all_heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> di
 
 
 async def _heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, service: str) -> Heard:
-    topics = PARTS[service]().handlers.topics
+    topics = sorted(HEARD[service])
     there = await partitions(admin, topics) if topics else []
     committed, ends = await heard_by(admin, service), dict(await reader.end_offsets(there)) if there else {}
     position = {where: committed.get(where, 0) for where in there}

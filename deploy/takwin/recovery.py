@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from deploy.takwin import log_beside
-from deploy.takwin.installation import SERVICES
+from deploy.takwin.installation import SERVICES, service_of
 from deploy.takwin.log_beside import Clash
 from shared import migrate, topics
 from shared.clock import Clock
@@ -18,7 +18,6 @@ from shared.contracts import Event
 from shared.database import Database
 from shared.kafka import hear_again
 from shared.recovery import Gap, Recovery, Told
-from shared.running import Service
 from shared.settings import Settings
 
 TOPICS_FILE: Path = Settings.model_fields["topics_file"].default
@@ -49,12 +48,6 @@ class Found:
     def complete(self) -> bool:
         """Say whether nobody need look at anything."""
         return not self.clashes and not self.gaps
-
-
-def service_of(name: str) -> Service:
-    """Return what the service is made of."""
-    service: Service = import_module(f"services.{name}.app").service()
-    return service
 
 
 def recovery_of(name: str) -> Recovery:

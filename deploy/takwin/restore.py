@@ -14,8 +14,8 @@ from deploy.takwin import archive
 from deploy.takwin.archive import NotReadable, OtherFormat
 from deploy.takwin.backup import FORMAT, ORDER, TABLES
 from deploy.takwin.dumps import Programs
-from deploy.takwin.installation import SERVICES
-from deploy.takwin.recovery import Found, Place, recover, service_of
+from deploy.takwin.installation import SERVICES, service_of
+from deploy.takwin.recovery import Found, Place, recover
 from shared.migrate import HERE
 
 CONNECTED = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"

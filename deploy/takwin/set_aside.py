@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from deploy.takwin.installation import PARTS, Installation
+from deploy.takwin.installation import Installation, service_of
 from deploy.takwin.places import read_again
 from deploy.takwin.reaching import Refused, database_of
 from shared.consumer import Batches
@@ -71,7 +71,7 @@ async def replay(place: Installation, service: str, number: int) -> Replayed:
             return Replayed(0, row.replayed_at)
         async with database.sessions() as db:
             again = await read_again(place, list(await _all_of_its_key(db, row)))
-        batches = Batches(PARTS[service]().handlers, database, Metrics(service))
+        batches = Batches(service_of(service).handlers, database, Metrics(service))
         return Replayed(await batches.replay(row, again))
 
 

@@ -74,6 +74,10 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "./takwin status": By(f"{OPERATING}/test_status.py::test_all_is_well_where_everything_runs_and_nothing_waits"),
     "./takwin parked list": By(f"{OPERATING}/test_parked.py::test_nothing_set_aside_is_said"),
     "./takwin subscribe --until-now": By(f"{OPERATING}/test_subscribe.py::test_an_empty_log_ends_at_once"),
+    "./takwin follow 01890a5d-ac96-774b-bcce-b302099a8057": By(
+        f"{OPERATING}/test_follow.py::test_a_request_is_followed_to_who_acted_on_it_and_what_that_led_to"
+    ),
+    "docker compose logs door registration": InDocker(),
     "./takwin reconcile": By(f"{OPERATING}/test_reconcile.py::test_what_was_told_and_what_is_on_the_log_agree"),
     "./takwin clock": By(f"{OPERATING}/test_clock.py::test_clocks_that_agree_need_no_look"),
     "./takwin clock --mend": By(f"{OPERATING}/test_clock.py::test_time_that_is_ten_years_ahead_is_told_and_mended"),

@@ -14,8 +14,7 @@ from deploy.embedded.postgres import PACKAGE
 from deploy.takwin.archive import Lock
 from deploy.takwin.backup import back_up
 from deploy.takwin.dumps import Programs
-from deploy.takwin.installation import SERVICES
-from deploy.takwin.recovery import service_of
+from deploy.takwin.installation import SERVICES, service_of
 from services.scheduling.catalogue.storage import Programme
 from shared import clock_store, migrate, outbox
 from shared.clock import Clock

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.takwin.recovery import Found, recover, service_of
+from deploy.takwin.installation import service_of
+from deploy.takwin.recovery import Found, recover
 from deploy.takwin.restore import restore
 from shared.running import Service
 from tests.integration.keeping.installed import IDENTITY, PROGRAMS, Installed, define

@@ -273,6 +273,32 @@ async def test_the_id_of_a_request_is_echoed_and_goes_out_with_the_event(
     assert await _correlation_ids(database) == [request_id]
 
 
+async def test_a_request_leaves_a_line_with_its_id_and_route_and_no_address(
+    api: httpx2.AsyncClient, log_lines: StringIO
+) -> None:
+    request_id = str(uuid4())
+    headers = {"x-request-id": request_id}
+
+    await api.post("/things?q=kanarie", json=words(), headers=headers)
+    await api.get(f"/things/{NOBODY}?q=kanarie", headers=headers)
+
+    lines = [json.loads(line) for line in log_lines.getvalue().splitlines() if "request.answered" in line]
+    said = [(it["method"], it["route"], it["status"], it["request_id"]) for it in lines]
+    assert said == [("POST", "/api/v1/things", 201, request_id), ("GET", "/api/v1/things/{about}", 404, request_id)]
+    assert "kanarie" not in log_lines.getvalue()
+    assert NOBODY not in log_lines.getvalue()
+
+
+async def test_the_head_of_a_page_is_answered_without_its_body(api: httpx2.AsyncClient) -> None:
+    page, head = await api.get(f"/things/{NOBODY}"), await api.head(f"/things/{NOBODY}")
+
+    assert (head.status_code, head.headers["content-type"], head.content) == (
+        page.status_code,
+        page.headers["content-type"],
+        b"",
+    )
+
+
 @pytest.mark.parametrize("odd", ["", "x", "a\u00e9", "00000000-0000-0000-0000-00000000000g"])
 async def test_a_request_without_a_good_id_gets_one(api: httpx2.AsyncClient, database: Database, odd: str) -> None:
     answer = await api.post("/things", json=words(), headers={b"x-request-id": odd.encode()})

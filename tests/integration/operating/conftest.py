@@ -13,7 +13,7 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from deploy.takwin.__main__ import takwin
-from deploy.takwin.installation import PARTS, Installation
+from deploy.takwin.installation import SERVICES, Installation, service_of
 from shared.database import Database
 from shared.relay import LOCK
 from tests.running import Running
@@ -73,7 +73,7 @@ async def desk(run: Running, tmp_path: Path) -> AsyncIterator[Desk]:
     """An operator's desk beside an installation in which nothing has happened yet."""
     async with AsyncExitStack() as stack:
         made = Desk(run, tmp_path, kafka=run.places.kafka)
-        for name, service in PARTS.items():
-            made.databases[name] = await stack.enter_async_context(run.database(service()))
+        for name in SERVICES:
+            made.databases[name] = await stack.enter_async_context(run.database(service_of(name)))
             (tmp_path / name).write_text(made.databases[name].url)
         yield made

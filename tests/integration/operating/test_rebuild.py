@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from deploy.takwin.installation import PARTS
+from deploy.takwin.installation import service_of
 from services.reporting.reports import Reports
 from services.reporting.storage.tables import Table
 from shared.contracts import Event
@@ -41,7 +41,7 @@ async def hear_all(desk: Desk, number: int) -> None:
             waiting = (await run(db, "select count(*) from outbox where published_at is null")).scalar_one()
         return await handled(database) == number and not waiting
 
-    async with desk.run.started(PARTS["reporting"](), database.url):
+    async with desk.run.started(service_of("reporting"), database.url):
         await eventually(done, within_s=60)
 
 
@@ -84,7 +84,7 @@ async def test_a_rebuild_ends_in_the_same_figures_and_tells_nothing_twice(desk: 
 async def test_while_it_runs_a_rebuild_is_refused_and_changes_nothing(desk: Desk) -> None:
     events, database = Rollout().tell(), desk.databases["reporting"]
     await put_on_the_log(desk, events)
-    async with desk.run.started(PARTS["reporting"](), database.url) as parts:
+    async with desk.run.started(service_of("reporting"), database.url) as parts:
         await eventually(lambda: lease_is_held(parts.database))
 
         answered = await desk.takwin("rebuild", "reporting")

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from deploy.takwin.installation import PARTS
+from deploy.takwin.installation import service_of
 from shared import outbox, topics
 from shared.database import Database, run
 from shared.events import SessionEvent, SessionOpened
@@ -42,7 +42,7 @@ async def has_sent_all(database: Database) -> bool:
 async def send_all(desk: Desk, service: str) -> None:
     """Let the service run until its relay has sent everything."""
     database = desk.databases[service]
-    async with desk.run.started(PARTS[service](), database.url):
+    async with desk.run.started(service_of(service), database.url):
         await eventually(lambda: has_sent_all(database))
 
 
@@ -86,7 +86,7 @@ async def test_repaired_the_relay_sends_the_same_events_again_and_who_heard_them
     await tell(scheduling, *story())
     await send_all(desk, "scheduling")
     before = await read_all(desk.kafka, TOPIC)
-    async with desk.run.started(PARTS["reporting"](), reporting.url):
+    async with desk.run.started(service_of("reporting"), reporting.url):
         await eventually(lambda: has_told(reporting, 3))
     await lose_the_log(desk)
 
@@ -138,7 +138,7 @@ async def test_what_waits_and_what_kafka_refused_are_no_difference(desk: Desk) -
 
 async def send_all_but_refused(desk: Desk) -> None:
     database = desk.databases["scheduling"]
-    async with desk.run.started(PARTS["scheduling"](), database.url):
+    async with desk.run.started(service_of("scheduling"), database.url):
         await eventually(lambda: has_told(database, 3))
 
 

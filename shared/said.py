@@ -1,0 +1,38 @@
+"""One line for each request that may have changed something, or was refused: its route and its id, and no address."""
+
+import time
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger()
+
+READS = {"GET", "HEAD", "OPTIONS"}
+REFUSED_FROM = 400
+
+
+class Said:
+    """The innermost, where the route is known; the door has bound the request's id to all that is logged."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and say how it ended."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status, began = 500, time.monotonic()
+
+        async def send_noted(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        finally:
+            if scope["method"] not in READS or status >= REFUSED_FROM:
+                ms = round((time.monotonic() - began) * 1000)
+                route = getattr(scope.get("route"), "path", "unknown")
+                log.info("request.answered", method=scope["method"], route=route, status=status, ms=ms)
