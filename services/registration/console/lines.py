@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people.storage import Organisation, Participant
 from services.registration.storage import Registration, Session
+from shared.discretion import tells
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ def seated(lines: Sequence[Line]) -> list[Line]:
     """Return those who have a seat, in the order of a list that is called out: by organisation, then by name."""
     held = [line for line in lines if line.registration.state == "registered"]
     return sorted(held, key=lambda line: (line.organisation.name.casefold(), by_name(line.person)))
+
+
+def discreet_names(organisation: Organisation) -> list[str]:
+    """Return its names that may lie on a table: those that do not tell what the training is about."""
+    return [name for name in (organisation.name, organisation.name_ar) if name and not tells(name)]
 
 
 def by_name(person: Participant) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration import storage
 from services.registration.console.finding import SearchForm
 from services.registration.console.groups import Group, among, group
-from services.registration.console.lines import Line, lines_of, seated
+from services.registration.console.lines import Line, discreet_names, lines_of, seated
 from services.registration.console.pages import PAGES, business_now, session_of
 from services.registration.domain import PUT_BACK_WITHIN
 from services.registration.reach import storage as reach
@@ -145,4 +145,6 @@ async def show_sheet(request: Request, session_id: UUID, db: Db) -> HTMLResponse
         "lines": seated(await lines_of(db, session_id)),
         "empty_rows": EMPTY_ROWS,
     }
-    return PAGES.show(request, "session_sheet.html", fr=Words("fr"), ar=Words("ar"), **shown)
+    return PAGES.show(
+        request, "session_sheet.html", fr=Words("fr"), ar=Words("ar"), discreet_names=discreet_names, **shown
+    )

@@ -157,6 +157,19 @@ async def test_the_list_to_sign_names_both_scripts_and_languages_and_no_contact(
     assert not any(it in page.text for it in ("+212", "@example.org"))
 
 
+async def test_the_list_to_sign_leaves_off_an_organisation_whose_name_tells_the_subject(database: Database) -> None:
+    session_id = await open_session(database)
+    for name, name_ar in (("Réseau Exemple", "مثال للمهاجرين"), ("Exemple contre la traite", "شبكة المثال")):
+        own = await organisation(database, name=name, name_ar=name_ar)
+        await register(database, session_id, await record(database, person(own)))
+
+    async with browser(database) as client:
+        page = await client.get(f"/sessions/{session_id}/sheet")
+
+    assert all(name in page.text for name in ("Réseau Exemple", "شبكة المثال"))
+    assert not any(name in page.text for name in ("contre la traite", "مهاجرين"))
+
+
 @pytest.mark.parametrize("path", ["/sessions/{}", "/sessions/{}/add", "/participants/{}", "/participants/{}/edit"])
 async def test_what_does_not_exist_is_a_page_that_says_so(database: Database, path: str) -> None:
     async with browser(database) as client:
