@@ -1,7 +1,6 @@
 """A mail from its words: text, HTML, and a calendar part that mail programs understand without being asked."""
 
 from datetime import datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,6 +13,7 @@ from services.notifications.invitations import Voice
 from services.notifications.messages import Unfit, Wording
 from shared.clock import machine_now
 from shared.discretion import tells
+from shared.mail_address import mail_address
 
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic on as it is
 
@@ -70,11 +70,8 @@ def _address(mail: EmailMessage, one: Claim, wording: Wording, sender: Address, 
 
 
 def checked(address: str) -> str:
-    """Return the address as it is. Raises Unfit."""
+    """Return the address in its one spelling. Raises Unfit."""
     try:
-        parsed = Address(addr_spec=address)
-    except (ValueError, IndexError, MessageError):
+        return mail_address(address)
+    except ValueError:
         raise Unfit(BAD_ADDRESS) from None
-    if not address.isascii() or not parsed.username or not parsed.domain:
-        raise Unfit(BAD_ADDRESS)
-    return address

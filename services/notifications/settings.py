@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from shared.discretion import tells
+from shared.mail_address import mail_address
 from shared.settings import Settings
 
 
@@ -35,6 +36,12 @@ class NotificationsSettings(Settings):
         if tells(name):
             raise ValueError("the sender's name must not tell what the training is about")
         return name
+
+    @field_validator("sender_address")
+    @classmethod
+    def can_be_written_to(cls, address: str) -> str:
+        """Every gateway looks at where a mail comes from."""
+        return mail_address(address)
 
     @field_validator("smtp_tls")
     @classmethod

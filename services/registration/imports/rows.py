@@ -15,6 +15,7 @@ from services.registration.imports.said import Said
 from services.registration.imports.sheet import Row, Sheet
 from services.registration.imports.whole_names import WHOLE, lacking
 from services.registration.people import domain
+from shared.forms import LONGEST_NAME
 from shared.refusals import Refusal
 
 CELLS_OF_A_PERSON = 2  # less is a remark, a sum or a signature below the list
@@ -99,6 +100,9 @@ def _lacking(said: Said, found: Sequence[Problem]) -> Iterator[Problem]:
         yield problem(problems.OrganisationMissing("organisation"))
     if not any("name" in column for column in told):
         yield from _names(said)
+    for field in (*domain.SCRIPTS, "organisation"):
+        if len(getattr(said, field) or "") > LONGEST_NAME:  # no form could change it
+            yield problem(problems.CellTooLong(field, limit=LONGEST_NAME))
 
 
 def _names(said: Said) -> Iterator[Problem]:

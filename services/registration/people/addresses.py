@@ -1,12 +1,12 @@
 """Phone numbers and e-mail addresses, each in its one spelling."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
+from shared.mail_address import mail_address
 from shared.refusals import Invalid
 
 HOME = "MA"  # numbers without a country code are Moroccan
@@ -17,10 +17,6 @@ KINDS: dict[int, PhoneKind] = {
     PhoneNumberType.FIXED_LINE: "landline",
     PhoneNumberType.FIXED_LINE_OR_MOBILE: "mobile",
 }
-# Something, an @, and a host of at least two parts; whether mail arrives there only mail can tell.
-EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
 
 
 class PhoneImpossible(Invalid):
@@ -54,7 +50,8 @@ def phone_of(text: str) -> Phone:
 
 
 def email_of(text: str) -> str:
-    """Return the address in small letters, so that one box has one spelling. Raises EmailImpossible."""
-    if not EMAIL.fullmatch(text) or ".." in text:
-        raise EmailImpossible("email")
-    return text.lower()
+    """Return the address in its one spelling. Raises EmailImpossible."""
+    try:
+        return mail_address(text)
+    except ValueError:
+        raise EmailImpossible("email") from None

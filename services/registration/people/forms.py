@@ -11,9 +11,10 @@ from services.registration.forms import Answer
 from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person, Route
 from shared.events import Language, Sex
 from shared.forms import Form, Name
+from shared.mail_address import LONGEST
 
 PHONE = Field(default=None, max_length=40)
-EMAIL = Field(default=None, max_length=254)
+EMAIL = Field(default=None, max_length=LONGEST)
 
 
 class OrganisationForm(Form):

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notifications import letters
+from services.notifications.messages import Unfit
 from services.registration.people import addresses, domain
 
 
@@ -44,6 +46,18 @@ def test_an_address_is_kept_in_small_letters() -> None:
 
 
 @pytest.mark.parametrize(
+    "host",
+    ["example.xn--mgbc0a9azcg", "EXAMPLE.XN--MGBC0A9AZCG", "example.المغرب", "xn--exmple-cua.org", "exämple.org"],
+)
+def test_a_host_in_another_script_is_written_as_networks_do(host: str) -> None:
+    kept = addresses.email_of(f"x@{host}")
+
+    assert kept in {"x@example.xn--mgbc0a9azcg", "x@xn--exmple-cua.org"}
+    assert addresses.email_of(kept) == kept
+    assert letters.checked(kept) == kept
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -56,12 +70,25 @@ def test_an_address_is_kept_in_small_letters() -> None:
         "ex emple@example.org",
         "exemple@example..org",
         "exemple@example.org\n",
-        "exemple@exämple.org",
+        ".exemple@example.org",
+        "exemple.@example.org",
+        "ex..emple@example.org",
+        "exemplé@example.org",
+        "exemple@exam_ple.org",
+        "exemple@example.org.",
+        "exemple@[192.0.2.1]",
+        "exemple@192.0.2.1",
+        "exemple@xn--0000000.org",
+        "exemple@-exämple.org",
+        f"{'e' * 65}@example.org",
+        f"{'e' * 60}@{'e' * 63}.{'e' * 63}.{'e' * 63}.example.org",
     ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(addresses.EmailImpossible):
         addresses.email_of(text)
+    with pytest.raises(Unfit):
+        letters.checked(text)
 
 
 def test_a_refusal_never_repeats_what_was_typed() -> None:

@@ -90,6 +90,8 @@ def test_every_problem_of_every_row_is_told_at_once() -> None:
         ["Exemple\x07", "Fictif", ASSOCIATION],
         ["Exemple" * 80, "Fictif", ASSOCIATION],
         ["Trois", "خيالي", ASSOCIATION],
+        ["Cinq", "E" * 201, ASSOCIATION],
+        ["Six", "E" * 200, "A" * 201],
         ["Quatre", "F1ctif & Cie \u0416", ASSOCIATION],
     )
 
@@ -101,6 +103,7 @@ def test_every_problem_of_every_row_is_told_at_once() -> None:
         (5, "", "not-a-row"),
         *((7, "given_name", "control-character"), (8, "given_name", "cell-too-long")),
         (9, "family_name", "name-incomplete"),
+        *((10, "family_name", "cell-too-long"), (11, "organisation", "cell-too-long")),
     ]
 
 
