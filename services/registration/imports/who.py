@@ -30,7 +30,16 @@ def whose(said: Said, people: Sequence[Participant], target: Target, organisatio
     if mine:
         return Who(mine[0], others)
     by_name = _by_name(said.without(*(it.column for it in others)), people, target, organisation_id)
-    return Who(by_name.person, (*others, *by_name.problems))
+    found = Who(by_name.person, (*others, *by_name.problems))
+    if found == Who() and _is_mistaken(said, people, organisation_id):
+        return Who(None, (problem(problems.NamesakesKnown("phone")),))
+    return found
+
+
+def _is_mistaken(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> bool:
+    """Say whether whoever is new would be refused as one who is known: people.storage.find_namesake."""
+    there = [one for one in people if one.organisation_id == organisation_id and _namesakes(said, one)]
+    return not all(_told_apart(said, one) for one in there)
 
 
 def of_others(said: Said, people: Sequence[Participant]) -> list[str]:

@@ -140,6 +140,14 @@ def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() ->
     assert [judge(one, known, target).kind for one in (row, other)] == ["new", "unchanged"]
 
 
+def test_a_namesake_whom_nothing_tells_from_one_who_stands_in_the_list_is_no_newcomer() -> None:
+    row, other = said(phone=None, phone_kind=None), said(number=3, phone="+212600000009")
+    target = Target(SESSION, "MA-02", "association", associations([row, other]), contacts([row, other]))
+    known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
+
+    assert rules(judge(row, known, target)) == [("phone", "namesakes-known")]
+
+
 @pytest.mark.parametrize(
     ("people", "other", "rule"),
     [
