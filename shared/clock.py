@@ -54,12 +54,15 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the present moment of business, never earlier than one returned before."""
-        self._floor = max(self._floor, self.steady.now() + self.offset)
+        self._floor = self._present()
         return self._floor
+
+    def _present(self) -> datetime:
+        return max(self._floor, self.steady.now() + self.offset)
 
     def off(self) -> timedelta:
         """Return how far the machine's clock is from where this one goes on; more than STEP is a fault of a clock."""
-        return machine_now() + self.offset - self.now()
+        return machine_now() + self.offset - self._present()  # asked before it is set, it must not settle the time
 
     def is_right(self) -> bool:
         """Say whether business time and the machine's run together."""

@@ -169,3 +169,12 @@ def test_time_that_was_once_too_late_stands_and_is_told(machine: Machine) -> Non
 
     assert not business.is_right()
     assert business.off() == timedelta(hours=1) - timedelta(days=3653)
+
+
+def test_a_probe_that_asks_before_the_stored_time_is_known_settles_nothing(machine: Machine) -> None:
+    business = Clock()
+
+    right = business.is_right()
+    business.offset = -timedelta(days=100)
+
+    assert (right, business.now()) == (True, machine.at - timedelta(days=100))
