@@ -22,7 +22,7 @@ CONNECTED = "select count(*) from pg_stat_activity where datname = current_datab
 
 DROP = "drop owned by current_user cascade"
 # What a service writes when it starts for the first time, and a link that was opened: nobody's data.
-OF_THE_START = {"alembic_version", "relay", "clock", "answered"}
+OF_THE_START = {"alembic_version", "relay", "clock", "idempotency"}
 
 
 class NotEmpty(Exception):

@@ -5,6 +5,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from pyrage import x25519
+from sqlalchemy.dialects.postgresql import insert
 
 from deploy.takwin import archive
 from deploy.takwin.archive import Lock, NoKey, NotReadable, OtherFormat
@@ -12,6 +13,8 @@ from deploy.takwin.backup import ORDER, back_up
 from deploy.takwin.dumps import ProgramMissing, Programs
 from deploy.takwin.restore import NotEmpty, ServicesRunning, look_at, restore
 from shared.database import run
+from shared.idempotency import Answered
+from shared.links import CALLER
 from tests.integration.keeping.installed import IDENTITY, LOCK, PROGRAMS, Installed, define
 
 CANARY = "KanariPlainlySynthetic"
@@ -120,6 +123,8 @@ async def test_a_backup_comes_back_where_services_have_started_and_nobody_has_wo
     async with installed.database("scheduling") as database, database.sessions.begin() as db:
         await run(db, "delete from programme")
         await run(db, "delete from outbox")
+    async with installed.database("registration") as database, database.sessions.begin() as db:
+        await db.exec(insert(Answered).values(caller=CALLER, key="a link that was opened", fingerprint=b""))
 
     await restore(installed, file, str(IDENTITY), PROGRAMS)
 
