@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from services.registration.imports import read
 from services.registration.imports.sheet import Sheet
-from shared.database import Database
+from shared.database import Database, run
 from tests.integration.registration.given_imports import carry_out, everybody, send, sent, shown
 
 HEAD = ["Prénom", "Nom", "Association", "Téléphone", "Sexe"]
@@ -187,3 +187,15 @@ async def test_headings_in_a_row_that_is_not_there_are_refused(api: httpx2.Async
 
     assert [(it.status_code, it.json()["errors"][0]["field"]) for it in answers] == [(422, "heading_row")] * 2
     assert (await shown(api, import_id))["total"] == 1
+
+
+async def test_a_list_that_the_release_before_has_looked_at_is_shown(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    import_id = await sent(api, book([HEAD, person("A")]))
+    async with database.sessions.begin() as db:
+        await run(db, "update people_import set counts = counts - 'double' - 'refused', beside = null")
+
+    answer = await api.get(f"{PAGES}/{import_id}", headers={"accept": "text/html"})
+
+    assert answer.status_code == 200
