@@ -25,7 +25,7 @@ class WordingHoldsEmail(Invalid):
 
 
 class WordingHoldsCard(Invalid):
-    """This seems to hold the number of an identity card: take it out before these words are released."""
+    """This seems to hold the number of a card, a paper or a plate: take it out before these words are released."""
 
 
 class WasNotThere(Conflict):

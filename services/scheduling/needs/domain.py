@@ -24,7 +24,7 @@ class AssessmentNotHeldYet(Invalid):
 
 
 class WordingPointsToSomebody(Invalid):
-    """This seems to hold a phone number, an e-mail address or an identity card's number; take it out first."""
+    """This seems to hold a phone number, an e-mail address or the number of a card or paper; take it out first."""
 
 
 class ReleasedInOtherWords(Conflict):
