@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from services.registration.imports import limits, names, problems, untidy
+from services.registration.imports import limits, names, problems, titles, untidy
 from services.registration.imports.headings import Column
 from services.registration.imports.meaning import BLANK, FIRST, Meanings, key, meaning
 from services.registration.people.naming import key_of
@@ -40,6 +40,8 @@ def read_cell(column: Column, cell: Any, meanings: Meanings, *, family_first: bo
         raise problems.ControlCharacter(column) from None
     if ERROR.fullmatch(text):
         raise problems.ErrorInCell(column)
+    if "_name" in column:
+        text = titles.bare(text)
     if column in {"full_name", "full_name_ar"}:
         return _whole_name(text, family_first=family_first)
     if not text or (column in untidy.CONTACTS and _nothing(text)):

@@ -1,0 +1,30 @@
+"""What lists write around names is left off, and a name is left as it is. All names are made up."""
+
+import pytest
+
+from services.registration.imports.cells import read_cell
+from services.registration.imports.titles import bare
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Mme Fatima Essai", "MME. Fatima Essai", "Dr Fatima Essai", "Pr. Fatima Essai", "1. Fatima Essai"),
+        *("12) Mlle Fatima Essai", "Fatima Essai (présidente)", "Fatima Essai - absente", "M. Fatima Essai"),
+        *("Mme Dr Fatima Essai", "Madame Fatima Essai [trésorière]", "3- Fatima Essai"),
+    ],
+)
+def test_a_title_a_number_and_a_remark_are_no_part_of_a_name(written: str) -> None:
+    assert read_cell("full_name", written, {}) == {"given_name": "Fatima", "family_name": "Essai"}
+
+
+@pytest.mark.parametrize("written", ["السيدة مريم الوهمية", "د. مريم الوهمية", "الأستاذة مريم الوهمية (الرئيسة)"])
+def test_nor_are_they_in_arabic(written: str) -> None:
+    assert bare(written) == "مريم الوهمية"
+
+
+@pytest.mark.parametrize(
+    "name", ["M Hamed Essai", "Drissia Essai", "Fatima (Zahra) Essai", "Nadia (نادية)", "El-Essai", "Mr"]
+)
+def test_a_name_stays_as_it_is(name: str) -> None:
+    assert bare(name) == ("" if name == "Mr" else name)
