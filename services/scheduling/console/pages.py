@@ -24,6 +24,7 @@ from shared.web.pages import Pages, language_of
 from shared.web.words import Words
 
 PAGES = Pages(Path(__file__).with_name("templates"))
+OF_NEEDS = ("/scheduling/assessments", "/scheduling/modules")  # where pages of needs and modules lie, beside /needs
 TABS = (
     ("/scheduling/", "Calendar"),
     ("/scheduling/needs", "Needs and modules"),
@@ -77,6 +78,8 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "regions": [(code, words.region(code)) for code in regions.names()],
     }
+    if request.url.path.startswith(OF_NEEDS):
+        named["place"] = "/scheduling/needs"
     return PAGES.show(request, template, status, **named, **values)
 
 

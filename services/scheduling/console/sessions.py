@@ -30,6 +30,13 @@ ROWS = 8
 SHAPE = Shape(begun=frozenset({"module_id"}), pairs={"module_id": ("module_id", "module_version")})
 HALVES = ((time(9), time(12, 30)), (time(14), time(17)))  # of a day, as trainings are usually held
 NOTICE = timedelta(days=30)  # to find people in
+FRIDAY = 4  # as date.weekday has it
+
+
+def first_day(earliest: date) -> date:
+    """Return the first day from then on that, like the one after it, is none of a weekend."""
+    ahead = (earliest + timedelta(days=number) for number in range(7))
+    return next(day for day in ahead if day.weekday() < FRIDAY)
 
 
 def wall(local: datetime) -> str:
@@ -67,7 +74,7 @@ async def choices(request: Request, db: AsyncSession, region: str = "") -> dict[
 @router.get("/new", dependencies=[needs("session.plan")])
 async def show_plan(request: Request, db: Db) -> HTMLResponse:
     """Offer two days with four blocks, a month ahead."""
-    filled = Filled[SessionForm](two_days(today(db) + NOTICE))
+    filled = Filled[SessionForm](two_days(first_day(today(db) + NOTICE)))
     return show(request, "session_new.html", filled=filled, rows=ROWS, **await choices(request, db))
 
 

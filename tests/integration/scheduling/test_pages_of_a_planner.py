@@ -117,3 +117,11 @@ async def test_a_form_that_another_site_sends_does_nothing(pages: httpx2.AsyncCl
     )
 
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["assessments/new", "modules/new", "needs"])
+async def test_needs_and_modules_lie_in_their_own_place_of_the_frame(pages: httpx2.AsyncClient, path: str) -> None:
+    page = await look(pages, f"/scheduling/{path}")
+
+    marked = re.findall(r'<li><a href="([^"]+)" aria-current="(?:page|true)">', page.html)
+    assert marked[:1] == ["/scheduling/needs"]
