@@ -62,8 +62,8 @@ BEGIN = (
 CLAIMED = (
     "intents.id, position, participant_id, intents.session_id, template, channel, attempts, claimed_by, claimed_at,"
     " expires_at, intents.before, attendance, urgent_from, doubtful, s.placed, s.sequence,"
-    " s.city, s.venue, s.zone, s.starts_local, s.ends_local, s.starts_at, s.days, s.numbers, s.entries,"
-    " told_at, useful_until"
+    " s.city, s.venue, s.city_ar, s.venue_ar, s.zone, s.starts_local, s.ends_local, s.starts_at, s.days, s.numbers,"
+    " s.entries, told_at, useful_until"
 )
 
 

@@ -102,8 +102,8 @@ def _calendar(one: Claim, entries: Sequence[Entry], method: str, voice: Voice) -
 
 def words(one: Claim, language: str) -> tuple[str, str]:
     """Return what the entry says: its summary, and the place."""
-    places = (name for name in (one.plan.venue, one.plan.city) if name)
-    return SUMMARY[language].format(city=one.plan.city), COMMA[language].join(places)
+    summary = SUMMARY[language].format(city=one.plan.city_in(language))
+    return summary, COMMA[language].join(one.plan.place_in(language))
 
 
 def _event(one: Claim, entry: Entry, voice: Voice) -> Event:

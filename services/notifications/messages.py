@@ -117,8 +117,8 @@ def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict
 def _place_and_time(plan: Plan, language: str, fit: Fit) -> dict[str, Any]:
     days, same = plan.hours, days_by_hours(plan.hours)
     return {
-        "city": fit(plan.city),
-        "place": COMMA[language].join(fit(name) for name in (plan.venue, plan.city) if name),
+        "city": fit(plan.city_in(language)),
+        "place": COMMA[language].join(map(fit, plan.place_in(language))),
         "zone": Words(language).zone(plan.zone),
         "days": [_hours(*day, language) for day in days],
         "groups": [_hours(*group[0], language) | {"dates": _dates(group, language)} for group in same[:AT_MOST]],

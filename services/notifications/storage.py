@@ -29,6 +29,8 @@ class SessionRow(Table, table=True):
     version: int
     city: str
     venue: str | None = None
+    city_ar: str | None = None
+    venue_ar: str | None = None
     zone: str
     starts_local: datetime = Field(sa_type=DateTime(timezone=False))
     ends_local: datetime = Field(sa_type=DateTime(timezone=False))

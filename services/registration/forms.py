@@ -33,6 +33,8 @@ class SessionView(Answer):
     region: str
     city: str | None
     venue: str | None
+    city_ar: str | None
+    venue_ar: str | None
     state: str
     zone: str | None
     starts_local: datetime | None

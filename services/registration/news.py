@@ -10,7 +10,8 @@ from services.registration.storage import Block, Session
 from shared import events
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
 
-PLAN = ("seats", "city", "venue", "zone", "starts_local", "ends_local", "starts_at", "ends_at")
+PLACE = ("city", "venue", "city_ar", "venue_ar")
+PLAN = ("seats", *PLACE, "zone", "starts_local", "ends_local", "starts_at", "ends_at")
 
 
 async def note_plan(db: AsyncSession, plan: PlanEvent) -> Session:

@@ -45,6 +45,8 @@ class Session(Table, table=True):
     seats: int | None = None
     city: str | None = None
     venue: str | None = None
+    city_ar: str | None = None
+    venue_ar: str | None = None
     zone: str | None = None
     starts_local: datetime | None = Field(default=None, sa_type=WALL_CLOCK)
     ends_local: datetime | None = Field(default=None, sa_type=WALL_CLOCK)

@@ -51,6 +51,8 @@ class PlanEvent(SessionEvent):
     ends_at: AwareDatetime
     blocks: list[Block]
     venue: str | None = Field(default=None, description="what is written on the building or the room")
+    city_ar: str | None = Field(default=None, description="the city in Arabic letters")
+    venue_ar: str | None = Field(default=None, description="what is written there in Arabic letters")
 
     @property
     def days(self) -> list[Day]:
@@ -75,6 +77,8 @@ class WhereAndWhen(Part):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     blocks: list[Block] | None = Field(default=None, description="null where an older release told it")
+    city_ar: str | None = Field(default=None, description="the city in Arabic letters")
+    venue_ar: str | None = Field(default=None, description="what is written there in Arabic letters")
 
     @property
     def days(self) -> list[Day]:

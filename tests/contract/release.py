@@ -38,6 +38,8 @@ SAMPLES: dict[str, Any] = {
     "title_fr": "Techniques d'identification",
     "title_ar": "تقنيات التعرف",
     "venue": "Salle d'exemple",
+    "city_ar": "وجدة",
+    "venue_ar": "قاعة المثال",
     "expires_at": START - timedelta(days=2),
     "template": "session.confirmed",
     "channel": "sms",

@@ -27,7 +27,7 @@ def test_an_event_written_in_the_past_is_still_read(file: Path) -> None:
     read = EVENTS[file.stem].from_cloudevent(written).to_cloudevent()
 
     assert {name: read[name] for name in written if name != "data"} == {k: v for k, v in written.items() if k != "data"}
-    assert {name: read["data"][name] for name in written["data"]} == written["data"]
+    assert of_then(read["data"], written["data"]) == written["data"]
 
 
 @pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)
@@ -98,3 +98,12 @@ def test_the_gate_lets_an_optional_field_and_better_words_pass() -> None:
 
 def schema(event: type[Event]) -> dict[str, Any]:
     return event.model_json_schema()
+
+
+def of_then(read: Any, written: Any) -> Any:
+    """Return what is read of all that was written, at any depth; optional fields of later are left out."""
+    if isinstance(written, dict):
+        return {name: of_then(read[name], part) for name, part in written.items()}
+    if isinstance(written, list):
+        return [of_then(now, then) for now, then in zip(read, written, strict=True)]
+    return read

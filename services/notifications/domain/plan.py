@@ -20,6 +20,9 @@ class Day(BaseModel):
     ends_at: AwareDatetime
 
 
+UNSAID = frozenset({"numbers", "city_ar", "venue_ar"})  # the same place in other letters is no news
+
+
 class Plan(BaseModel):
     """A session's place and time. Two plans are equal when nobody need be told of the difference.
 
@@ -30,6 +33,8 @@ class Plan(BaseModel):
 
     city: str
     venue: str | None = None
+    city_ar: str | None = None
+    venue_ar: str | None = None
     zone: str
     starts_local: datetime
     ends_local: datetime
@@ -44,7 +49,16 @@ class Plan(BaseModel):
         return hash(self._said())
 
     def _said(self) -> tuple[Any, ...]:
-        return tuple(value for name, value in self if name != "numbers")
+        return tuple(value for name, value in self if name not in UNSAID)
+
+    def city_in(self, language: str) -> str:
+        """Return the city's name in the letters of the language, where there is one."""
+        return (self.city_ar if language == "ar" else None) or self.city
+
+    def place_in(self, language: str) -> list[str]:
+        """Return the room, where it has a name, and the city, in the letters of the language."""
+        venue = (self.venue_ar if language == "ar" else None) or self.venue
+        return [name for name in (venue, self.city_in(language)) if name]
 
     def local(self, moment: datetime) -> datetime:
         """Return what clocks at the session show at the moment."""

@@ -81,13 +81,17 @@ def _holds(values: dict[str, Any], row: Session | Block) -> bool:
 def told(session: Session, venue: Venue, blocks: Sequence[Block]) -> dict[str, Any]:
     """Return what an event tells of the whole plan."""
     said = session.model_dump(exclude={"id", "state", "version", "cancel_reason", "booked", "somebody_came"})
-    return said | {"session_id": session.id, "city": venue.city, "venue": venue.name, "blocks": _parts(blocks)}
+    return said | _place(venue) | {"session_id": session.id, "blocks": _parts(blocks)}
 
 
 def where_and_when(session: Session, venue: Venue, blocks: Sequence[Block]) -> events.WhereAndWhen:
     """Return the plan as participants know it."""
     said = session.model_dump(exclude={"id", "region", "booked", "somebody_came"})
-    return events.WhereAndWhen(city=venue.city, venue=venue.name, blocks=_parts(blocks), **said)
+    return events.WhereAndWhen(blocks=_parts(blocks), **_place(venue), **said)
+
+
+def _place(venue: Venue) -> dict[str, Any]:
+    return {"city": venue.city, "venue": venue.name, "city_ar": venue.city_ar, "venue_ar": venue.name_ar}
 
 
 def _parts(blocks: Sequence[Block]) -> list[events.Block]:

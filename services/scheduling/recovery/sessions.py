@@ -65,7 +65,8 @@ async def _venue(db: AsyncSession, plan: PlanEvent | None) -> list[Gap]:
     if plan is None or known is not None:
         return []
     name = plan.venue or plan.city
-    db.add(Venue(id=plan.venue_id, name=name, city=plan.city, region=plan.region, capacity=plan.seats))
+    arabic = {"name_ar": plan.venue_ar, "city_ar": plan.city_ar}
+    db.add(Venue(id=plan.venue_id, name=name, city=plan.city, region=plan.region, capacity=plan.seats, **arabic))
     await db.flush()
     return [Gap("venue", plan.venue_id, "how many people it holds", plan.time, region=plan.region)]
 

@@ -22,6 +22,8 @@ class Room:
     city: str
     region: str
     capacity: int
+    name_ar: str | None = None
+    city_ar: str | None = None
 
 
 async def register_venue(db: AsyncSession, room: Room, *, another_room: bool = False) -> Venue:
@@ -30,7 +32,7 @@ async def register_venue(db: AsyncSession, room: Room, *, another_room: bool = F
     Raises RegionUnknown, NameTellsSubject, VenueKnown.
     """
     check_region(room.region)
-    domain.check_discreet(room.name, room.city)
+    domain.check_discreet({field: getattr(room, field) for field in domain.TOLD})
     if not another_room:
         await _check_new(db, room)
     venue = Venue(id=new_id(db), **vars(room))

@@ -1,5 +1,6 @@
 """Rules of venues: how many they hold, what their names must not tell, and which names mean one room."""
 
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from shared.discretion import tells
@@ -7,6 +8,7 @@ from shared.refusals import Conflict, Invalid, Unknown
 from shared.spelling import folded
 
 NEARLY = 0.85
+TOLD = ("name", "city", "name_ar", "city_ar")  # what stands in messages
 OF_NO_ACCOUNT = frozenset({"la", "le", "les", "l", "de", "du", "des", "d", "et"})
 
 
@@ -32,10 +34,10 @@ def check_seats(seats: int, capacity: int) -> None:
         raise SeatsExceedVenue("seats", capacity=capacity, seats=seats)
 
 
-def check_discreet(name: str, city: str) -> None:
+def check_discreet(told: Mapping[str, str | None]) -> None:
     """Raise NameTellsSubject naming the field."""
-    for field, text in (("name", name), ("city", city)):
-        if tells(text):
+    for field, text in told.items():
+        if text and tells(text):
             raise NameTellsSubject(field)
 
 

@@ -16,11 +16,13 @@ class VenueForm(Form):
     city: Name
     region: str = Field(max_length=10)
     capacity: Count
+    name_ar: Name | None = Field(default=None, description="in Arabic letters, for pages and messages in Arabic")
+    city_ar: Name | None = Field(default=None, description="in Arabic letters, for pages and messages in Arabic")
     another_room: bool = Field(default=False, description="it is not the room of nearly this name that is known")
 
     def room(self) -> Room:
         """Return it as it is kept."""
-        return Room(self.name, self.city, self.region, self.capacity)
+        return Room(self.name, self.city, self.region, self.capacity, self.name_ar, self.city_ar)
 
 
 class VenueView(BaseModel):
@@ -33,3 +35,5 @@ class VenueView(BaseModel):
     city: str
     region: str
     capacity: int
+    name_ar: str | None
+    city_ar: str | None

@@ -20,6 +20,8 @@ class Venue(Table, table=True):
     city: str
     region: str
     capacity: int
+    name_ar: str | None = None
+    city_ar: str | None = None
 
 
 async def venues(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Venue]:

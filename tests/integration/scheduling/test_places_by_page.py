@@ -9,7 +9,14 @@ from tests.integration.scheduling.reading import look, send
 from tests.integration.scheduling.test_refusals_of_scheduling import everything
 
 PROGRAMME = {"code": "MHP-2018", "title": "Exemple", "donors": "Finland\r\n\r\n Norway ", "attribution": "lead"}
-VENUE = {"name": "Salle 1", "city": "Nador", "region": "MA-02", "capacity": "40"}
+VENUE = {
+    "name": "Salle 1",
+    "city": "Nador",
+    "region": "MA-02",
+    "capacity": "40",
+    "name_ar": "قاعة 1",
+    "city_ar": "الناظور",
+}
 
 
 async def test_a_programme_has_a_donor_on_each_line(pages: httpx2.AsyncClient, api: httpx2.AsyncClient) -> None:
@@ -27,8 +34,9 @@ async def test_a_venue_is_kept(pages: httpx2.AsyncClient, api: httpx2.AsyncClien
 
     page = await send(pages, form, **VENUE)
 
-    assert (await api.get("/venues")).json()[0]["capacity"] == 40
-    assert {"Salle 1", "Nador", "Le lieu est enregistré."} <= set(page.texts)
+    kept = (await api.get("/venues")).json()[0]
+    assert (kept["capacity"], kept["name_ar"], kept["city_ar"]) == (40, "قاعة 1", "الناظور")
+    assert {"Salle 1", "Nador", "قاعة 1", "الناظور", "Le lieu est enregistré."} <= set(page.texts)
 
 
 Case = tuple[str, dict[str, str], dict[str, str], str]
@@ -39,6 +47,7 @@ REFUSED: list[Case] = [
     ("programmes", PROGRAMME, {"donors": "Finland\r\nNorway\r\nFINLAND "}, "donors"),
     ("venues", VENUE, {"name": "Maison des migrants"}, "name"),
     ("venues", VENUE, {"city": "دار المهاجرين"}, "city"),
+    ("venues", VENUE, {"name_ar": "دار المهاجرين"}, "name_ar"),
     ("venues", VENUE, {"region": "MA-99"}, "region"),
     ("venues", VENUE, {"capacity": "-1"}, "capacity"),
 ]

@@ -135,6 +135,21 @@ def test_a_mail_names_the_city_and_greets_by_the_given_name(template: Template, 
     assert "Salma" in body.splitlines()[0]
 
 
+@pytest.mark.parametrize("template", sorted({template for template, _ in EVERY}))
+def test_a_place_that_has_an_arabic_name_is_called_by_it_in_arabic_alone(template: Template) -> None:
+    here = claim(template, plan=plan(city_ar="وجدة", venue_ar="دار الثقافة"), before=plan(day=29, city_ar="وجدة"))
+
+    french, arabic = (messages.mail_wording(here, contact(language)).body for language in ("fr", "ar"))
+
+    assert ("Oujda" in french, "وجدة" in french) == (True, False)
+    assert ("Oujda" in arabic, "وجدة" in arabic) == (False, True)
+    assert "وجدة" in words(here, contact("ar"), "sms")
+
+
+def test_the_same_place_in_other_letters_is_no_news() -> None:
+    assert plan() == plan(city_ar="وجدة", venue_ar="دار الثقافة")
+
+
 @pytest.mark.parametrize(("template", "language"), EVERY)
 def test_an_sms_to_a_phone_of_ones_own_names_nobody(template: Template, language: str) -> None:
     text = words(claim(template), contact(language), "sms")

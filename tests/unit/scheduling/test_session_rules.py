@@ -105,11 +105,11 @@ def test_seats_up_to_the_capacity_are_possible() -> None:
 )
 def test_a_name_that_says_what_the_training_is_about_is_refused(name: str, city: str, field: str) -> None:
     with pytest.raises(venues.NameTellsSubject) as caught:
-        venues.check_discreet(name, city)
+        venues.check_discreet({"name": name, "city": city})
 
     assert caught.value.field == field
 
 
 @pytest.mark.parametrize(("name", "city"), [("Salle d'exemple, Oujda", "Oujda"), ("دار الشباب", "القصر الكبير")])
 def test_a_plain_name_is_possible(name: str, city: str) -> None:
-    venues.check_discreet(name, city)
+    venues.check_discreet({"name": name, "city": city})
