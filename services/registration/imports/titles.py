@@ -35,7 +35,7 @@ def bare(name: str) -> str:
     if (found := REMARK.search(name)) and _remarks(found.group(1) or found.group(2) or ""):
         name = name[: found.start()]
     first, _, rest = name.partition(" ")
-    while folded(first) in TITLES:
+    while rest and folded(first) in TITLES:  # what stands alone is a name: السيد is one
         name = rest
         first, _, rest = name.partition(" ")
     return name.strip()
