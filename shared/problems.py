@@ -135,7 +135,10 @@ async def _refused(request: Request, refusal: Refusal) -> Response:
     status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
     message = say(refusal.message(), language_of(request), **refusal.values)
     error = {"field": refusal.field, "rule": refusal.rule, "message": message}
-    return problem(request, status, [error], refusal.rule)
+    answer = problem(request, status, [error], refusal.rule)
+    if isinstance(refusal, Exceeded) and refusal.retry_after_s is not None:
+        answer.headers["retry-after"] = str(refusal.retry_after_s)
+    return answer
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

@@ -37,6 +37,8 @@ class Invalid(Refusal):
 class Exceeded(Refusal):
     """This is more than is allowed for now."""
 
+    retry_after_s: int | None = None
+
 
 class Broken(Refusal):
     """Something went wrong on our side."""

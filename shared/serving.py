@@ -52,19 +52,18 @@ def metrics_of(registry: CollectorRegistry) -> ASGIApp:
     page = make_asgi_app(registry)
 
     async def by_no_foreign_name(scope: Scope, receive: Receive, send: Send) -> None:
-        host = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or "."
-        ours = "." not in host or _is_address(host)
+        ours = _is_inner(Headers(scope=scope).get("host", ""))
         await (page if ours else PlainTextResponse("", 421))(scope, receive, send)
 
     return by_no_foreign_name
 
 
-def _is_address(host: str) -> bool:
+def _is_inner(said: str) -> bool:
     try:
-        ipaddress.ip_address(host)
+        host = urlsplit(f"//{said}").hostname or "."
+        return "." not in host or bool(ipaddress.ip_address(host))
     except ValueError:
         return False
-    return True
 
 
 async def serve(app: FastAPI) -> None:

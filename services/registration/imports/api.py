@@ -1,10 +1,10 @@
 """Door 1 for lists: send one, look at the dry run, confirm it, take it back with its problems."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -22,6 +22,8 @@ from services.registration.imports.forms import (
 from services.registration.imports.lists import existing, file_back
 from services.registration.imports.receiving import content_of, receive
 from services.registration.imports.sandbox import read_list
+from services.registration.imports.sheet import Sheet
+from services.registration.imports.turns import IN_TURN
 from shared.http import Db, needs
 from shared.idempotency import OncePerKey, Receipt
 from shared.web.pages import language_of
@@ -48,16 +50,28 @@ BODY: dict[str, Any] = {
 }
 
 
-@router.post("/imports", status_code=201, dependencies=[needs("import.send")], openapi_extra=BODY)
-async def send_list(request: Request, db: Db, once: OncePerKey) -> Receipt:
-    """Keep a list of people and look at what it would change; nothing is changed yet."""
+class SentList(NamedTuple):
+    """A list that has been read, and what was chosen beside it."""
+
+    file_name: str
+    form: UploadForm
+    sheet: Sheet
+
+
+async def read_first(request: Request) -> SentList:
+    """Read the list before a transaction is opened, which would be open for as long as that takes."""
     received = await receive(request)
     try:
         form = UploadForm.model_validate(received.chosen)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
-    sheet = await read_list(content_of(received))
-    one = await actions.take_in(db, received.file_name, sheet, form.choice())
+    return SentList(received.file_name, form, await read_list(content_of(received)))
+
+
+@router.post("/imports", status_code=201, dependencies=[needs("import.send"), IN_TURN], openapi_extra=BODY)
+async def send_list(sent: Annotated[SentList, Depends(read_first)], db: Db, once: OncePerKey) -> Receipt:
+    """Keep a list of people and look at what it would change; nothing is changed yet."""
+    one = await actions.take_in(db, sent.file_name, sent.sheet, sent.form.choice())
     return await once(Receipt(id=one.id, state=one.state))
 
 
@@ -71,28 +85,28 @@ async def show_list(import_id: UUID, request: Request, db: Db, response: Respons
     return view(one, told, result, file, language_of(request))
 
 
-@router.post("/imports/{import_id}/columns", dependencies=[needs("import.send")])
+@router.post("/imports/{import_id}/columns", dependencies=[needs("import.send"), IN_TURN])
 async def choose_columns(import_id: UUID, form: ColumnsForm, db: Db, once: OncePerKey) -> Receipt:
     """Say what the columns are, and look again."""
     one = await actions.choose_columns(db, import_id, form.heading_row - 1, form.places())
     return await once(Receipt(id=one.id, state=one.state))
 
 
-@router.post("/imports/{import_id}/choices", dependencies=[needs("import.send")])
+@router.post("/imports/{import_id}/choices", dependencies=[needs("import.send"), IN_TURN])
 async def choose(import_id: UUID, form: ChoicesForm, db: Db, once: OncePerKey) -> Receipt:
     """Say what hidden rows, unclear values, titles of sections and letters are, and look again."""
     one = await choosing.choose(db, import_id, form.chosen())
     return await once(Receipt(id=one.id, state=one.state))
 
 
-@router.post("/imports/{import_id}/sheets", status_code=201, dependencies=[needs("import.send")])
+@router.post("/imports/{import_id}/sheets", status_code=201, dependencies=[needs("import.send"), IN_TURN])
 async def take_other_sheet(import_id: UUID, form: SheetForm, db: Db, once: OncePerKey) -> Receipt:
     """Take in another sheet of the same file, as a list of its own."""
     one = await choosing.take_other_sheet(db, import_id, form.name)
     return await once(Receipt(id=one.id, state=one.state))
 
 
-@router.post("/imports/{import_id}/answers", dependencies=[needs("import.send")])
+@router.post("/imports/{import_id}/answers", dependencies=[needs("import.send"), IN_TURN])
 async def answer(import_id: UUID, form: AnswersForm, db: Db, once: OncePerKey) -> Receipt:
     """Say which associations are meant and who is one person, and look again."""
     one = await actions.answer(db, import_id, form.meanings(), form.people())

@@ -18,6 +18,7 @@ from services.registration.imports.headings import COLUMNS
 from services.registration.imports.receiving import content_of, receive
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
+from services.registration.imports.turns import IN_TURN
 from services.registration.storage import Session
 from shared import regions
 from shared.http import Db, needs
@@ -39,7 +40,7 @@ async def show_lists(request: Request, db: Db, session_id: str = "") -> Response
     return await _show_lists(request, db, Filled({"session_id": session_id}))
 
 
-@router.post("", dependencies=[needs("import.send"), ADDS_ONCE])
+@router.post("", dependencies=[needs("import.send"), IN_TURN, ADDS_ONCE])
 async def send_list(request: Request, db: Db) -> Response:
     """Read a list, and show what it would change."""
     received = await receive(request)
@@ -47,8 +48,12 @@ async def send_list(request: Request, db: Db) -> Response:
     filled.token = received.once
     if filled.form is None:
         return await _show_lists(request, db, filled, 422)
-    async with attempt(db, filled.once(request)) as tried:
+    try:
         sheet = await sandbox.read_list(content_of(received))
+    except Refusal as refusal:
+        filled.refuse(request, refusal)
+        return await _show_lists(request, db, filled, 422)
+    async with attempt(db, filled.once(request)) as tried:
         one = await actions.take_in(db, received.file_name, sheet, filled.form.choice())
         tried.leads_to = f"{HOME}/{one.id}"
     if tried.refusal:
@@ -76,7 +81,7 @@ def as_it_stands(one: PeopleImport) -> dict[str, str]:
     return {"heading_row": str(one.heading_row + 1)} | chosen | columns
 
 
-@router.post("/{import_id}/columns", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
+@router.post("/{import_id}/columns", dependencies=[needs("import.send"), IN_TURN, CARRIES_WHAT_IT_SHOWED])
 async def choose_columns(request: Request, import_id: UUID, db: Db) -> Response:
     """Read the list by other columns, unless somebody else has meanwhile: then both are shown."""
     filled = await fill(request, ColumnsForm)
@@ -90,7 +95,7 @@ async def choose_columns(request: Request, import_id: UUID, db: Db) -> Response:
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
-@router.post("/{import_id}/choices", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
+@router.post("/{import_id}/choices", dependencies=[needs("import.send"), IN_TURN, CARRIES_WHAT_IT_SHOWED])
 async def choose(request: Request, import_id: UUID, db: Db) -> Response:
     """Look again with what is chosen about hidden rows, unclear values, titles or letters."""
     filled = await fill(request, ChoicesForm)
@@ -103,7 +108,7 @@ async def choose(request: Request, import_id: UUID, db: Db) -> Response:
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
-@router.post("/{import_id}/sheets", dependencies=[needs("import.send"), ADDS_ONCE])
+@router.post("/{import_id}/sheets", dependencies=[needs("import.send"), IN_TURN, ADDS_ONCE])
 async def take_other_sheet(request: Request, import_id: UUID, db: Db) -> Response:
     """Take in another sheet of the same file, and show it."""
     filled = await fill(request, SheetForm)
@@ -115,7 +120,7 @@ async def take_other_sheet(request: Request, import_id: UUID, db: Db) -> Respons
     return await _after(request, db, import_id, filled, tried.refusal)
 
 
-@router.post("/{import_id}/answers", dependencies=[needs("import.send"), CARRIES_WHAT_IT_SHOWED])
+@router.post("/{import_id}/answers", dependencies=[needs("import.send"), IN_TURN, CARRIES_WHAT_IT_SHOWED])
 async def answer(request: Request, import_id: UUID, db: Db) -> Response:
     """Look at the list again, with what it asked answered."""
     filled = await fill(request, AnswersForm)

@@ -170,7 +170,7 @@ async def test_a_browser_that_goes_away_is_no_error_of_ours(new_database: Made) 
 @pytest.mark.parametrize(
     ("host", "status"),
     [("127.0.0.1", 200), ("172.18.0.7:9000", 200), ("[::1]:9000", 200), ("registration:9000", 200), ("localhost", 200)]
-    + [(host, 421) for host in ("takwin.example", "127.0.0.1.nip.example:9000", "example.org:80", ".", "")],
+    + [(host, 421) for host in ("takwin.example", "127.0.0.1.nip.example:9000", "example.org:80", ".", "", "[::1")],
 )
 async def test_metrics_answer_nobody_by_a_foreign_name(host: str, status: int) -> None:
     async with served(metrics_of(Metrics("sample").registry)) as port:
