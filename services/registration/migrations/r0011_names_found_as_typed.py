@@ -16,19 +16,25 @@ depends_on = None
 
 HALVES = ("given_name", "family_name")
 HALVES_AR = ("given_name_ar", "family_name_ar")
+ORGANISATION = ("region", "name", "name_ar", "name_key", "name_ar_key")
 
 
 def upgrade() -> None:
     # The rules of today, not a copy: who changes how names are folded writes all keys anew, as here.
     op.add_column("participant", sa.Column("sound", sa.String(), nullable=True))
-    _write("participant", ("name_key", "name_ar_key", "sound"), [_of_person(row) for row in _rows("participant")])
-    organisations = _rows("organisation")
+    _write(
+        "participant",
+        ("name_key", "name_ar_key", "sound"),
+        [_of_person(row) for row in _rows("participant", *HALVES, *HALVES_AR)],
+    )
+    organisations = _rows("organisation", *ORGANISATION)
     for script in ("name", "name_ar"):
         _write("organisation", (f"{script}_key",), list(_of_organisations(organisations, script)))
 
 
-def _rows(table: str) -> Sequence[sa.RowMapping]:
-    return op.get_bind().execute(sa.text(f"select * from {table} order by id")).mappings().all()
+def _rows(table: str, *columns: str) -> Sequence[sa.RowMapping]:
+    query = sa.text(f"select id, {', '.join(columns)} from {table} order by id")
+    return op.get_bind().execute(query).mappings().all()
 
 
 def _of_person(row: sa.RowMapping) -> dict[str, Any]:

@@ -197,8 +197,9 @@ def test_topics_are_read_with_their_defaults(tmp_path: Path) -> None:
     plain, compacted = topics.read(file)
 
     assert (plain, compacted) == (Topic("a.b", 6, -1, compacted=False), Topic("c", 6, -1, compacted=True))
-    assert plain.settings == {"retention.ms": "-1", "message.timestamp.type": "CreateTime"}
-    assert compacted.settings == {"cleanup.policy": "compact", "message.timestamp.type": "CreateTime"}
+    limits = {"compression.type": "uncompressed", "max.message.bytes": "1048588"}
+    assert plain.settings == {"retention.ms": "-1", "message.timestamp.type": "CreateTime", **limits}
+    assert compacted.settings == {"cleanup.policy": "compact", "message.timestamp.type": "CreateTime", **limits}
 
 
 def test_a_setting_of_a_topic_that_nobody_knows_is_refused(tmp_path: Path) -> None:
