@@ -94,10 +94,13 @@ async def once(
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """A keyed hash: a plain one of a form with a phone number in it could be guessed."""
-    secret: str = request.app.state.settings.secret.get_secret_value()
     where = f"{request.method} {request.url.path}?{request.url.query}"
-    said = b"\n".join([where.encode(), await request.body()])
+    return _keyed_hash(request, b"\n".join([where.encode(), await request.body()]))
+
+
+def _keyed_hash(request: Request, said: bytes) -> bytes:
+    """Return a hash with our secret in it: a plain one of a form with a phone number in it could be guessed."""
+    secret: str = request.app.state.settings.secret.get_secret_value()
     return hmac.digest(secret.encode(), said, "sha256")
 
 
@@ -116,11 +119,14 @@ class DoneBefore(Exception):
 
 
 class Token:
-    """The one-time token of a form that adds something: however often it is sent, it adds once."""
+    """The one-time token of a form that adds something: sent as it is, however often, it adds once.
 
-    def __init__(self, request: Request, token: str) -> None:
+    Typed over after going back, it is another form: what it says belongs to the key.
+    """
+
+    def __init__(self, request: Request, token: str, said: bytes) -> None:
         self._caller = request.state.caller
-        self._key = f"page {request.url.path} {token}"
+        self._key = f"page {request.url.path} {token} {_keyed_hash(request, said).hex()}"
 
     async def claim(self, db: AsyncSession) -> Answered:
         """Let the first through; whoever comes at the same time waits. Raises DoneBefore."""

@@ -1,5 +1,6 @@
 """What somebody typed into a page's form: read by the same models as the API, or shown again with what is wrong."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -49,9 +50,10 @@ class Filled(Generic[F]):
         """Return what it showed beside what was typed."""
         return Shown(self.shown, self.values)
 
-    def once(self, request: Request) -> Token | None:
-        """Return the token with which it adds something once, however often it is sent."""
-        return Token(request, self.token) if self.token else None
+    def once(self, request: Request, file: bytes = b"") -> Token | None:
+        """Return the token with which it adds something once, however often it is sent with the same words and file."""
+        said = json.dumps(sorted(self.values.items())).encode() + file
+        return Token(request, self.token, said) if self.token else None
 
     def meet(self, request: Request, changed: ChangedMeanwhile, now: Mapping[str, str]) -> None:
         """Show both: what this reader typed stays, with theirs beside it; everything else is as it now is."""

@@ -53,7 +53,7 @@ async def send_list(request: Request, db: Db) -> Response:
     except Refusal as refusal:
         filled.refuse(request, refusal)
         return await _show_lists(request, db, filled, 422)
-    async with attempt(db, filled.once(request)) as tried:
+    async with attempt(db, filled.once(request, received.content)) as tried:
         one = await actions.take_in(db, received.file_name, sheet, filled.form.choice())
         tried.leads_to = f"{HOME}/{one.id}"
     if tried.refusal:

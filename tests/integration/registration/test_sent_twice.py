@@ -57,6 +57,16 @@ async def test_the_same_words_from_another_form_are_another_recommendation(datab
     assert await count(database, Recommendation) == 2
 
 
+async def test_a_form_that_is_gone_back_to_and_typed_over_is_another_one(database: Database) -> None:
+    async with at_the_door(database) as client:
+        form, _ = await voices(client, database, "/recommendations")
+
+        for words in ("Exemple : davantage de pratique.", "Exemple : des groupes plus petits."):
+            await client.post(form.action, data=form.values | VOICED | {"wording": words})
+
+    assert await count(database, Recommendation) == 2
+
+
 async def test_what_was_refused_can_be_corrected_and_sent_again(database: Database) -> None:
     async with at_the_door(database) as client:
         form, _ = await voices(client, database, "/recommendations")
