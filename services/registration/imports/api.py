@@ -60,6 +60,7 @@ class SentList(NamedTuple):
 
 async def read_first(request: Request) -> SentList:
     """Read the list before a transaction is opened, which would be open for as long as that takes."""
+    await request.body()  # whoever asks for it after the file has been taken out of it gets it too
     received = await receive(request)
     try:
         form = UploadForm.model_validate(received.chosen)
