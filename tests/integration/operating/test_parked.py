@@ -212,8 +212,9 @@ async def test_a_secret_that_is_missing_is_named(desk: Desk) -> None:
 
     answered = await desk.takwin("parked", "list")
 
+    missing = f"{desk.secrets / 'reporting'} (No such file or directory)"
     assert answered.exit_code == 2
-    assert answered.stderr == "The way into the database of reporting cannot be read: its secret is missing.\n"
+    assert answered.stderr == f"The way into the database of reporting cannot be read: {missing}.\n"
 
 
 async def test_without_kafka_forgotten_bytes_cannot_be_had(desk: Desk) -> None:
