@@ -1,10 +1,13 @@
 """The main job: the pilot of 2017 by one command, told alike by report, events, messages and the log itself."""
 
+import json
 from collections import Counter
 from typing import Any
 
 import smsutil
 
+from tests.architecture.built import ROOT
+from tests.contract.draft7 import faults
 from tests.e2e import called_for, oracle
 from tests.e2e.agreeing import (
     REPORT,
@@ -86,6 +89,17 @@ async def test_public_events_agree_with_a_fold_of_the_log(pilot: Pilot) -> None:
 
     assert told_in_public(events) == called_for.public(await pilot.log())
     assert order_breaks(events) == []
+
+
+async def test_every_public_event_is_what_the_published_schema_asks_for(pilot: Pilot) -> None:
+    published = json.loads((ROOT / "docs" / "asyncapi" / "reporting.json").read_text(encoding="utf-8"))
+    messages = published["components"]["messages"]
+    events = pilot.results()["events"]
+
+    found = {event["id"]: list(faults(event, messages[event["type"]]["payload"])) for event in events}
+
+    assert found
+    assert {id_: wrong for id_, wrong in found.items() if wrong} == {}
 
 
 async def test_who_follows_the_public_events_never_knows_of_a_number_that_it_is_one_to_ten(pilot: Pilot) -> None:
