@@ -16,7 +16,7 @@ END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>]|)>(.*?)</(?:\w+:)?c\s*>", re.DOTALL)
 VALUE = re.compile(rb"<(?:\w+:)?[vt]\b[^>]*>([^<]*)<")
 PLACE = re.compile(rb"""\br=["'][A-Za-z]*([0-9]+)["']""")
-ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+TYPE_ERROR = (b'"e"', b"'e'")  # somewhere; whether it is a cell's type is seen when its cells are looked at
 SHARED = re.compile(rb"""\bt=["']s["']""")
 
 Attributes = Mapping[str, str]
@@ -132,7 +132,7 @@ class _Cells:
 
     def read(self, xml: bytes) -> Layout:
         """Return what was found. Raises DamagedWorkbook."""
-        self._cells_matter = bool(self._struck_styles) or ERROR.search(xml) is not None
+        self._cells_matter = bool(self._struck_styles) or any(it in xml for it in TYPE_ERROR)
         self._parser.StartElementHandler = self._start
         try:
             self._parser.Parse(xml, True)  # noqa: FBT003 - as it is called

@@ -5,6 +5,7 @@ It has no secrets, no files and no network; what it says is a sheet, or the name
 """
 
 import codecs
+import gc
 import json
 import resource
 import sys
@@ -66,6 +67,7 @@ def give_up_everything() -> None:
 def main() -> None:
     """Read standard input and answer."""
     give_up_everything()
+    gc.disable()  # it lives for a second or two; looking for cycles among millions of cells took half of it
     said = answer(sys.stdin.buffer.read(limits.MOST_BYTES + 1))
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode())
 
