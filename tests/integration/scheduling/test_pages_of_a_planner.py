@@ -8,9 +8,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from shared.database import Database
 from shared.i18n import catalogue as sentences
 from tests.integration.scheduling.given import catalogue, create, module, need, oujda, voiced
 from tests.integration.scheduling.reading import Page, look
+from tests.integration.scheduling.test_random_moves import HOURS, known_catalogue, soon
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -57,9 +59,19 @@ def routes(built: FastAPI) -> set[str]:
     return found
 
 
+async def over(api: httpx2.AsyncClient, database: Database) -> None:
+    """Let there be a session that is open and over, so that it can be completed."""
+    there = await known_catalogue(api)
+    id_ = await create(api, "/sessions", soon(there, database.clock.now()))
+    await create(api, f"/sessions/{id_}/open")
+    database.clock.move_to(database.clock.now() + HOURS)
+
+
 async def test_every_page_is_reached_by_links_and_opens(
-    pages: httpx2.AsyncClient, built: FastAPI, session: str
+    pages: httpx2.AsyncClient, built: FastAPI, session: str, api: httpx2.AsyncClient, database: Database
 ) -> None:
+    await over(api, database)
+
     seen = await walk(pages, "fr")
 
     assert f"/scheduling/sessions/{session}" in seen

@@ -86,7 +86,11 @@ async def push(api: httpx2.AsyncClient, database: Database, there: Catalogue, id
         database.clock.move_to(database.clock.now() + HOURS)
         return False
     seats = 1 + (await api.get(f"/sessions/{id_}")).json()["seats"] % 30
-    bodies = {"reschedule": moved(soon(there, database.clock.now(), seats)), "cancel": {"reason": "other"}}
+    bodies: dict[str, dict[str, object]] = {
+        "reschedule": moved(soon(there, database.clock.now(), seats)),
+        "cancel": {"reason": "other"},
+        "complete": {"nobody_came": True},
+    }
     answer = await api.post(f"/sessions/{id_}/{how}", json=bodies.get(how))
     assert answer.status_code in {200, 409}
     return answer.is_success
