@@ -88,10 +88,22 @@ async def containers() -> AsyncIterator[tuple[str, str, Switch, Switch]]:
             await asyncio.gather(asyncio.to_thread(kafka.start), asyncio.to_thread(postgres.start))
             who = f"postgresql://{postgres.username}:{postgres.password}@"
             url = f"{who}127.0.0.1:{postgres_port}/{postgres.dbname}"
+            await _ask_for_passwords(url)
             nearer = await _if_it_answers(f"{who}/{postgres.dbname}?host={folder}")
             yield f"127.0.0.1:{port}", nearer or url, switch(kafka), switch(postgres)
         finally:
             await asyncio.gather(asyncio.to_thread(kafka.stop), asyncio.to_thread(postgres.stop))
+
+
+async def _ask_for_passwords(url: str) -> None:
+    """By its socket, too, where the image trusts whoever comes."""
+    connection = await asyncpg.connect(url)
+    file = await connection.fetchval("show hba_file")
+    await connection.execute(
+        "copy (values ('local all all scram-sha-256'), ('host all all all scram-sha-256'))"
+        f" to '{file}'; select pg_reload_conf()"
+    )
+    await connection.close()
 
 
 async def _if_it_answers(url: str) -> str:
