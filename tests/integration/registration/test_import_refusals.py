@@ -20,7 +20,7 @@ from shared.database import Database
 from tests.hostile_files import HOSTILE, MEGABYTE, innocent, parts, with_sheet
 from tests.integration.registration.given_imports import how_many, people_list, person, send, sent, workbook
 
-CPU_S = 1.5  # of the two that the reader has; rows far below are looked through too, since they may hold people
+CPU_S = 1.0  # of the two that the reader has; rows far below are looked through too, since they may hold people
 PATIENCE_S = 5.0  # other work may share the machine; on a quiet one it is a second
 MOST_MEMORY = 64 * MEGABYTE
 CANARY = "Serin"
