@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import ABOUT_THE_ROW, NAMES, Said
-from services.registration.people.domain import same_name
+from services.registration.people.domain import same_name, same_name_in_order
 from shared.refusals import Refusal
 
 CONTACTS = ("phone", "email")
@@ -110,7 +110,7 @@ def _surely_one(said: Said, other: Said) -> bool:
     shares = any(getattr(said, it) and getattr(said, it) == getattr(other, it) for it in CONTACTS)
     if shares and (said.answer == "same" or other.answer == "same" or same_name(said, other)):
         return True
-    named = any(mine and mine == theirs for mine, theirs in zip(said.name_keys, other.name_keys, strict=True))
+    named = same_name_in_order(said, other)
     here = said.association is not None and said.association == other.association
     return here and (named or (said.answer == "same" and _turned(said, other))) and not _apart(said, other)
 

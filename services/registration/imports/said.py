@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registration.imports.problems import Problem
 from services.registration.people.addresses import PhoneKind
-from services.registration.people.domain import Route
+from services.registration.people.domain import Route, looked_up_by
 from services.registration.people.naming import key_of
 from shared.events import Language, Sex
 
@@ -45,9 +45,8 @@ class Said:
 
     @property
     def name_keys(self) -> tuple[str | None, str | None]:
-        """Return what the name is found again by, in Latin and in Arabic script."""
-        latin = key_of(self.given_name, self.family_name)
-        return latin, key_of(self.given_name_ar, self.family_name_ar)
+        """Return what the name is looked up by, in Latin and in Arabic script."""
+        return looked_up_by(self)
 
     @property
     def organisation_key(self) -> str | None:

@@ -41,7 +41,7 @@ class Target:
 
 
 def contacts(rows: Iterable[Said]) -> frozenset[tuple[str, str]]:
-    """Return each phone and e-mail address in the list, with what its person's name is found again by."""
+    """Return each phone and e-mail address in the list, with what its person's name is looked up by."""
     return frozenset(
         (contact, key)
         for said in rows

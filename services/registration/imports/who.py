@@ -38,7 +38,7 @@ def whose(said: Said, people: Sequence[Participant], target: Target, organisatio
 
 def _is_mistaken(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> bool:
     """Say whether whoever is new would be refused as one who is known: people.storage.find_namesake."""
-    there = [one for one in people if one.organisation_id == organisation_id and _namesakes(said, one)]
+    there = [one for one in people if one.organisation_id == organisation_id and domain.same_name_in_order(said, one)]
     return not all(_told_apart(said, one) for one in there)
 
 
@@ -71,7 +71,7 @@ def _by_name(said: Said, people: Sequence[Participant], target: Target, organisa
 
     Who stands in the list by a contact of their own is told apart by it.
     """
-    there = [one for one in people if one.organisation_id == organisation_id and _namesakes(said, one)]
+    there = [one for one in people if one.organisation_id == organisation_id and domain.same_name_in_order(said, one)]
     same = [one for one in there if not _stands_there(one, target)]
     apart = [
         column for column in ("phone", "email") if getattr(said, column) and any(getattr(it, column) for it in same)
@@ -92,12 +92,5 @@ def _told_apart(said: Said, one: Participant) -> bool:
 
 def _stands_there(one: Participant, target: Target) -> bool:
     """Say whether the list has a row with this person's own contact and name."""
-    keys = (one.name_key, one.name_ar_key)
+    keys = domain.looked_up_by(one)
     return any((contact, key) in target.contacts for contact in (one.phone, one.email) for key in keys)
-
-
-def _namesakes(said: Said, one: Participant) -> bool:
-    """Say whether the whole name is the same in either script."""
-    return any(
-        mine and mine == theirs for mine, theirs in zip(said.name_keys, (one.name_key, one.name_ar_key), strict=True)
-    )

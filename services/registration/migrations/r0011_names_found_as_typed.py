@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from services.registration.people.naming import key_of
+from services.registration.people.naming import key_of, letters_of
 from services.registration.people.sounds import kept
 
 revision = "r0011"
@@ -38,7 +38,7 @@ def _rows(table: str, *columns: str) -> Sequence[sa.RowMapping]:
 
 
 def _of_person(row: sa.RowMapping) -> dict[str, Any]:
-    latin, arabic = (key_of(*(row[half] for half in halves)) for halves in (HALVES, HALVES_AR))
+    latin, arabic = (letters_of(*(row[half] for half in halves)) for halves in (HALVES, HALVES_AR))
     sound = kept(*(row[half] for half in (*HALVES, *HALVES_AR)))
     return {"id": row["id"], "name_key": latin, "name_ar_key": arabic, "sound": sound}
 

@@ -174,7 +174,7 @@ async def _facts_of_participant(db: AsyncSession, person: domain.Person) -> dict
     phone, email = domain.reached_by(person)
     if person.route == "relay":
         await _check_relay(db, person.organisation_id)
-    latin, arabic = domain.name_keys(person)
+    latin, arabic = domain.looked_up_by(person)
     return {
         **{field: spelled(getattr(person, field)) for field in domain.SCRIPTS},
         **{field: getattr(person, field) for field in ("sex", "organisation_id", "first_timer", "language")},

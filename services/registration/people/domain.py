@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from services.registration.people.addresses import Phone, email_of, phone_of
-from services.registration.people.naming import key_of, matching
+from services.registration.people.naming import key_of, letters_of, matching, one_name
 from shared import regions
 from shared.events import Language, Sex
 from shared.refusals import Conflict, Invalid, Unknown
@@ -201,7 +201,7 @@ def same_name(one: Named, other: Named) -> bool:
     for script in NAMES_BY_SCRIPT:
         common = [half for half in script if getattr(one, half) and getattr(other, half)]
         mine, theirs = ([getattr(it, half) for half in common] for it in (one, other))
-        if key_of(*mine) != key_of(*theirs) and _words(mine) != _words(theirs):
+        if not one_name(mine, theirs) and _words(mine) != _words(theirs):
             return False
         found = found or (len(common) == len(script) and key_of(*mine) is not None)
     return found
@@ -221,11 +221,14 @@ def same_person(one: Person, other: Person) -> bool:
         return True
     if addresses or one.organisation_id != other.organisation_id:
         return False
-    names = zip(name_keys(one), name_keys(other), strict=True)
-    return any(mine is not None and mine == theirs for mine, theirs in names)
+    return same_name_in_order(one, other)
 
 
-def name_keys(person: Person) -> tuple[str | None, str | None]:
-    """Return what the name is found again by, in Latin and in Arabic script."""
-    latin = key_of(person.given_name, person.family_name)
-    return latin, key_of(person.given_name_ar, person.family_name_ar)
+def same_name_in_order(one: Named, other: Named) -> bool:
+    """Say whether the whole name is one in either script, given name and family name not turned round."""
+    return any(one_name(*([getattr(it, half) for half in script] for it in (one, other))) for script in NAMES_BY_SCRIPT)
+
+
+def looked_up_by(one: Named) -> tuple[str | None, str | None]:
+    """Return what the name is looked up by, in Latin and in Arabic script."""
+    return letters_of(one.given_name, one.family_name), letters_of(one.given_name_ar, one.family_name_ar)

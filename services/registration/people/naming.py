@@ -1,6 +1,7 @@
 """Names as they are kept, and what two spellings of one name have in common."""
 
 import re
+from collections.abc import Sequence
 
 from shared.spelling import folded, tidy
 
@@ -39,9 +40,28 @@ def _joined(folded_words: str) -> str:
 
 
 def key_of(*words: str | None) -> str | None:
-    """Return what a name is kept and found again by: as `matching`, and without blanks, which writers set as they like.
+    """Return what one name is known again by: as `matching`, and without blanks, which writers set as they like.
 
-    The blank between two numbers stays.
+    The blank between two numbers stays, and the one between the halves of a name: no letter goes from one to the other.
     """
+    halves = [BLANK.sub("", matching(word) or "") for word in words]
+    return " ".join(halves) if matching(*words) else None
+
+
+def letters_of(*words: str | None) -> str | None:
+    """Return what a whole name is looked up by. Others may have the same letters: see `one_name`."""
     matched = matching(*words)
     return BLANK.sub("", matched) if matched else None
+
+
+def one_name(mine: Sequence[str | None], theirs: Sequence[str | None]) -> bool:
+    """Say whether the halves are of one whole name, in this order: alike each, or the same words in all.
+
+    Which word begins the family name is often a guess; which letter begins a word is none.
+    """
+    key, other = key_of(*mine), key_of(*theirs)
+    return None not in (key, other) and (key == other or _in_a_row(mine) == _in_a_row(theirs))
+
+
+def _in_a_row(halves: Sequence[str | None]) -> str | None:
+    return matching(" ".join(half for half in halves if half))

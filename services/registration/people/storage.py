@@ -16,8 +16,9 @@ from services.registration.people.domain import (
     OrganisationKind,
     Person,
     Route,
-    name_keys,
+    looked_up_by,
     reached_by,
+    same_name_in_order,
 )
 from services.registration.people.naming import key_of
 from services.registration.tables import UTC_TIME, Table
@@ -92,7 +93,7 @@ class Participant(Table, table=True):
     phone: str | None = Field(default=None, unique=True, description="E.164")
     phone_kind: PhoneKind | None = Field(default=None, sa_type=String)
     email: str | None = Field(default=None, unique=True)
-    name_key: str | None = Field(default=None, description="both names as people.naming.key_of sees them")
+    name_key: str | None = Field(default=None, description="as people.naming.letters_of sees both names")
     name_ar_key: str | None = None
     sound: str | None = Field(default=None, description="what the names sound like: people.sounds.kept")
     version: int = 1
@@ -143,7 +144,7 @@ async def find_person(db: AsyncSession, person: Person) -> Participant | None:
 
 async def find_namesake(db: AsyncSession, people: Sequence[Person]) -> Participant | None:
     """Return the first who has the name and organisation of one of these, and no other phone and no other e-mail."""
-    latin, arabic = ({key for person in people if (key := name_keys(person)[script])} for script in (0, 1))
+    latin, arabic = ({key for person in people if (key := looked_up_by(person)[script])} for script in (0, 1))
     named = or_(col(Participant.name_key).in_(latin), col(Participant.name_ar_key).in_(arabic))
     there = col(Participant.organisation_id).in_({person.organisation_id for person in people})
     known = (await db.exec(select(Participant).where(there, named).order_by(col(Participant.id)))).all()
@@ -151,14 +152,13 @@ async def find_namesake(db: AsyncSession, people: Sequence[Person]) -> Participa
 
 
 def _is_namesake(one: Participant, person: Person) -> bool:
-    names = zip((one.name_key, one.name_ar_key), name_keys(person), strict=True)
-    same = one.organisation_id == person.organisation_id and any(mine and mine == theirs for mine, theirs in names)
+    same = one.organisation_id == person.organisation_id and same_name_in_order(one, person)
     return same and not (one.phone and person.phone) and not (one.email and person.email)
 
 
 async def lock_names(db: AsyncSession, people: Sequence[Person]) -> None:
     """Let nobody else record these names in these organisations until this transaction ends."""
-    keys = {f"{person.organisation_id} {key}" for person in people for key in name_keys(person) if key}
+    keys = {f"{person.organisation_id} {key}" for person in people for key in looked_up_by(person) if key}
     await run(db, LOCK_NAMES, keys=sorted(keys))
 
 

@@ -10,7 +10,7 @@ from services.registration.imports.problems import Problem
 from services.registration.imports.said import Said
 from services.registration.imports.target import Target, associations, contacts
 from services.registration.imports.verdicts import Known, Verdict, judge, once_each
-from services.registration.people.naming import key_of
+from services.registration.people.naming import key_of, letters_of
 from services.registration.people.storage import Organisation, Participant
 
 SESSION = uuid4()
@@ -28,7 +28,7 @@ def known_person(**other: Any) -> Participant:
     """Return the same person as registration keeps them."""
     facts: dict[str, Any] = {"given_name": "Exemple", "family_name": "Un", "sex": "woman", "language": "fr"}
     facts |= {"phone": "+212600000001", "phone_kind": "mobile", "route": "phone", "first_timer": True, **other}
-    facts["name_key"] = key_of(facts["given_name"], facts["family_name"])
+    facts["name_key"] = letters_of(facts["given_name"], facts["family_name"])
     return Participant(id=uuid4(), organisation_id=ASSOCIATION.id, **facts)
 
 

@@ -112,6 +112,34 @@ def test_the_blank_between_two_numbers_divides_them() -> None:
     assert naming.key_of("Section 1 2") != naming.key_of("Section 12")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [(("Sara", "Lami"), ("Saral", "Ami")), (("سار", "المي"), ("سارال", "مي"))], ids=["fr", "ar"]
+)
+def test_no_letter_goes_from_one_half_of_a_name_to_the_other(one: tuple[str, str], other: tuple[str, str]) -> None:
+    script = domain.NAMES_BY_SCRIPT["سار" in one]
+    mine, theirs = (person(**NO_LATIN | dict(zip(script, halves, strict=True))) for halves in (one, other))
+
+    assert not domain.same_person(mine, theirs)
+    assert not domain.same_name(mine, theirs)
+    assert naming.key_of(*one) != naming.key_of(*other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Sara Nour", "Lami"), ("Sara", "Nour Lami")),
+        (("Sara Ben", "Lami"), ("Sara", "Benlami")),
+        (("Saranour", "El Lami"), ("Sara-Nour", "Ellami")),
+        (("عبد الله", "الوهمي"), ("عبدالله", "الوهمي")),
+    ],
+)
+def test_where_the_family_name_begins_and_how_words_are_joined_tells_nobody_apart(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    assert naming.one_name(one, other)
+    assert naming.letters_of(*one) == naming.letters_of(*other)
+
+
 @given(st.text(max_size=40))
 def test_matching_is_settled_after_one_look(text: str) -> None:
     words, key = naming.matching(text), naming.key_of(text)
