@@ -113,7 +113,8 @@ def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = ()
     title = say(title, language)
     body: dict[str, Any] = {"type": f"/problems/{rule or status}", "title": title, "status": status}
     if errors:
-        body |= {"detail": " ".join(error["message"] for error in errors), "errors": list(errors)}
+        detail = " ".join(dict.fromkeys(error["message"] for error in errors))
+        body |= {"detail": detail, "errors": list(errors)}
     headers = {"content-language": language, "cache-control": "no-store"}
     if request_id := getattr(request.state, "request_id", None):
         headers["x-request-id"] = str(request_id)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from services.registration.imports import limits, names, problems, titles, untidy
 from services.registration.imports.headings import Column
-from services.registration.imports.meaning import BLANK, FIRST, Meanings, key, meaning
+from services.registration.imports.meaning import BLANK, FIRST, Meanings, key, meaning, words
 from services.registration.people.naming import key_of
 from shared.forms import only_printable
 from shared.problems import InvalidValue
@@ -17,10 +17,14 @@ NOTHING = {"neant", "n a", "na", "nd", "aucun", "aucune", "sans", "none", "nil",
 DIGITS_OF_A_NUMBER = 6
 # What a formula says that came to nothing, in French, Arabic and English; in CSV lists it is text like any other.
 ERROR = re.compile(
-    r"#(?:[^\W\d_][\w/ ]*[!?\u061f]|n/?[ad]|(?:ref|valu?e|valeur|nom|name|num|nombre|null?|div/0|calc|getting_data)"
+    r"#[¡¿]?(?:[^\W\d_][\w/ ]*[!?\u061f]|n/?[ad]"
+    r"|(?:ref|valu?e|valeur|nom|name|num|nombre|null?|div/0|calc|getting_data)"
     r"|[\u0600-\u06ff][\u0600-\u06ff_ /0]*|#*)|(?:err|erreur|error|خطا|خطأ) ?:? ?5\d\d",
     re.IGNORECASE,
 )
+AS_ABOVE = re.compile(
+    r"""[-\u2013\u2014 ]*(?:["'\u2033\u3003\u201c\u201d\u00ab\u00bb]{1,2}|//)[-\u2013\u2014 ]*"""
+)  # ditto
 QUOTED = re.compile(r'="(.*)"')  # so that Excel keeps the 0 of a number
 TRUTH = {"true": True, "false": False}
 
@@ -68,9 +72,12 @@ def _said(facts: Mapping[str, Any]) -> Facts:
     return {name: value for name, value in facts.items() if value}
 
 
-def _organisation(_: Column, text: str, __: Chosen) -> Facts:
-    named = any(sign.isalpha() for sign in text) and key_of(text) is not None and not _nothing(text)
-    return {"organisation": text} if named else {}
+def _organisation(column: Column, text: str, _: Chosen) -> Facts:
+    if AS_ABOVE.fullmatch(text) or words(column).get(key(text)) == "above":
+        return {}
+    if not any(sign.isalpha() for sign in text) or key_of(text) is None or _nothing(text):
+        raise problems.OrganisationMissing(column)
+    return {"organisation": text}
 
 
 def _phone(column: Column, text: str, chosen: Chosen, within: Column | None = None) -> Facts:

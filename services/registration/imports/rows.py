@@ -19,6 +19,7 @@ from shared.forms import LONGEST_NAME
 from shared.refusals import Refusal
 
 CELLS_OF_A_PERSON = 2  # less is a remark, a sum or a signature below the list
+NEAR = 4  # rows from the headings on that may be the headings in another language
 LETTERS: dict[type[Refusal], type[Refusal]] = {
     domain.LettersNotLatin: problems.LatinLettersNeeded,
     domain.LettersNotArabic: problems.ArabicLettersNeeded,
@@ -52,7 +53,8 @@ def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading
     above: str | None = None
     for number, row in enumerate(sheet.rows[heading_row + 1 :], heading_row + 2):
         filled = {column: row[place] for column, place in columns.items() if _filled(row, place)}
-        if not filled or _repeats(row, heading, filled):
+        near = number - heading_row <= NEAR
+        if not filled or _repeats(row, heading, filled, near=near):
             above = above if row else None
             continue
         if number in left_out:
@@ -62,9 +64,9 @@ def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading
         yield said
 
 
-def _repeats(row: Row, heading: Row, filled: Mapping[Column, Any]) -> bool:
+def _repeats(row: Row, heading: Row, filled: Mapping[Column, Any], *, near: bool) -> bool:
     """Say whether these are the headings once more; to look at every row for words of headings would take long."""
-    alike = any(isinstance(cell, str) and cell in heading for cell in filled.values())
+    alike = near or any(isinstance(cell, str) and cell in heading for cell in filled.values())
     return alike and recognised(row) == recognised(heading) != {}
 
 

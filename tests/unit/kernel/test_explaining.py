@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core.core_schema import ErrorType
+from starlette.requests import Request
 
 from shared import problems
 from shared.forms import Form
@@ -128,3 +129,12 @@ def test_every_pattern_of_a_form_is_said_in_words() -> None:
 
     assert used
     assert used - set(problems.PATTERNS) == set()
+
+
+def test_what_is_wrong_with_several_fields_is_said_once_and_each_is_named() -> None:
+    request = Request({"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""})
+    errors = [{"field": field, "rule": "missing", "message": "This field is required."} for field in ("sex", "route")]
+
+    body = json.loads(bytes(problems.problem(request, 422, errors).body))
+
+    assert (body["detail"], body["errors"]) == ("This field is required.", errors)

@@ -110,6 +110,7 @@ def test_an_error_is_a_problem_at_its_cell() -> None:
             "Err:502",
         ),
         *("#القيمة!", "#اسم؟", "#غير متوفر", "#SPILL!", "#PROPAGATION!", "\u200e#N/A", "#ref!"),
+        *("#¡REF!", "#¿NOMBRE?", "#¡DIV/0!", "#WERT!", "#BEZUG!", "#RIF!"),
     ],
 )
 @pytest.mark.parametrize("place", range(4))

@@ -129,6 +129,30 @@ def test_signs_that_fold_to_nothing_are_no_name(signs: str) -> None:
     assert wrong(*said) == [(2, "organisation", "organisation-missing"), (3, "given_name_ar", "arabic-letters-needed")]
 
 
+@pytest.mark.parametrize(
+    "as_above", ['"', "″", "//", "-//-", "idem", "Id.", "ditto", "même association", "كذلك", "نفس الجمعية"]
+)
+def test_a_sign_or_word_for_as_above_takes_the_association_above(as_above: str) -> None:
+    said = read(["Exemple", "Un", ASSOCIATION], ["Exemple", "Deux", as_above])
+
+    assert [(one.organisation, one.inherited) for one in said] == [(ASSOCIATION, False), (ASSOCIATION, True)]
+
+
+@pytest.mark.parametrize("none", ["néant", "aucune", "N/A", "لا يوجد", "-", "—", "."])
+def test_who_is_said_to_have_no_association_does_not_get_the_one_above(none: str) -> None:
+    said = read(["Exemple", "Un", ASSOCIATION], ["Exemple", "Deux", none])
+
+    assert wrong(*said) == [(3, "organisation", "organisation-missing")]
+
+
+def test_headings_once_more_in_the_other_language_are_nobody() -> None:
+    head: Row = ["Nom", "Prénom", "Association"]
+
+    said = read(["النسب", "الاسم", "الجمعية"], ["Un", "Exemple", ASSOCIATION], head=head)
+
+    assert [one.number for one in said] == [3]
+
+
 def test_blank_rows_numbered_rows_and_repeated_headings_are_nobody() -> None:
     head: Row = ["N°", "Nom complet", "Association"]
 
