@@ -10,6 +10,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 RECORD_AT_MOST = 1024 * 1024 + 12  # bytes of a record or a batch as the broker keeps it: Kafka's own default
+SET_ON_TOPIC = 1  # DescribeConfigs: a setting's source
 log = structlog.get_logger()
 
 
@@ -66,11 +67,27 @@ async def _make(admin: AIOKafkaAdminClient, topics: list[Topic], replication: in
 
 
 async def _set(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None:
-    resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=topic.settings) for topic in topics]
+    """Set what is ours alone: the request sets a topic's settings all at once, so an operator's own are sent again."""
+    known = await _settings(admin, topics) if topics else {}
+    wanted = {topic.name: {**known[topic.name], **topic.settings} for topic in topics}
+    changed = {name: settings for name, settings in wanted.items() if settings != known[name]}
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name, configs=configs) for name, configs in changed.items()]
     answers = await admin.alter_configs(resources) if resources else []
     for code, _, _, name in (resource for answer in answers for resource in answer.resources):
         if code:
             raise for_code(code)(name)
+        log.info("topic.set", topic=name)
+
+
+async def _settings(admin: AIOKafkaAdminClient, topics: list[Topic]) -> dict[str, dict[str, str]]:
+    """Return the settings that each topic has of its own, beside what the broker has for all."""
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in topics])
+    found = {}
+    for code, _, _, name, entries in (resource for answer in answers for resource in answer.resources):
+        if code:
+            raise for_code(code)(name)
+        found[name] = {key: value for key, value, _, source, *_ in entries if source == SET_ON_TOPIC}
+    return found
 
 
 async def _compare(admin: AIOKafkaAdminClient, wanted: list[Topic]) -> None:

@@ -1,18 +1,32 @@
 """What a topic refuses, and what of an odd record is kept: a consumer's memory is nobody's to fill."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from shared import parking, topics
 from shared.topics import Topic
 from tests import wire
-from tests.running import Running
+from tests.running import TOPICS, Running, eventually
 from tests.sample import service as sample
 
 MB = 1024 * 1024
 LIMITLESS = {"max_request_size": 400 * MB, "max_batch_size": 400 * MB}
+
+
+@asynccontextmanager
+async def admin(run: Running) -> AsyncIterator[AIOKafkaAdminClient]:
+    client = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 async def is_taken(run: Running, topic: str, *values: bytes) -> bool:
@@ -43,15 +57,43 @@ async def test_what_is_small_on_the_way_and_large_unpacked_is_refused_by_the_bro
 
 
 async def test_a_topic_from_before_gets_the_settings_it_is_to_have(run: Running) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
-    await admin.start()
-    await admin.create_topics([NewTopic("from.before", num_partitions=1, replication_factor=1)])
-    await admin.close()
+    async with admin(run) as client:
+        await client.create_topics([NewTopic("from.before", num_partitions=1, replication_factor=1)])
     before = await is_taken(run, "from.before", bytes(20 * MB))
 
     await topics.provision(run.places.kafka, [Topic("from.before", partitions=1, retention_ms=-1, compacted=True)])
 
     assert (before, await is_taken(run, "from.before", bytes(20 * MB))) == (True, False)
+
+
+async def test_what_an_operator_has_set_on_a_topic_stays_and_ours_comes_back(run: Running) -> None:
+    name, ours = "scheduling.sessions", {"compression.type": "producer"}
+    theirs = {"segment.bytes": "2097152", "flush.messages": "7"}
+    async with admin(run) as client:
+        await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs={**theirs, **ours})])
+    await has_set(run, name, theirs)
+
+    await topics.provision(run.places.kafka, TOPICS)
+
+    (topic,) = [it for it in TOPICS if it.name == name]
+    await has_set(run, name, topic.settings)
+    assert await set_on(run, name) == {**theirs, **topic.settings}
+
+
+async def has_set(run: Running, topic: str, settings: dict[str, str]) -> None:
+    """Wait until the broker tells what it was told: it asks its own copy."""
+
+    async def told() -> bool:
+        return settings.items() <= (await set_on(run, topic)).items()
+
+    await eventually(told)
+
+
+async def set_on(run: Running, topic: str) -> dict[str, str]:
+    async with admin(run) as client:
+        (answer,) = await client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+    ((*_, entries),) = answer.resources
+    return {name: value for name, value, _, source, *_ in entries if source == topics.SET_ON_TOPIC}
 
 
 async def test_a_large_record_is_set_aside_without_its_bytes(run: Running) -> None:
