@@ -46,7 +46,7 @@ class Ownership:
         self.metrics.unheard.set(len(self.unheard))
         if not self.unheard or self.whole_at == math.inf:
             self.whole_at = time.monotonic()
-        self._begin_again(await reader.offsets_for_times(dict.fromkeys(there, 0)) if there else {})
+        self._begin_again(await self._first_records(reader, there))
         if state == SETTLED and set(there) - owned:
             self._join_again()
 
@@ -55,6 +55,15 @@ class Ownership:
         if client := self.batches.client():
             log.warning("group.joined_again", consumer=self.group, unheard=len(self.unheard))
             client.subscribe(self.topics)
+
+    async def _first_records(
+        self, reader: AIOKafkaConsumer, there: list[TopicPartition]
+    ) -> dict[TopicPartition, OffsetAndTimestamp | None]:
+        """Return where each log begins. One whose records have all gone with time is still the one that was known."""
+        found = dict(await reader.offsets_for_times(dict.fromkeys(there, 0))) if there else {}
+        empty = [where for where, first in found.items() if first is None and where in self._firsts]
+        begins = await reader.beginning_offsets(empty) if empty else {}
+        return found | {where: self._firsts[where] for where in empty if begins[where] > self._firsts[where].offset}
 
     def _begin_again(self, firsts: dict[TopicPartition, OffsetAndTimestamp | None]) -> None:
         """Hear a log that was made anew from its first record: positions of the one before say nothing about it."""

@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, RecordsToDelete
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
 from shared import topics
@@ -71,6 +73,13 @@ async def grow(run: Running, topic: str, number: int) -> None:
         return len(await _partitions(run, topic)) == number
 
     await eventually(grown)
+
+
+async def let_go_of_all(run: Running, topic: str) -> None:
+    """Let the broker take the records away, as it does with those that are older than the topic keeps."""
+    where = [TopicPartition(topic, number) for number in await _partitions(run, topic)]
+    async with admin(run) as client:
+        await client.delete_records({one: RecordsToDelete(before_offset=-1) for one in where})
 
 
 async def make_anew(run: Running, topic: str) -> None:
@@ -151,6 +160,23 @@ async def test_a_topic_made_anew_is_heard_from_its_first_record(run: Running, as
             await eventually(lambda: sample.has_noted(database, expected), AT_ONCE_S)
             await eventually(is_ready(parts))
             assert run.ended == []
+
+
+async def test_a_log_whose_records_have_gone_with_time_is_the_one_it_was(run: Running) -> None:
+    async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
+        expected = await put(run, Said)
+        await eventually(lambda: sample.has_noted(database, expected), AT_ONCE_S)
+        await asyncio.sleep(LOOK_S * 2)  # until it has looked at the log as it was
+
+        with structlog.testing.capture_logs() as said:
+            await let_go_of_all(run, Said.topic)
+            await asyncio.sleep(LOOK_S * 2)
+            await eventually(is_ready(parts))
+            expected += await put(run, Said)
+            await eventually(lambda: sample.has_noted(database, expected), AT_ONCE_S)
+            await asyncio.sleep(LOOK_S * 2)
+
+    assert [line for line in said if line["event"] == "topic.made_anew"] == []
 
 
 async def test_who_stood_still_while_a_topic_was_made_anew_passes_over_none_of_its_records(run: Running) -> None:
