@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord
@@ -10,12 +12,16 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from shared import parking, topics
+from shared.database import Database
 from shared.topics import Topic
 from tests import wire
+from tests.children import child
 from tests.running import TOPICS, Running, eventually
 from tests.sample import service as sample
+from tests.sample.service import Said
 
 MB = 1024 * 1024
+GROWS_AT_MOST_MB = 20
 LIMITLESS = {"max_request_size": 400 * MB, "max_batch_size": 400 * MB}
 
 
@@ -54,6 +60,34 @@ async def test_what_is_small_on_the_way_and_large_unpacked_is_refused_by_the_bro
 ) -> None:
     assert not await is_taken(run, "scheduling.sessions", *values)
     assert await is_taken(run, "scheduling.sessions", b"{}")
+
+
+async def test_a_consumers_memory_does_not_grow_by_what_is_small_on_the_way_and_large_unpacked(run: Running) -> None:
+    async with (
+        run.database(sample.service()) as database,
+        child("tests.sample.process", database.url, run.places.kafka, "0") as process,
+    ):
+        await is_heard(run, database, 1)
+        before = most_memory_mb(process.pid)
+
+        await is_taken(run, Said.topic, bytes(190 * MB))
+
+        await is_heard(run, database, 2)
+        grown = most_memory_mb(process.pid) - before
+    print(f"a consumer of {before} MB has grown by {grown} MB")  # noqa: T201 - the figure is worth seeing
+    assert grown < GROWS_AT_MOST_MB
+
+
+async def is_heard(run: Running, database: Database, number: int) -> None:
+    """Let one event more be said where the large record was to go; wait until it is heard, as the last of so many."""
+    await wire.put(run.places.kafka, Said.topic, wire.record(wire.stamped(Said(about=uuid4()))), partition=0)
+    await eventually(lambda: sample.has_noted(database, number))
+
+
+def most_memory_mb(process: int) -> int:
+    """Return the most memory that a process has ever had."""
+    (line,) = [it for it in Path(f"/proc/{process}/status").read_text().splitlines() if it.startswith("VmHWM:")]
+    return int(line.split()[1]) // 1024
 
 
 async def test_a_topic_from_before_gets_the_settings_it_is_to_have(run: Running) -> None:
