@@ -3,7 +3,7 @@
 from typing import Any
 from zlib import crc32
 
-from faststream import StreamMessage
+from faststream import AckPolicy, StreamMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
@@ -51,6 +51,7 @@ def _subscribe(broker: KafkaBroker, instance: str, batches: Batches) -> None:
         parser=_untouched,
         decoder=_raw_records,
         batch=True,
+        ack_policy=AckPolicy.MANUAL,
         **SUBSCRIBER,
     )
     batches.client = lambda: subscriber.consumer

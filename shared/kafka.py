@@ -9,7 +9,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import CommitFailedError, UnknownTopicOrPartitionError
-from faststream import AckPolicy
 
 MAX_POLL_INTERVAL_MS = 300_000
 MAX_RECORDS = 2_000
@@ -20,7 +19,6 @@ TRIES, PAUSE_S = 60, 0.5  # for a group to notice that its last member is gone, 
 SUBSCRIBER: dict[str, Any] = {
     "max_records": MAX_RECORDS,
     "batch_timeout_ms": 200,
-    "ack_policy": AckPolicy.MANUAL,
     "auto_offset_reset": "earliest",
     "max_poll_interval_ms": MAX_POLL_INTERVAL_MS,
     "session_timeout_ms": 10_000,

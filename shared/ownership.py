@@ -7,6 +7,7 @@ A topic made anew begins with 0 again, and a position from before would pass ove
 import math
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -14,8 +15,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocol
 from aiokafka.structs import OffsetAndTimestamp
 
-from shared.consumer import Batches
 from shared.metrics import Metrics
+
+if TYPE_CHECKING:  # whoever only looks at a group needs nothing of what handles its records
+    from shared.consumer import Batches
 
 log = structlog.get_logger()
 
@@ -26,7 +29,7 @@ SETTLED = "Stable"
 class Ownership:
     """Compares what a service wants to hear with what its group hears, and joins the group again where that is less."""
 
-    batches: Batches
+    batches: "Batches"
     group: str
     metrics: Metrics
     unheard: set[TopicPartition] = field(default_factory=set)

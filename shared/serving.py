@@ -17,11 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import log
 from shared.patience import Impatient
-from shared.settings import Settings
+from shared.settings import SECRETS, Settings
 
 S = TypeVar("S", bound=Settings)
 
-SECRETS = Path("/run/secrets")  # where Docker lays them, one file per setting
 GOODBYE_S = 5
 PATIENCE_S = 8.0  # the door holds a request for twenty
 LOOK_S = 0.05

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import AwareDatetime, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRETS = Path("/run/secrets")  # where Docker lays them, one file per setting
+
 
 class DoorSettings(BaseSettings):
     """What whoever serves pages must know: where people find it, whom it lets in."""

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from deploy.player.api import PATIENCE_S, Api, Away
+from deploy.player.heard import HEARD
 from deploy.player.journal import Journal
-from deploy.player.quiet import HEARD, Quiet
+from deploy.player.quiet import Quiet
 
 SCHEDULING, REGISTRATION = "/scheduling/api/v1", "/registration/api/v1"
 LOOK_AGAIN_S = 0.1

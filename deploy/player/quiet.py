@@ -9,18 +9,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from deploy.player.api import Api
+from deploy.player.heard import HEARD
 from shared.kafka import partitions, reading
 
-# Who listens where; a test compares it with the services as they are built.
-HEARD = {
-    "scheduling": {"registration.registrations"},
-    "registration": {"scheduling.sessions", "notifications.messages"},
-    "notifications": {"scheduling.sessions", "registration.registrations"},
-    "reporting": {
-        *("scheduling.catalogue", "scheduling.sessions", "notifications.messages"),
-        *("registration.organisations", "registration.participants", "registration.registrations"),
-    },
-}
 TOPICS = sorted(set().union(*HEARD.values()))
 MOVING = {"pending", "sending"}
 

@@ -1,35 +1,63 @@
 """`takwin`, the operator's command. In Compose: `docker compose run --rm tools …`, or `./takwin …` for short."""
 
 import logging
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
-from deploy.takwin import keeping
-from deploy.takwin.answering import IN_VAIN, place_of
-from deploy.takwin.clock import clock
-from deploy.takwin.follow import follow
+from deploy.takwin.answering import IN_VAIN
 from deploy.takwin.installation import Installation, embedded_in
-from deploy.takwin.parked import parked
-from deploy.takwin.rebuild import rebuild
-from deploy.takwin.reconcile import reconcile
-from deploy.takwin.status import status
-from deploy.takwin.subscribe import subscribe
-from shared import links, log
+from shared import log
 
-takwin = typer.Typer(no_args_is_help=True, add_completion=False, help="Look after an installation of Takwin.")
-takwin.command()(status)
-takwin.command()(subscribe)
-takwin.command()(follow)
-takwin.command()(reconcile)
-takwin.command()(clock)
-takwin.command()(rebuild)
-takwin.command()(keeping.backup)
-takwin.command()(keeping.restore)
-takwin.command()(keeping.recover)
-takwin.add_typer(parked, name="parked")
+# Where each command is made. Only the one that is asked for is imported: all of them would take seconds.
+COMMANDS = {
+    "status": "status:status",
+    "link": "link:link",
+    "subscribe": "subscribe:subscribe",
+    "follow": "follow:follow",
+    "reconcile": "reconcile:reconcile",
+    "clock": "clock:clock",
+    "rebuild": "rebuild:rebuild",
+    "backup": "keeping:backup",
+    "restore": "keeping:restore",
+    "recover": "keeping:recover",
+    "parked": "parked:parked",
+}
+
+
+class Commands(TyperGroup):
+    """The commands by name."""
+
+    def list_commands(self, _: Any) -> list[str]:
+        """Return their names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, _: Any, cmd_name: str) -> Any:
+        """Return the command, imported now; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        made = getattr(import_module(f"deploy.takwin.{module}"), name)
+        if not isinstance(made, typer.Typer):
+            made = _alone(made)
+        command = typer.main.get_command(made)
+        command.name = cmd_name
+        return command
+
+
+def _alone(command: Any) -> typer.Typer:
+    one = typer.Typer(add_completion=False)
+    one.command()(command)
+    return one
+
+
+takwin = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, help="Look after an installation of Takwin."
+)
 
 
 @takwin.callback()
@@ -43,17 +71,6 @@ def installation(
     except (OSError, ValidationError, ValueError, KeyError, TypeError):
         where = f"in {embedded}" if embedded else "told by TAKWIN_ORIGIN and TAKWIN_KAFKA_SERVERS"
         typer.echo(f"There is no installation {where}.", err=True)
-        raise typer.Exit(IN_VAIN) from None
-
-
-@takwin.command()
-def link(context: typer.Context) -> None:
-    """Print a link that opens the pages once, within twelve hours."""
-    place = place_of(context)
-    try:
-        typer.echo(f"Open once: {links.new_link(place.origin, place.secret)}")
-    except OSError as error:
-        typer.echo(f"The secret that signs links cannot be read: {error.filename} ({error.strerror}).", err=True)
         raise typer.Exit(IN_VAIN) from None
 
 

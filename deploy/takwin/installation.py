@@ -4,17 +4,19 @@ import json
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.running import Service
-from shared.serving import SECRETS
+from shared.settings import SECRETS
+
+if TYPE_CHECKING:  # which costs seconds to import
+    from shared.running import Service
 
 SERVICES = ("scheduling", "registration", "notifications", "reporting")
 
 
-def service_of(name: str) -> Service:
+def service_of(name: str) -> "Service":
     """Return what the service is made of; imported when needed, for a command without it should answer soon."""
     service: Service = import_module(f"services.{name}.app").service()
     return service

@@ -22,7 +22,7 @@ from deploy.takwin.recovery import recover as bring_together
 from deploy.takwin.restore import NotEmpty, ServicesRunning, check_stopped
 from deploy.takwin.restore import restore as put_back
 from shared.kafka import GroupBusy
-from shared.serving import SECRETS
+from shared.settings import SECRETS
 
 REFUSED, INCOMPLETE = 2, 3
 CONFIRMATION = "replace"

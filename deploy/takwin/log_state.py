@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from deploy.player.quiet import HEARD
+from deploy.player.heard import HEARD
 from deploy.takwin.groups import heard_by
 from deploy.takwin.installation import SERVICES, Installation
 from deploy.takwin.reaching import kafka_of

@@ -9,10 +9,10 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from deploy.embedded.launcher import Installation
+from deploy.player.heard import HEARD
 from deploy.player.journal import Journal
 from deploy.player.lists import corrected, twice_in
 from deploy.player.pilot import OldStory, play
-from deploy.player.quiet import HEARD
 from deploy.player.results import NothingTold, check_something_is_told
 from examples import make_lists
 from tests.architecture.built import NAMES, ROOT, app

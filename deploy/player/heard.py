@@ -1,0 +1,11 @@
+"""Who listens where; a test compares it with the services as they are built."""
+
+HEARD = {
+    "scheduling": {"registration.registrations"},
+    "registration": {"scheduling.sessions", "notifications.messages"},
+    "notifications": {"scheduling.sessions", "registration.registrations"},
+    "reporting": {
+        *("scheduling.catalogue", "scheduling.sessions", "notifications.messages"),
+        *("registration.organisations", "registration.participants", "registration.registrations"),
+    },
+}
