@@ -135,7 +135,8 @@ def install(app: FastAPI) -> None:
 async def _refused(request: Request, refusal: Refusal) -> Response:
     status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
     message = say(refusal.message(), language_of(request), **refusal.values)
-    error = {"field": refusal.field, "rule": refusal.rule, "message": message}
+    ids = {name: str(value) for name, value in refusal.values.items() if name.endswith("_id")}  # of what else it meets
+    error = {"field": refusal.field, "rule": refusal.rule, "message": message, **ids}
     answer = problem(request, status, [error], refusal.rule)
     if isinstance(refusal, Exceeded) and refusal.retry_after_s is not None:
         answer.headers["retry-after"] = str(refusal.retry_after_s)

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import actions
-from services.registration.console.finding import SearchForm, find, found_again
+from services.registration.console.finding import SearchForm, find
 from services.registration.console.lines import lines_of
-from services.registration.console.newcomers import ANOTHER, PersonForm, record
+from services.registration.console.newcomers import ANOTHER, PersonForm, asked_about, record
 from services.registration.console.organisations import choices
 from services.registration.console.pages import PAGES, session_of
-from services.registration.people.domain import PersonKnown
 from shared import regions
 from shared.http import Db, needs
 from shared.web.filling import attempt, fill
@@ -44,24 +43,20 @@ async def register_newcomer(request: Request, session_id: UUID, db: Db) -> Respo
     if filled.form is None:
         return await _show(request, db, session_id, 422, person=filled)
     async with attempt(db, filled.once(request)) as tried:
-        participant = await record(db, filled.form)
-        _, state = await actions.register(db, session_id, participant.id)
+        who, _ = await record(db, filled.form)
+        _, state = await actions.register(db, session_id, who)
         tried.leads_to = f"/registration/sessions/{session_id}?done={state}"
     if tried.refusal is None:
         return see_other(tried.leads_to)
     filled.refuse(request, tried.refusal)
-    known = (
-        [await found_again(db, UUID(tried.refusal.values["participant_id"]))]
-        if isinstance(tried.refusal, PersonKnown)
-        else None
-    )
-    return await _show(request, db, session_id, 409, person=filled, found=known)
+    asked = await asked_about(db, tried.refusal)
+    return await _show(request, db, session_id, 409, person=filled, **asked)
 
 
 async def _show(request: Request, db: AsyncSession, session_id: UUID, status: int = 200, **tried: Any) -> Response:
     session = await session_of(db, session_id)
     on_list = {line.person.id for line in await lines_of(db, session_id) if line.registration.state != "withdrawn"}
-    shown = {"search": None, "found": None, "person": None, **tried}
+    shown = {"search": None, "found": None, "person": None, "known": None, "answers": (), **tried}
     offered = {
         "organisations": await choices(db),
         "another": ANOTHER,

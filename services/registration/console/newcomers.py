@@ -8,13 +8,17 @@ from uuid import UUID
 from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.console.finding import found_again
 from services.registration.people import actions, storage
-from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person, PersonKnown
+from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person
 from services.registration.people.forms import ParticipantForm
-from services.registration.people.storage import Participant
+from services.registration.people.keeping import Kept, keep_participant
+from services.registration.people.meant import PersonKnown, RecordedTwice
 from shared.forms import Name
 from shared.refusals import Invalid, Refusal
 
+# Who has name and contact of somebody known is that person; two records are never made one.
+ANSWERS: dict[type[Refusal], tuple[str, ...]] = {PersonKnown: ("same",), RecordedTwice: ("another",)}
 ANOTHER = UUID(int=0)  # chosen in place of an organisation: the one that is named below
 
 
@@ -32,10 +36,6 @@ class PersonForm(ParticipantForm):
     organisation_name: Name | None = None
     organisation_kind: OrganisationKind = "association"
     organisation_region: str = Field(default="", max_length=10)
-
-    def person(self) -> Person:
-        """Return the participant as the rules see it."""
-        return Person(**self.model_dump(include=set(ParticipantForm.model_fields)))
 
 
 async def said_of(db: AsyncSession, form: PersonForm, asked: Collection[str]) -> dict[str, Any]:
@@ -74,9 +74,14 @@ async def _organisation(db: AsyncSession, form: PersonForm) -> UUID:
         raise
 
 
-async def record(db: AsyncSession, form: PersonForm) -> Participant:
-    """Keep somebody new. Raises PersonKnown, and what people.actions.record_participant raises."""
-    person = await _person_of(db, form)
-    if known := await storage.find_person(db, person):
-        raise PersonKnown(participant_id=str(known.id))
-    return await actions.record_participant(db, person)
+async def record(db: AsyncSession, form: PersonForm) -> Kept:
+    """Keep somebody new, or who is meant. Raises what people.keeping.keep_participant raises."""
+    return await keep_participant(db, await _person_of(db, form), form.who())
+
+
+async def asked_about(db: AsyncSession, refusal: Refusal) -> dict[str, Any]:
+    """Return for the page whom the form met that is known, and what may be answered."""
+    if "participant_id" not in refusal.values:
+        return {"known": None, "answers": ()}
+    known = await found_again(db, UUID(refusal.values["participant_id"]))
+    return {"known": known, "answers": ANSWERS.get(type(refusal), ("same", "another"))}

@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.console.finding import SearchForm, find, found_again
+from services.registration.console.finding import SearchForm, find
 from services.registration.console.lines import participations
-from services.registration.console.newcomers import ANOTHER, PersonForm, record, said_of
+from services.registration.console.newcomers import ANOTHER, PersonForm, asked_about, record, said_of
 from services.registration.console.organisations import choices
 from services.registration.console.pages import PAGES
 from services.registration.people import actions
-from services.registration.people.domain import PersonKnown
 from services.registration.people.storage import Organisation, Participant
 from services.registration.reach import storage as reach
 from services.registration.reach.domain import why
@@ -57,17 +56,12 @@ async def record_new(request: Request, db: Db) -> Response:
     if filled.form is None:
         return await _show_form(request, db, 422, person=filled)
     async with attempt(db, filled.once(request)) as tried:
-        participant = await record(db, filled.form)
-        tried.leads_to = f"/registration/participants/{participant.id}?done=recorded"
+        who, state = await record(db, filled.form)
+        tried.leads_to = f"/registration/participants/{who}?done={'recorded' if state == 'recorded' else 'saved'}"
     if tried.refusal is None:
         return see_other(tried.leads_to)
     filled.refuse(request, tried.refusal)
-    known = (
-        await found_again(db, UUID(tried.refusal.values["participant_id"]))
-        if isinstance(tried.refusal, PersonKnown)
-        else None
-    )
-    return await _show_form(request, db, 409, person=filled, known=known)
+    return await _show_form(request, db, 409, person=filled, **await asked_about(db, tried.refusal))
 
 
 @router.get("/{participant_id}", dependencies=[needs("participant.read")])
@@ -104,7 +98,11 @@ async def change(request: Request, participant_id: UUID, db: Db) -> Response:
     async with attempt(db) as tried:
         said = await said_of(db, filled.form, opened.touched())
         await actions.change_participant(
-            db, participant_id, said, lambda now: opened.check(as_it_stands(now), NAMES_TOGETHER)
+            db,
+            participant_id,
+            said,
+            lambda now: opened.check(as_it_stands(now), NAMES_TOGETHER),
+            filled.form.who(),
         )
     if isinstance(tried.refusal, ChangedMeanwhile):
         now = await actions.see_participant(db, request.state.caller, participant_id)
@@ -112,12 +110,13 @@ async def change(request: Request, participant_id: UUID, db: Db) -> Response:
         return await _show_form(request, db, 409, person=filled, changing=participant_id)
     if tried.refusal:
         filled.refuse(request, tried.refusal)
-        return await _show_form(request, db, 409, person=filled, changing=participant_id)
+        known = await asked_about(db, tried.refusal)
+        return await _show_form(request, db, 409, person=filled, changing=participant_id, **known)
     return see_other(f"/registration/participants/{participant_id}?done=saved")
 
 
 async def _show_form(request: Request, db: AsyncSession, status: int = 200, **tried: Any) -> Response:
-    shown = {"person": None, "known": None, "changing": None, **tried}
+    shown = {"person": None, "known": None, "answers": (), "changing": None, **tried}
     offered = {
         "organisations": await choices(db),
         "another": ANOTHER,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.registration.people.meant import EmailOfAnother, PhoneOfAnother
 from shared.refusals import Invalid, Refusal
 
 
@@ -118,20 +119,8 @@ class NameTurnedRound(Invalid):
     """Row {row} has this name in another order. Say whether it is the same person."""
 
 
-class PhoneOfAnother(Invalid):
-    """Somebody who is known by another name has this number. Say whether it is the same person, or correct it."""
-
-
-class EmailOfAnother(Invalid):
-    """Somebody who is known by another name has this address. Say whether it is the same person, or correct it."""
-
-
 class ContactDiffers(Invalid):
     """The association has this name with another contact. Say whether it is the same person, or correct the contact."""
-
-
-class TwoPeopleKnown(Invalid):
-    """The phone number and the e-mail address belong to two people who are known. Correct one of them."""
 
 
 class NamesakesKnown(Invalid):

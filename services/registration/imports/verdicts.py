@@ -192,9 +192,7 @@ def _route(said: Said, before: Participant | None) -> Route:
         return said.route
     if before and (before.route != "none" or before.phone or before.email):
         return before.route
-    if said.phone_kind == "mobile":
-        return "phone"
-    return "email" if said.email else "none"
+    return domain.usual_route(said.phone_kind, said.email)
 
 
 def _unreached(person: Person, said: Said, who: Who) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Who a row is among the people who are known: by phone, else by e-mail, else by name and association."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import Said
 from services.registration.imports.target import Target
-from services.registration.people import domain
+from services.registration.people import domain, meant
 from services.registration.people.storage import Participant
 
 
@@ -21,12 +21,12 @@ class Who:
 
 
 def whose(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
-    """Return who this is (people.domain.same_person); a contact that is another's leaves the name to decide."""
-    owners = [one for column in ("phone", "email") if (one := _owner(people, column, said))]
+    """Return who this is; a contact that is another's leaves the name to decide."""
+    owners = [one for _, one in meant.owners(said, people)]
     mine = [one for one in owners if said.answer == "same" or domain.same_name(said, one)]
     others = tuple(_of_another(said, people))
     if len({one.id for one in mine}) > 1:
-        return Who(None, (problem(problems.TwoPeopleKnown("phone")),))
+        return Who(None, (problem(meant.TwoPeopleKnown("phone")),))
     if mine:
         return Who(mine[0], others)
     by_name = _by_name(said.without(*(it.column for it in others)), people, target, organisation_id)
@@ -44,26 +44,13 @@ def _is_mistaken(said: Said, people: Sequence[Participant], organisation_id: UUI
 
 def of_others(said: Said, people: Sequence[Participant]) -> list[str]:
     """Return which contacts of the row somebody with another name has."""
-    return [column for column, _ in _others(said, people)]
-
-
-def _others(said: Said, people: Sequence[Participant]) -> Iterator[tuple[str, Participant]]:
-    for column in ("phone", "email"):
-        one = _owner(people, column, said)
-        if one and not domain.same_name(said, one):
-            yield column, one
-
-
-def _owner(people: Iterable[Participant], column: str, said: Said) -> Participant | None:
-    contact = getattr(said, column)
-    return next((one for one in people if contact is not None and getattr(one, column) == contact), None)
+    return [column for column, _ in meant.of_others(said, people)]
 
 
 def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
     """Yield what must be asked where somebody with another name has the phone or the e-mail address."""
-    rules = {"phone": problems.PhoneOfAnother, "email": problems.EmailOfAnother}
-    for column, one in _others(said, people) if said.answer != "same" else ():
-        yield problem(rules[column](column, participant_id=str(one.id)))
+    for column, one in meant.of_others(said, people) if said.answer != "same" else ():
+        yield problem(meant.OF_ANOTHER[column](column, participant_id=str(one.id)))
 
 
 def _by_name(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:

@@ -9,7 +9,7 @@ from services.registration import domain as seats
 from services.registration.imports import problems
 from services.registration.imports.headings import Column
 from services.registration.imports.storage import ImportRow
-from services.registration.people import addresses
+from services.registration.people import addresses, meant
 from services.registration.people import domain as people
 from shared.i18n import say
 from shared.refusals import Refusal
@@ -137,7 +137,7 @@ def sentences() -> dict[str, str]:
     """Return rule → sentence, of all that may be wrong with a row before or while it is carried out."""
     return {
         refusal().rule: refusal().message()
-        for module in (addresses, people, seats, problems)
+        for module in (addresses, people, meant, seats, problems)
         for refusal in _of(module)
     }
 

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.people import domain, sounds, storage
+from services.registration.people import domain, meant, sharing, sounds, storage
 from services.registration.people.addresses import Phone, email_of, phone_of
 from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
@@ -63,10 +63,10 @@ async def change_organisation(
 
 
 async def record_participant(db: AsyncSession, person: domain.Person) -> Participant:
-    """Keep a person and announce only what figures need.
+    """Keep somebody new and announce only what figures need.
 
-    Raises PersonKnown, OrganisationUnknown, OrganisationUnreachable, PhoneTaken, EmailTaken, and what rules on names
-    and addresses raise.
+    Raises what meant.check_new raises, OrganisationUnknown, OrganisationUnreachable, and what rules on names and
+    addresses raise.
     """
     (participant,) = await record_participants(db, [person])
     return participant
@@ -76,42 +76,40 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     """Keep several people, each like `record_participant`, or none of them."""
     # random ids: one that sorts by time would tell when the person came
     recorded = [Participant(id=uuid4(), **await _facts_of_participant(db, person)) for person in people]
-    await _check_unknown(db, people)
+    await sharing.check_unknown(db, people)
     try:
         async with db.begin_nested():
             db.add_all(recorded)
     except IntegrityError as error:
-        raise _contacts_taken().get(broken_constraint(error), error) from None
+        await sharing.check_unknown(db, people)  # whoever was faster by a moment is seen now
+        raise _organisation_unknown().get(broken_constraint(error), error) from None
     for participant in recorded:
         _announce_participant(db, participant)
     return recorded
 
 
-async def _check_unknown(db: AsyncSession, people: Sequence[domain.Person]) -> None:
-    """Raise PersonKnown; whoever records the same name at once waits. Tables see to phones and addresses."""
-    await storage.lock_names(db, people)
-    if known := await storage.find_namesake(db, people):
-        raise domain.PersonKnown("", participant_id=str(known.id))
-
-
 async def update_participant(db: AsyncSession, participant_id: UUID, person: domain.Person) -> bool:
     """Put down what differs and say whether anything did; announce it where figures are touched.
 
-    Raises what `record_participant` raises, ParticipantUnknown.
+    Raises ParticipantUnknown, what meant.check_changed raises, and what `record_participant` raises of the rest.
     """
     return await _update(db, await _locked(db, participant_id), person)
 
 
 async def change_participant(
-    db: AsyncSession, participant_id: UUID, said: Mapping[str, Any], check: Check[Participant] = at_will
+    db: AsyncSession,
+    participant_id: UUID,
+    said: Mapping[str, Any],
+    check: Check[Participant] = at_will,
+    who: meant.Meant | None = None,
 ) -> bool:
     """Do the same with what is said; everything else stays, above all that somebody wants no messages.
 
-    Raises what `check` raises too.
+    Who is another than the one who has the phone or the address goes without it. Raises what `check` raises too.
     """
     participant = await _locked(db, participant_id)
     check(participant)
-    return await _update(db, participant, replace(participant.person(), **said))
+    return await _update(db, participant, replace(participant.person(), **said), who)
 
 
 async def _locked(db: AsyncSession, participant_id: UUID) -> Participant:
@@ -121,8 +119,15 @@ async def _locked(db: AsyncSession, participant_id: UUID) -> Participant:
     return participant
 
 
-async def _update(db: AsyncSession, participant: Participant, person: domain.Person) -> bool:
-    changed = await _change(db, participant, await _facts_of_participant(db, person), _contacts_taken())
+async def _update(
+    db: AsyncSession, participant: Participant, person: domain.Person, who: meant.Meant | None = None
+) -> bool:
+    person = await sharing.without_shared(db, participant, person, who)
+    try:
+        changed = await _change(db, participant, await _facts_of_participant(db, person), _organisation_unknown())
+    except IntegrityError:
+        await sharing.without_shared(db, participant, person, None)  # whoever was faster by a moment is seen now
+        raise
     if changed & TOLD_OF_PARTICIPANTS:
         participant.version += 1
         _announce_participant(db, participant)
@@ -212,12 +217,8 @@ def _names_taken() -> dict[str, Refusal]:
     }
 
 
-def _contacts_taken() -> dict[str, Refusal]:
-    return {
-        "uq_participant_phone": domain.PhoneTaken("phone"),
-        "uq_participant_email": domain.EmailTaken("email"),
-        "fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id"),
-    }
+def _organisation_unknown() -> dict[str, Refusal]:
+    return {"fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id")}
 
 
 def _announce_organisation(db: AsyncSession, one: Organisation) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.registration.people import actions
 from services.registration.people.domain import OrganisationUnknown
 from services.registration.people.forms import OrganisationForm, OrganisationView, ParticipantForm, ParticipantView
+from services.registration.people.keeping import keep_participant
 from services.registration.people.storage import Organisation
 from shared.forms import After, Limit
 from shared.http import Db, needs
@@ -58,9 +59,9 @@ async def list_organisations(db: Db, after: After = None, limit: Limit = 100) ->
 
 @router.post("/participants", status_code=201, dependencies=[needs("participant.record")])
 async def record_participant(form: ParticipantForm, db: Db, once: OncePerKey) -> Receipt:
-    """Keep a participant."""
-    participant = await actions.record_participant(db, form.person())
-    return await once(Receipt(id=participant.id, state="recorded"))
+    """Keep a participant, or bring up to date whoever is meant: a contact that somebody known has is asked about."""
+    who, state = await keep_participant(db, form.person(), form.who())
+    return await once(Receipt(id=who, state=state))
 
 
 @router.put("/participants/{participant_id}", dependencies=[needs("participant.change")])
@@ -71,9 +72,9 @@ async def update_participant(
 
     Who sends the whole of what was read sends its ETag in If-Match: what others have changed since is not undone.
     """
-    said = form.model_dump(exclude_unset=True)
+    said = form.model_dump(exclude_unset=True, exclude={"meant"})
     changed = await actions.change_participant(
-        db, participant_id, said, lambda now: if_match.check(ParticipantView.model_validate(now))
+        db, participant_id, said, lambda now: if_match.check(ParticipantView.model_validate(now)), form.who()
     )
     return await once(Receipt(id=participant_id, state="changed" if changed else "unchanged"))
 

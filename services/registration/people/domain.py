@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 from uuid import UUID
 
-from services.registration.people.addresses import Phone, email_of, phone_of
+from services.registration.people.addresses import Phone, PhoneKind, email_of, phone_of
 from services.registration.people.naming import key_of, letters_of, matching, one_name
 from shared import regions
 from shared.events import Language, Sex
@@ -29,18 +29,6 @@ class ParticipantUnknown(Unknown):
 
 class OrganisationNameTaken(Conflict):
     """Another organisation in this region has this name."""
-
-
-class PhoneTaken(Conflict):
-    """Another participant has this phone number."""
-
-
-class EmailTaken(Conflict):
-    """Another participant has this e-mail address."""
-
-
-class PersonKnown(Conflict):
-    """This person is known already; nothing was recorded."""
 
 
 class OrganisationUnreachable(Conflict):
@@ -154,6 +142,19 @@ def check_letters(field: str, name: str) -> None:
         raise LettersNotLatin(field) if wanted == "LATIN" else LettersNotArabic(field)
 
 
+def in_one_spelling(person: Person) -> Person:
+    """Return the person with phone and e-mail as they are kept. Raises what `reached_by` raises."""
+    phone, email = reached_by(person)
+    return replace(person, phone=phone.number if phone else None, email=email)
+
+
+def usual_route(phone_kind: PhoneKind | None, email: str | None) -> Route:
+    """Return how somebody is reached of whom nothing else is said."""
+    if phone_kind == "mobile":
+        return "phone"
+    return "email" if email else "none"
+
+
 def reached_by(person: Person) -> tuple[Phone | None, str | None]:
     """Return phone and e-mail, each in its one spelling.
 
@@ -209,19 +210,6 @@ def same_name(one: Named, other: Named) -> bool:
 
 def _words(halves: Sequence[str]) -> list[str]:
     return sorted((matching(*halves) or "").split())
-
-
-def same_person(one: Person, other: Person) -> bool:
-    """Say whether both are surely one: by phone, else by e-mail, else by name and organisation.
-
-    A name proves nothing where both have a phone, or both an e-mail, and these differ.
-    """
-    addresses = [pair for pair in zip(reached_by(one), reached_by(other), strict=True) if None not in pair]
-    if any(mine == theirs for mine, theirs in addresses):
-        return True
-    if addresses or one.organisation_id != other.organisation_id:
-        return False
-    return same_name_in_order(one, other)
 
 
 def same_name_in_order(one: Named, other: Named) -> bool:

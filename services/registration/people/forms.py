@@ -3,15 +3,19 @@
 In a change, a field that is left out stays as it is, and null takes away what was there.
 """
 
+from dataclasses import fields
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.registration.forms import Answer
 from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person, Route
+from services.registration.people.meant import Meant
 from shared.events import Language, Sex
 from shared.forms import Form, Name
 from shared.mail_address import LONGEST
+from shared.problems import InvalidValue
 
 PHONE = Field(default=None, max_length=40)
 EMAIL = Field(default=None, max_length=LONGEST)
@@ -32,8 +36,20 @@ class OrganisationForm(Form):
         return OrganisationEntry(**self.model_dump())
 
 
+def _who(said: str) -> str:
+    """Refuse what is neither "another" nor an id."""
+    try:
+        return said if said == "another" else str(UUID(said))
+    except ValueError:
+        raise InvalidValue("not-an-answer", "Say “another”, or give the id of the person who is meant.") from None
+
+
 class ParticipantForm(Form):
-    """A person in one script or both, and how to reach them: phone, e-mail, through the organisation, or not at all."""
+    """A person in one script or both, and how to reach them: phone, e-mail, through the organisation, or not at all.
+
+    `meant` answers the refusals person-known, phone-of-another and email-of-another: the id that they tell, of the
+    person who is meant, or "another", who then goes without what is shared.
+    """
 
     given_name: Name | None = None
     family_name: Name | None = None
@@ -47,10 +63,15 @@ class ParticipantForm(Form):
     phone: str | None = PHONE
     email: str | None = EMAIL
     opted_out: bool = Field(default=False, strict=True)
+    meant: Annotated[str, Field(max_length=36), AfterValidator(_who)] | None = None
 
     def person(self) -> Person:
         """Return the participant as the rules see it."""
-        return Person(**self.model_dump())
+        return Person(**self.model_dump(include={field.name for field in fields(Person)}))
+
+    def who(self) -> Meant | None:
+        """Return who is meant, where that was said."""
+        return "another" if self.meant == "another" else UUID(self.meant) if self.meant else None
 
 
 class OrganisationView(Answer):

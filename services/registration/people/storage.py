@@ -17,7 +17,6 @@ from services.registration.people.domain import (
     Person,
     Route,
     looked_up_by,
-    reached_by,
     same_name_in_order,
 )
 from services.registration.people.naming import key_of
@@ -130,16 +129,12 @@ async def has_relayed(db: AsyncSession, organisation_id: UUID) -> bool:
     return (await db.exec(query.limit(1))).first() is not None
 
 
-async def find_person(db: AsyncSession, person: Person) -> Participant | None:
-    """Return who this surely is (domain.same_person): by phone, else by e-mail, else by name and organisation.
-
-    Raises PhoneImpossible, EmailImpossible, and what the route lacks.
-    """
-    phone, email = reached_by(person)
-    for column, value in ((Participant.phone, phone.number if phone else None), (Participant.email, email)):
-        if value is not None and (found := (await db.exec(select(Participant).where(column == value))).one_or_none()):
-            return found
-    return await find_namesake(db, [person])
+async def find_owners(db: AsyncSession, people: Sequence[Person]) -> Sequence[Participant]:
+    """Return who has a phone or an e-mail address of these, which are in their one spelling."""
+    phones, emails = {one.phone for one in people if one.phone}, {one.email for one in people if one.email}
+    having = or_(col(Participant.phone).in_(phones), col(Participant.email).in_(emails))
+    query = select(Participant).where(having).order_by(col(Participant.id)).execution_options(populate_existing=True)
+    return (await db.exec(query)).all() if phones or emails else []
 
 
 async def find_namesake(db: AsyncSession, people: Sequence[Person]) -> Participant | None:

@@ -98,8 +98,8 @@ async def test_names_kept_before_are_found_too_and_what_is_now_one_can_still_be_
         await upgrade(database, app.service().migrations, app.service().metadata)
 
         async with database.sessions() as db:
-            known = await storage.find_person(
-                db, person(UUID(int=0), given_name="Mohamed", family_name="Elexemple", route="none")
+            known = await storage.find_namesake(
+                db, [person(UUID(int=0), given_name="Mohamed", family_name="Elexemple", route="none")]
             )
             twins = [one.id for one in await storage.find_organisations(db, "جمعيّة المثال")]
             await actions.change_organisation(db, UUID(int=1), {"kind": "network"})

@@ -53,7 +53,7 @@ async def test_older_rows_get_a_route_and_can_be_found_by_name(places: Places) -
         async with database.sessions() as db:
             routes = [(await db.get_one(Participant, id_)).route for id_ in ROWS]
             named = person(HERE, family_name="AIT UN", route="none", phone="+212600000009", email="x@example.org")
-            found = await storage.find_person(db, named)
+            found = await storage.find_namesake(db, [named])
             twins = await storage.find_organisations(db, "exemple")
             heard = [(await db.get_one(Session, id_)).plan_heard for id_ in (HERE, UUID(int=1))]
         await database.engine.dispose()
