@@ -72,7 +72,7 @@ def test_hidden_columns_are_not_read() -> None:
     def change(page: Any, _: Any) -> None:
         page.write_column(0, 4, ["CIN", "X1", "X2"])
         page.write_column(0, 6, ["Notes", "Y1"])
-        page.set_column(4, 5, None, None, {"hidden": True})
+        page.set_column(4, 5, 20, None, {"hidden": True})
         page.set_column(6, 6, 0)
         page.set_column(8, 200, None, None, {"hidden": True})
 
