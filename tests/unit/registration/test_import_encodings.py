@@ -58,5 +58,11 @@ def test_what_words_cannot_tell_is_asked_with_its_words() -> None:
     )
 
 
+def test_a_reading_that_is_only_a_little_less_likely_is_offered_too() -> None:
+    found = readings("Nom;Asso\nInès Essai;Noms\nGürkan Özil;Noms\n".encode("cp850"))
+
+    assert [one.encoding for one in found] == ["cp850", "mac_arabic"]
+
+
 def test_the_last_sign_of_a_file_of_ms_dos_is_none_of_a_list() -> None:
     assert Sheet(**read.answer("Prénom;Asso\nHélène;Un\n".encode("cp850") + b"\x1a")).rows[1] == ["Hélène", "Un"]
