@@ -7,6 +7,7 @@ from starlette.types import Message, Receive
 
 PATIENCE_S = 20.0  # for the first bytes, and for all of a small body
 SLOWEST_BYTES_PER_S = 4_000  # a list of 5 MB over a weak mobile network has twenty minutes
+NONE: Message = {"type": "http.request", "body": b"", "more_body": False}
 
 
 class GoneAway(Exception):

@@ -62,12 +62,15 @@ class Door:
             await _answered(self.app, scope, receive, _with_header(send, "x-request-id", str(request_id)))
 
     async def _with_body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
-        """Know who calls before a body is read, and have it whole before anything is done. Raises HTTPException."""
+        """Know who calls before a body is read, and have it whole before anything is done. Raises HTTPException.
+
+        What is only asked for needs no body: one that is promised is not waited for.
+        """
         limit = self._uploads.get(scope["path"], MAX_BODY)
         if refused := self._refused(scope["method"], headers, limit):
             raise HTTPException(refused)
         if scope["method"] in SAFE:
-            return receive
+            return bodies.again(bodies.NONE, receive)
         if scope["state"]["caller"] is None:
             raise HTTPException(401)
         return bodies.again(await bodies.whole(receive, limit), receive)

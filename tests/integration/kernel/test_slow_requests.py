@@ -139,6 +139,19 @@ async def test_what_is_sent_after_the_answer_is_given_up_too(
     assert answer.startswith(b"HTTP/1.1 401 "), "it was answered before its body had come"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_a_question_that_promises_a_body_is_answered_without_it(
+    new_database: Made, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(patience, "WITHIN_S", SOON_S)
+    database = await new_database(service())
+    asked = head("things/1", length=100, known=False).replace(b"POST", method.encode())
+    async with sample_served(database) as port, open_with(port, [asked]) as (reader,):
+        answer = await _ended(reader)
+
+    assert answer.startswith(b"HTTP/1.1 401 ")
+
+
 async def test_a_fault_of_ours_leaves_the_connection_to_the_next_request(new_database: Made) -> None:
     database = await new_database(service())
     body = b'{"about":"00000000-0000-4000-8000-000000000000"}'
