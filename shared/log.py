@@ -28,6 +28,7 @@ HARMLESS = {
         "reason",
     ),
 }
+LISTS = {"frames", "revisions"}  # of names of ours
 NAME = re.compile(r"[a-z_]+(\.[a-z_]+)*")  # what happened: noun.past_verb
 PLAIN = re.compile(r"[A-Za-z0-9_.,:/{}\[\]<> -]{0,500}")
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,7 +48,7 @@ def _harmless(name: str, value: Any) -> bool:
     if value is None or isinstance(value, bool | int | float | UUID):
         return True
     if isinstance(value, list):
-        return all(isinstance(item, str) and PLAIN.fullmatch(item) for item in value) and name == "frames"
+        return all(isinstance(item, str) and PLAIN.fullmatch(item) for item in value) and name in LISTS
     if name == "event":
         return isinstance(value, str) and bool(NAME.fullmatch(value))
     return isinstance(value, str) and bool((name in HARMLESS and PLAIN.fullmatch(value)) or ID.fullmatch(value))

@@ -29,7 +29,7 @@ class Refusal:
 def refusal_of(error: BaseException, database_url: str) -> Refusal | None:
     """Return what a person must put right, or None where it is something else."""
     if isinstance(error, KAFKA):
-        return Refusal("kafka", f"Kafka does not let us in ({type(error).__name__}). Look at its listeners and rights")
+        return Refusal("kafka", f"Kafka does not let us in: {type(error).__name__}. Look at its listeners and rights")
     cause = (error.orig and error.orig.__cause__) or error.orig if isinstance(error, exc.DBAPIError) else error
     told = DATABASE.get(str(cause.sqlstate)) if isinstance(cause, asyncpg.PostgresError) else None
     if told is None:

@@ -151,7 +151,7 @@ class Others:
     def _solved(self) -> Change | None:
         ended, status = self.solver.run(), self.solver.getModelStatus()
         if ended == highspy.HighsStatus.kError or status not in (FOUND, *NOT_FOUND):
-            log.error("suppression.not_reckoned", ended=ended.name, status=status.name)
+            log.error("suppression.not_reckoned", error=ended.name, state=status.name)
             raise NotReckoned
         return self._rounded() if status == FOUND else None
 

@@ -1,10 +1,12 @@
 """Other reports that a reader must allow for: found in whole people, or known not to be there, or not known at all."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.reporting.cells import Cell, Sum
 from services.reporting.others import NotReckoned, Others
 from services.reporting.suppression import suppress
+from tests.lines import withheld
 
 TWO = [Sum("all", ("here", "there"))]
 
@@ -54,8 +56,10 @@ def test_a_solver_that_has_not_run_is_not_taken_for_an_answer() -> None:
     others = Others(cells(all=35, here=5, there=30), TWO)
     others.solver.setOptionValue("simplex_iteration_limit", 0)
 
-    with pytest.raises(NotReckoned):
+    with pytest.raises(NotReckoned), capture_logs() as said:
         others.with_enough("here")
+
+    assert [withheld(line) for line in said] == [[]], "that would help nobody"
 
 
 def test_a_part_that_counts_twice_moves_the_whole_twice() -> None:
