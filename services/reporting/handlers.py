@@ -173,6 +173,13 @@ async def know_words_of_recommendation(event: events.RecommendationReleased, db:
     await keep_newest(db, RecommendationRow, event, **facts)
 
 
+@on(events.RecommendationRemoved)
+async def forget_recommendation(event: events.RecommendationRemoved, db: AsyncSession) -> None:
+    """The recommendation is counted and shown no more: its row, without a theme, keeps late news out."""
+    facts = event.model_dump(include={"recommendation_id", "session_id", "region"})
+    await keep_newest(db, RecommendationRow, event, **facts, theme="", language=None, wording=None)
+
+
 @on(events.FeedbackGiven)
 async def count_feedback(event: events.FeedbackGiven, db: AsyncSession) -> None:
     """Somebody who was there has rated the session."""

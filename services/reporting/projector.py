@@ -29,6 +29,7 @@ from shared.events import (
     ProgrammeDefined,
     RecommendationRecorded,
     RecommendationReleased,
+    RecommendationRemoved,
     RecommendationWithdrawn,
     RegistrationEvent,
     SessionCancelled,
@@ -61,6 +62,7 @@ KEPT_INSIDE: frozenset[type[Event]] = frozenset(
         AttendanceRecorded,  # counted when the sheet is closed; what is corrected later is told by the next report
         RecommendationRecorded,
         RecommendationReleased,
+        RecommendationRemoved,
         RecommendationWithdrawn,
         FeedbackGiven,
         MessageSettled,

@@ -44,6 +44,7 @@ from shared.events.voices import (
     FeedbackGiven,
     RecommendationRecorded,
     RecommendationReleased,
+    RecommendationRemoved,
     RecommendationWithdrawn,
     VoiceEvent,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "ProgrammeDefined",
     "RecommendationRecorded",
     "RecommendationReleased",
+    "RecommendationRemoved",
     "RecommendationWithdrawn",
     "RegistrationEvent",
     "SessionCancelled",

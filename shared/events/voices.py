@@ -66,6 +66,18 @@ class RecommendationWithdrawn(VoiceEvent):
         return str(self.recommendation_id)
 
 
+class RecommendationRemoved(VoiceEvent):
+    """A recommendation was kept by mistake: it is removed, and whoever counted it counts it no more."""
+
+    type: ClassVar = "recommendation.removed.v1"
+
+    recommendation_id: UUID
+
+    @property
+    def subject(self) -> str:
+        return str(self.recommendation_id)
+
+
 class FeedbackGiven(VoiceEvent):
     """One participant who was there has rated the session. `feedback_id` is random and leads to nobody."""
 

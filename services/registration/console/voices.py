@@ -7,26 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.attendance.domain import WAS_THERE
-from services.registration.attendance.storage import Attendance
-from services.registration.console.lines import by_name
 from services.registration.console.pages import PAGES, session_of
-from services.registration.people.storage import Participant
+from services.registration.console.paper import PaperForm, fitting, still_to_answer, who_answered
 from services.registration.voices import actions, storage
 from services.registration.voices.domain import RecommendationUnknown
-from services.registration.voices.forms import FeedbackForm, RecommendationForm, ReleaseForm
+from services.registration.voices.forms import RecommendationForm, ReleaseForm
 from services.registration.voices.storage import Feedback, Recommendation
 from shared import themes
 from shared.forms import Form
 from shared.http import Db, needs
-from shared.refusals import Conflict
+from shared.refusals import Conflict, Invalid
 from shared.web.filling import Filled, attempt, fill, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
 from shared.web.meanwhile import as_shown
-from shared.web.pages import see_other
+from shared.web.pages import language_of, see_other
 
 router = APIRouter()
 
@@ -60,16 +56,6 @@ def by_theme(recommendations: Iterable[Recommendation]) -> dict[str, list[Recomm
     return dict(sorted(found.items(), key=lambda it: order.index(it[0]) if it[0] in order else len(order)))
 
 
-async def still_to_answer(db: AsyncSession, session_id: UUID) -> list[Participant]:
-    """Return who was there and has given no feedback yet."""
-    there = select(Attendance.participant_id).where(
-        Attendance.session_id == session_id, col(Attendance.state).in_(WAS_THERE)
-    )
-    given = await storage.givers(db, session_id)
-    people = await db.exec(select(Participant).where(col(Participant.id).in_(there)))
-    return sorted((person for person in people if person.id not in given), key=by_name)
-
-
 @router.get("/sessions/{session_id}/voices", dependencies=[needs("recommendation.read")])
 async def show_voices(request: Request, session_id: UUID, db: Db, done: str = "") -> Response:
     """Show recommendations and feedback of a session."""
@@ -94,16 +80,20 @@ async def recommend(request: Request, session_id: UUID, db: Db) -> Response:
 @router.post("/sessions/{session_id}/feedback", dependencies=[needs("feedback.give"), ADDS_ONCE])
 async def give_feedback(request: Request, session_id: UUID, db: Db) -> Response:
     """Type in what somebody wrote on paper."""
-    filled = await fill(request, FeedbackForm)
+    filled = await fill(request, PaperForm)
     if filled.form is None:
         return await _show(request, db, session_id, 422, feedback=filled)
     form = filled.form
     async with attempt(db, filled.once(request)) as tried:
-        await actions.give_feedback(db, session_id, form.participant_id, form.ratings(), form.comment)
-        tried.leads_to = f"/registration/sessions/{session_id}/voices?done=answered"
+        who = who_answered(await still_to_answer(db, session_id, language_of(request)), form)
+        await actions.give_feedback(db, session_id, who, form.ratings(), form.comment)
+        tried.leads_to = f"/registration/sessions/{session_id}/voices?done=answered#feedback"
     if tried.refusal:
+        if tried.refusal.field == "participant_id":
+            tried.refusal.field = "who"  # as the page calls it
         filled.refuse(request, tried.refusal)
-        return await _show(request, db, session_id, 409, feedback=filled)
+        status = 422 if isinstance(tried.refusal, Invalid) else 409
+        return await _show(request, db, session_id, status, feedback=filled)
     return see_other(tried.leads_to)
 
 
@@ -156,12 +146,37 @@ async def withdraw(request: Request, recommendation_id: UUID, db: Db) -> Respons
     return see_other(f"/registration/sessions/{recommendation.session_id}/voices?done=words-withdrawn")
 
 
+@router.get("/recommendations/{recommendation_id}/remove", dependencies=[needs("recommendation.record")])
+async def ask_to_remove(request: Request, recommendation_id: UUID, db: Db) -> Response:
+    """Show the words that were kept, and ask."""
+    return await _show_release(request, db, recommendation_id, template="words_remove.html")
+
+
+@router.post(
+    "/recommendations/{recommendation_id}/remove",
+    dependencies=[needs("recommendation.record"), CARRIES_WHAT_IT_SHOWED],
+)
+async def remove(request: Request, recommendation_id: UUID, db: Db) -> Response:
+    """Take away what was kept by mistake."""
+    pressed = await with_hidden(request, Filled[Form]())
+    async with attempt(db) as tried:
+        gone = await actions.remove_recommendation(db, recommendation_id, as_shown(pressed.shown))
+        tried.leads_to = f"/registration/sessions/{gone.session_id}/voices?done=removed"
+    if tried.refusal is None:
+        return see_other(tried.leads_to)
+    pressed.refuse(request, tried.refusal)
+    return await _show_release(request, db, recommendation_id, 409, template="words_remove.html", filled=pressed)
+
+
 async def _show(request: Request, db: AsyncSession, session_id: UUID, status: int = 200, **tried: Any) -> Response:
+    people = await still_to_answer(db, session_id, language_of(request))
+    typed = tried["feedback"].values.get("who", "") if "feedback" in tried else ""
     shown = {
         "session": await session_of(db, session_id),
         "recommendations": by_theme(await storage.recommendations(db, session_id)),
         "opinions": together(await storage.feedback(db, session_id)),
-        "people": await still_to_answer(db, session_id),
+        "people": people,
+        "fitting": fitting(people, typed) if typed else (),
         "themes": list(themes.labels()),
         "shown_from": SHOWN_FROM,
         "recommendation": None,

@@ -14,6 +14,7 @@ from services.registration import domain
 from services.registration.imports import headings, known, limits, proposing, refusals, storage
 from services.registration.imports import remembered as remembering
 from services.registration.imports.answers import answered
+from services.registration.imports.filling_in import told_once
 from services.registration.imports.headings import Column
 from services.registration.imports.listed import Listed
 from services.registration.imports.listed import listed as understood
@@ -23,6 +24,7 @@ from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
 from services.registration.imports.verdicts import Kind, Verdict, judge, once_each, with_their_rows
 from services.registration.people.domain import OrganisationKind, check_region
+from services.registration.people.storage import Organisation
 from services.registration.storage import Session
 from shared.clock import Clock, machine_now
 from shared.meanwhile import Check, at_will
@@ -185,12 +187,15 @@ async def look_at(
 
 async def _verdicts(db: AsyncSession, listed: Listed) -> list[Verdict]:
     verdicts: list[Verdict] = []
+    organisations: list[Organisation] = []
     for start in range(0, len(listed.rows), AT_ONCE):
         rows = listed.rows[start : start + AT_ONCE]
         found = await known.load(db, rows, listed.target)
         verdicts += [judge(said, found, listed.target) for said in rows]
+        organisations += found.organisations
         await asyncio.sleep(0)  # others are served in between
-    return list(with_their_rows(list(once_each(verdicts))))
+    judged = with_their_rows(list(once_each(verdicts)))
+    return list(told_once(judged, organisations, listed.target))
 
 
 def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:

@@ -84,7 +84,7 @@ class NoSmsThere(Invalid):
 
 
 class OrganisationUnreachable(Invalid):
-    """The association passes messages on and has no e-mail or mobile number. Add one on its page, not in the list."""
+    """The association passes messages on and has no e-mail or mobile number. Add one, in the list or on its page."""
 
 
 class PhoneMissing(Invalid):
@@ -129,6 +129,14 @@ class NamesakesKnown(Invalid):
 
 class RegionNeeded(Invalid):
     """This association is not known yet. Choose a session or a region for the list, or register the association."""
+
+
+class AssociationPhoneAdded(Invalid):
+    """The association had no phone number: the list's is added to its page."""
+
+
+class AssociationEmailAdded(Invalid):
+    """The association had no e-mail address: the list's is added to its page."""
 
 
 class AssociationUnclear(Invalid):

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import actions, seats
 from services.registration.imports import known, storage
+from services.registration.imports.filling_in import fill_in, told_once
 from services.registration.imports.listed import Listed
 from services.registration.imports.problems import problem
 from services.registration.imports.seen import CHANGED, SeatsTaken, Shown
@@ -29,8 +30,9 @@ async def take_over(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed)
     confirmed = [row for row in rows if row.verdict != "problem"]
     said = [listed.by_number[row.number] for row in confirmed]
     found = await known.load(db, said, listed.target)
-    judged = once_each(judge(one, found, listed.target) for one in said)
+    judged = told_once(once_each(judge(one, found, listed.target) for one in said), found.organisations, listed.target)
     verdicts = [shown[one.said.number].bound(one) for one in judged]
+    await fill_in(db, verdicts, listed.target)
     who = await _people(db, verdicts, listed)
     wanted = [who[it.said.number] for it in verdicts if it.seat == "take"]
     seats_taken = await _seats(db, listed.target.session_id, wanted)

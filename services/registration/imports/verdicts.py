@@ -9,7 +9,7 @@ from services.registration.domain import SeatState
 from services.registration.imports import problems
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import NAMES, Said
-from services.registration.imports.target import Target
+from services.registration.imports.target import Association, Target
 from services.registration.imports.who import Who, of_others, whose
 from services.registration.people import domain
 from services.registration.people.addresses import Phone
@@ -211,10 +211,16 @@ def _unreached(person: Person, said: Said, who: Who) -> Iterator[Problem]:
 def _unreachable(person: Person, said: Said, named: Sequence[Organisation], target: Target) -> Iterator[Problem]:
     """Yield what is wrong where an association is to pass messages on that cannot, be it known or new."""
     new = target.associations.get(said.organisation_key or "")
-    by_list = new is None or new.can_relay
-    can_relay = any(one.email is not None or one.phone_kind == "mobile" for one in named) if named else by_list
+    can_relay = any(_reaches(one, new) for one in named) if named else new is None or new.can_relay
     if person.route == "relay" and not can_relay:
         yield problem(problems.OrganisationUnreachable("route"))
+
+
+def _reaches(one: Organisation, new: Association | None) -> bool:
+    """Say whether the association can pass messages on, once what it lacks is filled in from the list."""
+    by_email = one.email is not None or (new is not None and new.email is not None)
+    by_phone = one.phone_kind == "mobile" or (one.phone is None and new is not None and new.takes_sms)
+    return by_email or by_phone
 
 
 def _changes(person: Person, before: Participant, known: Known, said: Said) -> Iterator[Change]:

@@ -48,6 +48,8 @@ RECOVERY = Recovery(
         events.AttendanceClosed,
         events.RecommendationRecorded,
         events.RecommendationReleased,
+        events.RecommendationRemoved,
+        events.RecommendationWithdrawn,
         events.FeedbackGiven,
     ),
     take_up=take_up,

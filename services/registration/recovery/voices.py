@@ -7,7 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.voices.storage import Feedback, Recommendation
 from shared.contracts import Event
-from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased, RecommendationWithdrawn
+from shared.events import (
+    FeedbackGiven,
+    RecommendationRecorded,
+    RecommendationReleased,
+    RecommendationRemoved,
+    RecommendationWithdrawn,
+)
 from shared.recovery import Gap
 
 BY = "the log"
@@ -26,6 +32,9 @@ async def take_up_voices(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
                 gaps.pop(event.recommendation_id, None)
             case RecommendationWithdrawn():
                 await _withdrawn(db, event)
+            case RecommendationRemoved():
+                await _removed(db, event)
+                gaps.pop(event.recommendation_id, None)
             case FeedbackGiven() if not await db.get(Feedback, event.feedback_id):
                 rated: dict[str, Any] = event.model_dump(include={"session_id", "usefulness", "method", "organisation"})
                 db.add(Feedback(id=event.feedback_id, **rated))
@@ -45,3 +54,8 @@ async def _released(db: AsyncSession, event: RecommendationReleased) -> None:
 async def _withdrawn(db: AsyncSession, event: RecommendationWithdrawn) -> None:
     if known := await db.get(Recommendation, event.recommendation_id):
         known.released_at, known.released_by, known.version = None, None, event.aggregateversion
+
+
+async def _removed(db: AsyncSession, event: RecommendationRemoved) -> None:
+    if known := await db.get(Recommendation, event.recommendation_id):
+        await db.delete(known)

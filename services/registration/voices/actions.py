@@ -15,7 +15,13 @@ from services.registration.voices import domain
 from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
 from shared import outbox
 from shared.clock import Clock
-from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased, RecommendationWithdrawn
+from shared.events import (
+    FeedbackGiven,
+    RecommendationRecorded,
+    RecommendationReleased,
+    RecommendationRemoved,
+    RecommendationWithdrawn,
+)
 from shared.meanwhile import Check, at_will
 from shared.rows import insert
 
@@ -93,6 +99,27 @@ async def withdraw_recommendation(
     fact = RecommendationWithdrawn.model_validate(about | {"theme": kept.theme})
     outbox.publish(db, fact, version=kept.version)
     log.info("recommendation.withdrawn", recommendation_id=str(kept.id), region=session.region)
+    return kept
+
+
+async def remove_recommendation(
+    db: AsyncSession, recommendation_id: UUID, check: Check[Recommendation] = at_will
+) -> Recommendation:
+    """Take away what was kept by mistake, with its words, and let nobody count it any more.
+
+    Raises what `check` raises, RecommendationUnknown, RecommendationReleasedAlready.
+    """
+    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise domain.RecommendationUnknown("recommendation_id")
+    if kept.released_at is not None:
+        raise domain.RecommendationReleasedAlready("recommendation_id")
+    check(kept)
+    session = await db.get_one(Session, kept.session_id)
+    about = {"session_id": kept.session_id, "region": session.region, "recommendation_id": kept.id}
+    outbox.publish(db, RecommendationRemoved.model_validate(about), version=kept.version + 1)
+    await db.delete(kept)
+    log.info("recommendation.removed", recommendation_id=str(kept.id), region=session.region)
     return kept
 
 

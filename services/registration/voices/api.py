@@ -48,6 +48,13 @@ async def withdraw_recommendation(recommendation_id: UUID, db: Db, once: OncePer
     return await once(Receipt(id=kept.id, state="withdrawn"))
 
 
+@router.post("/recommendations/{recommendation_id}/remove", dependencies=[needs("recommendation.record")])
+async def remove_recommendation(recommendation_id: UUID, db: Db, once: OncePerKey) -> Receipt:
+    """Take away a recommendation that was kept by mistake and is not released; nothing of it stays."""
+    gone = await actions.remove_recommendation(db, recommendation_id)
+    return await once(Receipt(id=gone.id, state="removed"))
+
+
 @router.post("/sessions/{session_id}/feedback", status_code=201, dependencies=[needs("feedback.give")])
 async def give_feedback(session_id: UUID, form: FeedbackForm, db: Db, once: OncePerKey) -> Receipt:
     """Keep the ratings of somebody who was there. The receipt names the session: nothing leads to who said what."""

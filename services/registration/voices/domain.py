@@ -12,6 +12,10 @@ class RecommendationUnknown(Unknown):
     """There is no such recommendation."""
 
 
+class RecommendationReleasedAlready(Conflict):
+    """These words are released: withdraw them before you remove the recommendation."""
+
+
 class ThemeUnknown(Invalid):
     """There is no such theme."""
 

@@ -42,10 +42,9 @@ class RecommendationView(Answer):
     released_at: datetime | None
 
 
-class FeedbackForm(Form):
-    """How somebody who was there rates the session, 1 to 5; the comment stays here."""
+class RatingsForm(Form):
+    """How somebody rates the session, 1 to 5; the comment stays here."""
 
-    participant_id: UUID
     usefulness: Rating
     method: Rating
     organisation: Rating
@@ -54,3 +53,9 @@ class FeedbackForm(Form):
     def ratings(self) -> Ratings:
         """Return the ratings as the rules see them."""
         return Ratings(usefulness=self.usefulness, method=self.method, organisation=self.organisation)
+
+
+class FeedbackForm(RatingsForm):
+    """What somebody who was there says."""
+
+    participant_id: UUID

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "recommendation.recorded.v1": "Recommendation noted",
     "recommendation.released.v1": "Words of a recommendation released",
     "recommendation.withdrawn.v1": "Words of a recommendation withdrawn",
+    "recommendation.removed.v1": "Recommendation removed",
     "message.settled.v1": "Message settled",
     "programme.defined.v1": "Programme defined",
     "participant.recorded.v1": "Person entered or changed",

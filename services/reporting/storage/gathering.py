@@ -57,7 +57,7 @@ PEOPLE = """
 """
 RECOMMENDATIONS = """
     select session_id::text, region, theme, language, wording
-    from recommendations order by region, theme, told_at, recommendation_id
+    from recommendations where theme <> '' order by region, theme, told_at, recommendation_id
 """
 DATED = ("seats", "marks", "participants", "assessments", "recommendations", "feedback", "programmes", "modules")
 MOMENTS = " union all ".join(

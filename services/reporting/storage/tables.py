@@ -192,7 +192,7 @@ class NeedWordsRow(ReadModel, table=True):
 
 
 class RecommendationRow(ReadModel, table=True):
-    """A recommendation made in a session; its words once they are released."""
+    """A recommendation made in a session; its words once they are released. One that was removed has no theme."""
 
     __tablename__ = "recommendations"
 

@@ -107,7 +107,9 @@ class Trail:
         columns = "select event_id, event_type, told_at"
         if indicator.startswith("recommendations"):
             released = " and wording is not null" if indicator.endswith("released") else ""
-            await self._add("counted", f"{columns}, session_id, region from recommendations{fits}{released}", **here)
+            await self._add(
+                "counted", f"{columns}, session_id, region from recommendations{fits} and theme <> ''{released}", **here
+            )
         elif indicator == "needs":
             await self._add("counted", NEEDS, **here)
         else:

@@ -1,11 +1,16 @@
 """What participants say, in the browser: released after reading, and averages that point to nobody."""
 
+import re
+from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlmodel import col, select
 
-from services.registration.voices.storage import Feedback, Recommendation
+from services.registration.people import actions
+from services.registration.people.storage import Participant
+from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
 from shared.database import Database
 from tests.integration.registration.given import (
     STARTS_AT,
@@ -106,9 +111,10 @@ async def attended(database: Database, how_many: int) -> tuple[UUID, list[UUID]]
     return session_id, seated
 
 
-def answer(participant_id: UUID, rating: int = 4, comment: str = "") -> dict[str, str]:
+def answer(participant_id: UUID, rating: int = 4, comment: str = "", who: str = "") -> dict[str, str]:
     rated = dict.fromkeys(("usefulness", "method", "organisation"), str(rating))
-    return {"participant_id": str(participant_id), "comment": comment} | rated
+    said = {"who": who} if who else {"participant_id": str(participant_id)}
+    return said | {"comment": comment} | rated
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -132,9 +138,10 @@ async def test_only_who_was_there_and_has_not_answered_is_offered(database: Data
     async with browser(database) as client:
         page = await client.post(f"/sessions/{session_id}/feedback", data=answer(one))
 
-    assert f'value="{other}"' in page.text
-    assert f'value="{one}"' not in page.text
-    assert f'value="{absent}"' not in page.text
+    async with database.sessions() as db:
+        names = [(await db.get_one(Participant, who)).family_name for who in (other, one, absent)]
+    proposed = re.findall(r'<option value="([^"]* · [^"]*)"', page.text)
+    assert [any(f" {name} · " in it for it in proposed) for name in names] == [True, False, False]
 
 
 async def test_a_paper_form_typed_in_twice_is_refused_and_kept_once(database: Database) -> None:
@@ -142,10 +149,10 @@ async def test_a_paper_form_typed_in_twice_is_refused_and_kept_once(database: Da
 
     async with browser(database) as client:
         await client.post(f"/sessions/{session_id}/feedback", data=answer(one))
-        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(one))
+        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(one) | {"who": "Exemple"})
 
     assert page.status_code == 409
-    assert list(complaints(page)) == ["participant_id"]
+    assert list(complaints(page)) == ["who"]
     async with database.sessions() as db:
         assert len((await db.exec(select(Feedback).where(col(Feedback.session_id) == session_id))).all()) == 1
 
@@ -176,3 +183,49 @@ async def test_organisations_are_listed_added_and_changed(database: Database) ->
     assert list(complaints(twice)) == ["name"]
     assert "Association Exemple Autre" in seen(changed)
     assert "Association" not in seen(only_there)
+
+
+@pytest.mark.parametrize("typed", ["as proposed", "nadia", "نادية", "exemple NADIA"])
+async def test_who_answered_is_typed_by_name_and_found_without_any_script(database: Database, typed: str) -> None:
+    session_id, [nadia, other] = await attended(database, 2)
+    await renamed(
+        database, nadia, given_name="Nadia", family_name="Exemple", given_name_ar="نادية", family_name_ar="مثال"
+    )
+    await renamed(database, other, given_name="Salma", family_name="Exemple")
+
+    async with browser(database) as client:
+        form = await client.get(f"/sessions/{session_id}/voices")
+        [proposed] = re.findall(r'<option value="(Nadia Exemple · [^"]*)"', form.text)
+        who = unescape(proposed) if typed == "as proposed" else typed
+        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(nadia, who=who))
+
+    async with database.sessions() as db:
+        assert list(await db.exec(select(FeedbackGiver.participant_id))) == [nadia]
+    assert "Encore sans fiche : 1" in seen(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_where_several_fit_one_is_chosen_and_where_nobody_does_it_is_said(
+    database: Database, language: str
+) -> None:
+    session_id, [one, other] = await attended(database, 2)
+    for who in (one, other):
+        await renamed(database, who, given_name="Salma", family_name="Exemple")
+
+    async with browser(database, language) as client:
+        nobody = await client.post(f"/sessions/{session_id}/feedback", data=answer(one, who="Karim"))
+        several = await client.post(f"/sessions/{session_id}/feedback", data=answer(one, who="Salma"))
+        chosen = answer(other, who="Salma") | {"participant_id": str(other)}
+        page = await client.post(f"/sessions/{session_id}/feedback", data=chosen)
+
+    assert [list(complaints(it)) for it in (nobody, several)] == [["who"], ["who"]]
+    assert 'name="participant_id"' not in nobody.text
+    assert f'name="participant_id" value="{one}"' in several.text
+    assert page.status_code == 200
+    async with database.sessions() as db:
+        assert list(await db.exec(select(FeedbackGiver.participant_id))) == [other]
+
+
+async def renamed(database: Database, who: UUID, **names: Any) -> None:
+    async with database.sessions.begin() as db:
+        await actions.change_participant(db, who, names)

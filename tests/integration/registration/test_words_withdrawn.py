@@ -1,4 +1,4 @@
-"""Words of a recommendation that point to somebody after all are withdrawn; none are replaced in silence."""
+"""Words of a recommendation are withdrawn, or removed before release; none are replaced in silence."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from services.registration.voices.storage import Recommendation
-from shared.database import Database
+from shared.database import Database, run
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import open_session, said
 from tests.integration.registration.test_edited_by_two import at_the_door
@@ -72,3 +72,59 @@ async def test_a_page_opened_before_others_were_released_withdraws_nothing(datab
 
     assert page.status == 409
     assert (await said(database, id_))[-1]["type"] == "recommendation.released.v1"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+async def test_what_was_kept_by_mistake_is_removed_after_a_question_and_nothing_stays(
+    database: Database, language: str
+) -> None:
+    id_ = await recorded(database)
+    async with at_the_door(database) as client:
+        asked = await look(client, f"/registration/recommendations/{id_}/remove", language)
+        form = asked.form("/remove")
+
+        page = await send(client, form, language)
+        again = await send(client, form, language)
+
+    assert VOICED["wording"] in asked.texts
+    assert (page.status, again.status) == (200, 404)
+    assert VOICED["wording"] not in page.texts
+    assert [it["type"] for it in await said(database, id_)] == [
+        "recommendation.recorded.v1",
+        "recommendation.removed.v1",
+    ]
+    async with database.sessions() as db:
+        assert await db.get(Recommendation, id_) is None
+        outgoing = await run(db, "select count(*) from outbox where cast(body as text) like '%annuaire commun%'")
+        assert outgoing.scalar_one() == 0
+
+
+async def test_a_program_removes_what_is_not_released_and_nothing_else(database: Database) -> None:
+    id_ = await recorded(database)
+    async with asking(database, "player") as api:
+        await api.post(f"/recommendations/{id_}/release")
+        released = await api.post(f"/recommendations/{id_}/remove")
+        await api.post(f"/recommendations/{id_}/withdraw")
+
+        removed = await api.post(f"/recommendations/{id_}/remove")
+        unknown = await api.post(f"/recommendations/{id_}/remove")
+
+    assert (released.status_code, released.json()["errors"][0]["rule"]) == (409, "recommendation-released-already")
+    assert removed.json() == {"id": str(id_), "state": "removed"}
+    assert unknown.status_code == 404
+    assert (await said(database, id_))[-1]["aggregateversion"] == 4
+
+
+async def test_a_page_opened_before_a_release_and_a_withdrawal_removes_nothing(database: Database) -> None:
+    id_ = await recorded(database)
+    async with at_the_door(database) as client, asking(database, "player") as api:
+        opened = (await look(client, f"/registration/recommendations/{id_}/remove")).form("/remove")
+        await api.post(f"/recommendations/{id_}/release")
+        released = await send(client, opened)
+        await api.post(f"/recommendations/{id_}/withdraw")
+
+        page = await send(client, opened)
+
+    assert (released.status, page.status) == (409, 409)
+    async with database.sessions() as db:
+        assert await db.get(Recommendation, id_) is not None

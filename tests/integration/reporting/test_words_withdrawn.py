@@ -8,6 +8,7 @@ from uuid import uuid4
 from services.reporting.app import service
 from services.reporting.handlers import on
 from services.reporting.reports import Reports
+from services.reporting.storage.gathering import RECOMMENDATIONS
 from shared import events
 from shared.contracts import Event
 from shared.database import Database, run
@@ -83,3 +84,25 @@ async def test_corrected_words_come_back_and_late_news_brings_no_old_ones(new_da
     await hear(database, on, *reversed([*told, *corrected]))
 
     assert set(await words(database)) == {CORRECTED["wording"]}
+
+
+async def test_a_recommendation_that_was_removed_counts_no_more_and_late_news_does_not_bring_it_back(
+    new_database: NewDatabase,
+) -> None:
+    database = await new_database(service())
+    recorded, removed = numbered(
+        events.RecommendationRecorded(**OF_VOICE),
+        events.RecommendationRemoved(recommendation_id=SAID, session_id=SESSION, region="MA-02"),
+    )
+    await hear(database, on, recorded)
+    before = await counted(database)
+
+    await hear(database, on, removed, recorded.model_copy(update={"id": uuid4()}))
+
+    assert (before, await counted(database)) == (1, 0)
+
+
+async def counted(database: Database) -> int:
+    """Return how many recommendations are reckoned with."""
+    async with database.sessions() as db:
+        return len(list(await run(db, RECOMMENDATIONS)))
