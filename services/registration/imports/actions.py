@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import get_args
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import domain
-from services.registration.imports import headings, known, limits, proposing, refusals, storage
+from services.registration.imports import headings, known, limits, problems, proposing, refusals, storage
 from services.registration.imports import remembered as remembering
 from services.registration.imports.answers import answered
 from services.registration.imports.filling_in import told_once
@@ -26,7 +26,7 @@ from services.registration.imports.verdicts import Kind, Verdict, judge, once_ea
 from services.registration.people.domain import OrganisationKind, check_region
 from services.registration.people.storage import Organisation
 from services.registration.storage import Session
-from shared.clock import Clock, machine_now
+from shared.clock import machine_now
 from shared.meanwhile import Check, at_will
 
 log = structlog.get_logger()
@@ -34,6 +34,7 @@ log = structlog.get_logger()
 SEATS_SHOWN = ("take", "has", "withdrew", "refused")
 AT_ONCE = 500  # rows that are looked up together
 EDITABLE = ("unclear", "checked")
+BY_TITLE = {refusal().rule for refusal in problems.BY_TITLE.values()}
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,17 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
     Where the session gives no seats, that is told of each row, and people are taken in all the same.
     Raises SessionUnknown, RegionUnknown, TooManyRows.
     """
-    clock: Clock = db.info["clock"]
-    remembered = await remembering.find(db, sheet.rows, machine_now())
-    found = remembered or proposing.find(sheet.rows)
+    remembered = await remembering.find(db, sheet.rows)
+    found = remembered.headings if remembered else proposing.find(sheet.rows)
+    sheet = replace(sheet, choices={"family_first": dict(remembered.family_first)} if remembered else {})
     one = PeopleImport(
-        id=clock.new_id(),
+        id=db.info["clock"].new_id(),
         file_name=file_name,
         session_id=choice.session_id,
         region=await _region(db, choice),
         kind=choice.kind,
-        remembered=remembered is not None,
+        remembered=bool(remembered),
+        choices=sheet.choices,
         cells=await asyncio.to_thread(storage.packed, sheet),
         beside=await asyncio.to_thread(storage.packed_beside, sheet),
         created_at=machine_now(),
@@ -89,10 +91,12 @@ async def choose_columns(
         raise refusals.HeadingsNotThere("heading_row")
     if heading_row != one.heading_row:
         columns = proposing.proposed(sheet.rows, heading_row, headings.recognised(sheet.rows[heading_row]))
-    one.choices = {**one.choices, "by_hand": heading_row == one.heading_row}
-    await look_at(db, one, sheet, heading_row, columns)
+    before: dict[Column, bool] = one.choices.get("family_first", {})
+    ordered = {name: it for name, it in before.items() if columns.get(name) == one.columns.get(name)}
+    one.choices = {**one.choices, "by_hand": heading_row == one.heading_row, "family_first": ordered}
+    await look_at(db, one, replace(sheet, choices=one.choices), heading_row, columns)
     if one.state == "checked" and one.choices["by_hand"]:
-        await remembering.keep(db, sheet.rows[heading_row], columns, machine_now())
+        await remembering.keep(db, one, sheet.rows[heading_row], columns)
     return one
 
 
@@ -206,6 +210,7 @@ def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
         **{word: words[word] for word in (*get_args(Kind), *SEATS_SHOWN)},
         "double": sum(one.said.same_as is not None for one in verdicts),
         "inherited": sum(one.said.inherited for one in verdicts),
+        "by_title": sum(note.rule in BY_TITLE for one in verdicts for note in one.notes),
     }
 
 

@@ -81,7 +81,7 @@ class Page:
         for beside, title in enumerate((wording.PROBLEMS, wording.DEED if done else wording.PLAN)):
             self._page.write_string(self._heading_row, at + beside, say(title, language), self._heading)
         for row in rows:
-            problems = "\n".join(_told(it, language) for it in row.problems)
+            problems = "\n".join(wording.told(it, language) for it in row.problems)
             if problems:
                 self._page.write_string(row.number - 1, at, problems, self._told)
             told = "\n".join([wording.deed(row, language), *wording.changed(row, language), *_notes(row, language)])
@@ -107,9 +107,4 @@ class Page:
 
 
 def _notes(row: ImportRow, language: str) -> list[str]:
-    return [wording.message(it, language) for it in row.notes]
-
-
-def _told(problem: dict[str, Any], language: str) -> str:
-    where, what = wording.column(problem["column"], language), wording.message(problem, language)
-    return say("Column {column}: {problem}", language, column=where, problem=what) if where else what
+    return [wording.told(it, language) for it in row.notes]

@@ -10,6 +10,7 @@ from services.registration.imports import headings, proposing, untidy
 from services.registration.imports.choices import takes_hidden, titles, unseen
 from services.registration.imports.headings import Column
 from services.registration.imports.meaning import CODED, key
+from services.registration.imports.orders import WholeNames, whole_names
 from services.registration.imports.sheet import Row, Sheet
 from services.registration.imports.storage import ImportRow, PeopleImport
 from shared.spelling import tidy
@@ -63,6 +64,7 @@ class Beside(BaseModel):
     proposed: list[FileColumn] = Field(description="columns whose heading does not say by the letter what they are")
     unread_contacts: list[FileColumn] = Field(description="columns full of telephones or addresses that are not read")
     titles: list[str] = Field(description="lines that stand alone above people: their associations?")
+    names: list[WholeNames] = Field(description="columns of whole names, in which the family name may come first")
     encoding: str = Field(description="in which a CSV was read")
     asks_encoding: bool = Field(description="whether it has to be said which of `letters` is right")
     letters: list[Letters]
@@ -86,6 +88,7 @@ def beside(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow]) -> Besid
         proposed=[_column(heading, columns[column], column) for column in sorted(guessed, key=lambda it: columns[it])],
         unread_contacts=[_column(heading, place, says) for place, says in full],
         titles=list(dict.fromkeys(titles(sheet, row, columns).values())),
+        names=whole_names(sheet, row, columns),
         encoding=sheet.encoding,
         asks_encoding=sheet.asks_encoding,
         letters=[_letters(it) for it in ({"encoding": sheet.encoding, "rows": sheet.rows}, *sheet.others)]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from services.registration.imports import limits, names, problems, titles, untidy
 from services.registration.imports.headings import Column
 from services.registration.imports.meaning import BLANK, FIRST, Meanings, key, meaning, words
+from services.registration.imports.names import Order
 from services.registration.people.naming import key_of
 from shared.forms import only_printable
 from shared.problems import InvalidValue
@@ -33,7 +34,7 @@ Chosen = Mapping[str, str]  # words of a cell, folded → what was chosen for th
 T = TypeVar("T")
 
 
-def read_cell(column: Column, cell: Any, meanings: Meanings, *, family_first: bool = False) -> Facts:
+def read_cell(column: Column, cell: Any, meanings: Meanings, *, order: Order = Order()) -> Facts:  # noqa: B008 - a constant
     """Return what the cell says, by what was chosen for such cells. Raises a problem of the row."""
     text = QUOTED.sub(r"\1", tidy(str(cell)).removeprefix("'"))
     if len(text) > limits.LONGEST_CELL:
@@ -45,27 +46,25 @@ def read_cell(column: Column, cell: Any, meanings: Meanings, *, family_first: bo
     if ERROR.fullmatch(text):
         raise problems.ErrorInCell(column)
     if "_name" in column:
-        text = titles.bare(text)
-    if column in {"full_name", "full_name_ar"}:
-        return _whole_name(text, family_first=family_first)
+        return _name(column, text, order)
     if not text or (column in untidy.CONTACTS and _nothing(text)):
         return {}
     return READERS[column](column, text, meanings.get(column, {}))
 
 
-def _whole_name(text: str, *, family_first: bool) -> Facts:
-    latin, arabic = (names.halves(part, family_first=family_first) for part in names.scripts(text))
-    return _said({**_halves("", latin), **_halves("_ar", arabic)})
+def _name(column: Column, text: str, order: Order) -> Facts:
+    """Return the name without what stands around it, and the sex that its title tells."""
+    title = {"sex_by_title": titles.sex_told(text)}
+    latin, arabic = names.scripts(titles.bare(text))
+    half = column.removesuffix("_ar")
+    if half != "full_name":
+        return _said({half: latin, f"{half}_ar": arabic, **title})
+    divided = (names.halves(part, **order._asdict()) for part in (latin, arabic))
+    return _said({**_halves("", next(divided)), **_halves("_ar", next(divided)), **title})
 
 
 def _halves(script: str, name: names.Halves) -> Facts:
     return {f"given_name{script}": name.given, f"family_name{script}": name.family}
-
-
-def _half_name(column: Column, text: str, _: Chosen) -> Facts:
-    half = column.removesuffix("_ar")
-    latin, arabic = names.scripts(text)
-    return _said({half: latin, f"{half}_ar": arabic})
 
 
 def _said(facts: Mapping[str, Any]) -> Facts:
@@ -133,10 +132,6 @@ UNKNOWN_WORDS: dict[Column, type[Refusal]] = {
     "first_timer": problems.AnswerNotUnderstood,
 }
 READERS: dict[Column, Callable[[Column, str, Chosen], Facts]] = {
-    "given_name": _half_name,
-    "family_name": _half_name,
-    "given_name_ar": _half_name,
-    "family_name_ar": _half_name,
     "sex": _word,
     "organisation": _organisation,
     "phone": _phone,

@@ -85,10 +85,16 @@ def _named(sheet: Sheet, heading_row: int, place: int, found: Mapping[int, str])
 
 
 def merged(
-    before: Mapping[str, Any], *, hidden_rows: bool | None, values: Mapping[str, Mapping[str, str]]
+    before: Mapping[str, Any],
+    *,
+    hidden_rows: bool | None,
+    values: Mapping[str, Mapping[str, str]],
+    family_first: Mapping[str, bool],
 ) -> dict[str, Any]:
     """Return the choices with what was chosen now; what was not stays as it was."""
     after = {**before, **({"hidden_rows": hidden_rows} if hidden_rows is not None else {})}
+    if family_first:
+        after["family_first"] = {**before.get("family_first", {}), **family_first}
     meanings: dict[str, dict[str, str]] = {column: dict(told) for column, told in before.get("values", {}).items()}
     for column, told in values.items():
         meanings.setdefault(column, {}).update(told)

@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports import actions, proposing, refusals, storage
+from services.registration.imports import remembered as remembering
 from services.registration.imports.choices import merged, titles, with_titles
+from services.registration.imports.headings import Column
 from services.registration.imports.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
 from shared.meanwhile import Check, at_will
@@ -24,6 +26,7 @@ class Chosen:
     titles: bool = False
     encoding: str | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column → words of a cell → meaning
+    family_first: Mapping[str, bool] = field(default_factory=dict)  # of columns of whole names
 
 
 async def choose(
@@ -31,11 +34,24 @@ async def choose(
 ) -> PeopleImport:
     """Look again with what was chosen.
 
-    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, EncodingNotOffered, NoTitles.
+    Raises what `check` raises, ImportUnknown, AlreadyConfirmed, EncodingNotOffered, NoTitles, NoWholeNames.
     """
     one = await actions.editable(db, import_id)
     check(one)
-    sheet, heading_row, columns = await asyncio.to_thread(lambda: one.sheet), one.heading_row, dict(one.columns)
+    sheet, heading_row, columns = await asyncio.to_thread(lambda: _read_anew(one, one.sheet, chosen))
+    if chosen.encoding or chosen.titles:
+        one.cells = await asyncio.to_thread(storage.packed, sheet)
+        one.beside = await asyncio.to_thread(storage.packed_beside, sheet)
+    one.choices = sheet.choices
+    if chosen.family_first:
+        await remembering.keep(db, one, sheet.rows[heading_row], columns)
+    await actions.look_at(db, one, sheet, heading_row, columns)
+    return one
+
+
+def _read_anew(one: PeopleImport, sheet: Sheet, chosen: Chosen) -> tuple[Sheet, int, dict[Column, int]]:
+    """Return the list with what was chosen, where its headings stand and its columns."""
+    heading_row, columns = one.heading_row, dict(one.columns)
     if chosen.encoding:
         sheet = _in_encoding(sheet, chosen.encoding)
         found = proposing.find(sheet.rows)
@@ -44,13 +60,13 @@ async def choose(
         if not titles(sheet, heading_row, columns):
             raise refusals.NoTitles("titles")
         sheet, columns = with_titles(sheet, heading_row, columns)
-    sheet = replace(sheet, choices=merged(sheet.choices, hidden_rows=chosen.hidden_rows, values=chosen.values))
-    if chosen.encoding or chosen.titles:
-        one.cells = await asyncio.to_thread(storage.packed, sheet)
-        one.beside = await asyncio.to_thread(storage.packed_beside, sheet)
-    one.choices = sheet.choices
-    await actions.look_at(db, one, sheet, heading_row, columns)
-    return one
+    for column in chosen.family_first:
+        if column not in columns:
+            raise refusals.NoWholeNames(f"family_first.{column}")
+    choices = merged(
+        sheet.choices, hidden_rows=chosen.hidden_rows, values=chosen.values, family_first=chosen.family_first
+    )
+    return replace(sheet, choices=choices), heading_row, columns
 
 
 async def take_other_sheet(db: AsyncSession, import_id: UUID, name: str) -> PeopleImport:

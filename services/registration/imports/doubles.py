@@ -132,11 +132,17 @@ def _merged(one: Said, other: Said) -> Said | None:
     if other.problems or (one.association and other.association and one.association != other.association):
         return None
     mine, theirs = ({name: getattr(it, name) for name in FACTS if name != "organisation"} for it in (one, other))
-    if any(None not in (mine[name], theirs[name]) and mine[name] != theirs[name] for name in mine):
+    pairs = [(mine[name], theirs[name]) for name in mine] + [(_sex(one), _sex(other))]
+    if any(None not in pair and pair[0] != pair[1] for pair in pairs):
         return None
     names = {name: getattr(one, name) or getattr(other, name) for name in NAMES}
     lacking = {name: theirs[name] if fact is None else fact for name, fact in mine.items()}
-    return replace(one, **names, **lacking, answer=one.answer or other.answer)
+    title = one.sex_by_title or other.sex_by_title
+    return replace(one, **names, **lacking, sex_by_title=title, answer=one.answer or other.answer)
+
+
+def _sex(said: Said) -> str | None:
+    return said.sex or said.sex_by_title
 
 
 def _shared(rows: Sequence[Said], column: str) -> Iterator[tuple[int, int]]:

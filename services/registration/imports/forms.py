@@ -62,6 +62,13 @@ class ValueForm(Form):
     means: str | None = Field(default=None, max_length=20, description="nothing leaves it as a problem")
 
 
+class OrdersForm(Form):
+    """Whether the family name comes first in these columns of whole names."""
+
+    full_name: bool | None = None
+    full_name_ar: bool | None = None
+
+
 class ChoicesForm(Form):
     """What is chosen about a list beside its columns; what is not given stays as it is."""
 
@@ -69,6 +76,9 @@ class ChoicesForm(Form):
     titles: bool = Field(default=False, description="take lines that stand alone for associations of those below")
     encoding: str | None = Field(default=None, max_length=20, description="in which the file is written")
     values: list[ValueForm] = Field(default_factory=list, max_length=MOST_VALUES)
+    family_first: OrdersForm = Field(
+        default_factory=OrdersForm, description="in whole names; where it is not said, as capitals or the heading say"
+    )
 
     def chosen(self) -> Chosen:
         """Return it as actions know it. Raises MeaningImpossible."""
@@ -77,7 +87,8 @@ class ChoicesForm(Form):
             if one.means and one.means not in CODED.get(one.column, ()):
                 raise MeaningImpossible(f"values.{number}.means")
             values.setdefault(one.column, {})[one.says] = one.means or ""
-        return Chosen(self.hidden_rows, self.titles, self.encoding, values)
+        orders = self.family_first.model_dump(exclude_none=True)
+        return Chosen(self.hidden_rows, self.titles, self.encoding, values, orders)
 
 
 class SheetForm(Form):
@@ -130,9 +141,10 @@ class ProblemView(BaseModel):
 
 
 class NoteView(BaseModel):
-    """What is told of a row beside what becomes of it, in the reader's language."""
+    """What is told of a row, or of one of its cells, beside what becomes of it, in the reader's language."""
 
     row: int
+    column: str
     rule: str
     message: str
 
@@ -162,7 +174,7 @@ class ImportView(BaseModel):
     result: dict[str, int] = Field(description="what has happened so far, row by row")
     new_associations: list[str]
     columns: dict[str, int]
-    remembered: bool = Field(description="the columns are those chosen by hand before for the same headings")
+    remembered: bool = Field(description="columns and order of names are as chosen before for the same headings")
     missing: Sequence[str]
     asked: list[AskedView]
     problems: list[ProblemView]
@@ -184,7 +196,7 @@ def view(
         asked=[AskedView(**{**it, "means": it["meant"]}) for it in one.asked],
         problems=[_problem(row.number, it, language) for row in told for it in row.problems],
         notes=[
-            NoteView(row=row.number, rule=it["rule"], message=wording.message(it, language))
+            NoteView(row=row.number, column=it["column"], rule=it["rule"], message=wording.message(it, language))
             for row in told
             for it in row.notes
         ],

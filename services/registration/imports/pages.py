@@ -23,7 +23,7 @@ from services.registration.storage import Session
 from shared import regions
 from shared.http import Db, needs
 from shared.meanwhile import ChangedMeanwhile
-from shared.refusals import Refusal
+from shared.refusals import Conflict, Refusal
 from shared.web.filling import Filled, attempt, fill, understand, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, TWICE_IS_ONCE
 from shared.web.pages import Pages, language_of, see_other
@@ -169,17 +169,19 @@ async def _after(
         filled.meet(request, refusal, as_it_stands(await lists.existing(db, import_id)))
     else:
         filled.refuse(request, refusal)
-    return await _show(request, db, import_id, filled)
+    return await _show(request, db, import_id, filled, 409 if isinstance(refusal, Conflict) else 422)
 
 
-async def _show(request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any] | None = None) -> Response:
+async def _show(
+    request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any] | None = None, status: int = 422
+) -> Response:
     one = await lists.existing(db, import_id)
     session = await db.get(Session, one.session_id) if one.session_id else None
     sheet = await asyncio.to_thread(lambda: one.sheet)
     return PAGES.show(
         request,
         "import.html",
-        422 if filled else 200,
+        status if filled else 200,
         one=one,
         stands=as_it_stands(one),
         sheet=sheet,

@@ -1,7 +1,7 @@
 """What the page of one list shows of its people: who they are and what becomes of them, and what is asked of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -25,6 +25,7 @@ class ShownPerson:
 
     row: int
     name: str
+    family_name: str
     organisation: str
     deed: str
     notes: Sequence[str]
@@ -48,9 +49,10 @@ def people(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language:
         ShownPerson(
             row=row.number,
             name=name_of(said[row.number]),
+            family_name=_family_name(said[row.number]),
             organisation=said[row.number].organisation or "",
             deed=wording.deed(row, language),
-            notes=[wording.message(it, language) for it in row.notes],
+            notes=[wording.told(it, language) for it in row.notes],
         )
         for row in rows
         if row.number in said
@@ -96,8 +98,11 @@ def name_of(one: Said | Participant) -> str:
     return " · ".join(name for name in (latin, arabic) if name)
 
 
+def _family_name(one: Said) -> str:
+    return " · ".join(name for name in (one.family_name, one.family_name_ar) if name)
+
+
 def _said(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow]) -> dict[int, Said]:
     """Return number → row, of those down to the last that is shown."""
     last = max((row.number for row in rows), default=0)
-    above = replace(sheet, rows=sheet.rows[:last])
-    return {said.number: said for said in understand(above, one.heading_row, one.columns)} if last else {}
+    return {said.number: said for said in understand(sheet, one.heading_row, one.columns, last)} if last else {}

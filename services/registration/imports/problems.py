@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.registration.people.meant import EmailOfAnother, PhoneOfAnother
+from shared.events import Sex
 from shared.refusals import Invalid, Refusal
 
 
@@ -127,6 +128,18 @@ class NamesakesKnown(Invalid):
     """The association has several people of this name. Add the phone number or the e-mail address."""
 
 
+class WomanByTitle(Invalid):
+    """A woman, as the title before the name has it: proposed, since no sex is written."""
+
+
+class ManByTitle(Invalid):
+    """A man, as the title before the name has it: proposed, since no sex is written."""
+
+
+class TitleSaysOtherwise(Invalid):
+    """The title before the name does not agree with the sex that is kept. Look which of the two is right."""
+
+
 class RegionNeeded(Invalid):
     """This association is not known yet. Choose a session or a region for the list, or register the association."""
 
@@ -151,6 +164,7 @@ class DoneOtherwise(Invalid):
     """Something was changed by others after the list was looked at. Shown was: {shown}."""
 
 
+BY_TITLE: dict[Sex, type[Invalid]] = {"woman": WomanByTitle, "man": ManByTitle}
 # What whoever knows the people can answer: it is the same person, or another one.
 ASKED = (PhoneOfAnother, EmailOfAnother, ContactDiffers, SamePhoneTwice, SameEmailTwice, NameTurnedRound)
 

@@ -87,6 +87,10 @@ class NoTitles(Invalid):
     """No line of this list stands alone above people."""
 
 
+class NoWholeNames(Invalid):
+    """No column of this list holds whole names of this kind."""
+
+
 class SheetNotThere(Invalid):
     """There is no other sheet of this name with people in it."""
 

@@ -1,9 +1,10 @@
-"""Columns that were chosen by hand: a list with the same headings is read by them again."""
+"""Columns, and the order of names in them, that were chosen by hand: the next list with these headings is read so."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import LargeBinary, delete
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -11,9 +12,11 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports import limits
-from services.registration.imports.headings import Column, Headings
+from services.registration.imports.headings import Column, Headings, is_ours
 from services.registration.imports.sheet import Row
+from services.registration.imports.storage import PeopleImport
 from services.registration.tables import UTC_TIME, Table
+from shared.clock import machine_now
 from shared.spelling import folded
 
 FEWEST = 2  # filled cells of a row that can be known again
@@ -26,10 +29,20 @@ class ColumnsChosen(Table, table=True):
 
     headings: bytes = Field(primary_key=True, sa_type=LargeBinary)
     columns: dict[Column, int] = Field(sa_type=JSONB)
+    family_first: dict[Column, bool] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}, description="of whole names"
+    )
     used_at: datetime = Field(sa_type=UTC_TIME)
 
 
-async def find(db: AsyncSession, rows: Sequence[Row], now: datetime) -> Headings | None:
+class Remembered(NamedTuple):
+    """Where the headings stand and which column says what, and in which order whole names were said to be."""
+
+    headings: Headings
+    family_first: Mapping[Column, bool]
+
+
+async def find(db: AsyncSession, rows: Sequence[Row]) -> Remembered | None:
     """Return the first row whose headings somebody has chosen columns for, and these columns."""
     filled = [number for number, row in enumerate(rows) if row][: limits.HEADINGS_WITHIN]
     prints = {print_: number for number in reversed(filled) if (print_ := _fingerprint(rows[number]))}
@@ -37,14 +50,15 @@ async def find(db: AsyncSession, rows: Sequence[Row], now: datetime) -> Headings
     found = sorted((await db.exec(query)).all(), key=lambda one: prints[one.headings])
     if not found:
         return None
-    found[0].used_at = now
-    return Headings(prints[found[0].headings], found[0].columns)
+    found[0].used_at = machine_now()
+    return Remembered(Headings(prints[found[0].headings], found[0].columns), found[0].family_first)
 
 
-async def keep(db: AsyncSession, row: Row, columns: Mapping[Column, int], now: datetime) -> None:
+async def keep(db: AsyncSession, one: PeopleImport, row: Row, columns: Mapping[Column, int]) -> None:
     """Keep what the columns under these headings were taken for, instead of what was chosen before."""
     if print_ := _fingerprint(row):
-        new = {"columns": dict(columns), "used_at": now}
+        ordered = one.choices.get("family_first", {})
+        new = {"columns": dict(columns), "family_first": ordered, "used_at": machine_now()}
         statement = insert(ColumnsChosen).values(headings=print_, **new)
         await db.exec(statement.on_conflict_do_update(index_elements=["headings"], set_=new))
 
@@ -55,7 +69,8 @@ async def forget(db: AsyncSession, before: datetime) -> None:
 
 
 def _fingerprint(row: Row) -> bytes | None:
-    cells = ["" if cell is None else folded(str(cell)) for cell in row]
+    """Return what rows with the same headings have in common, our own columns of a list sent back left out."""
+    cells = ["" if cell is None or is_ours(cell) else folded(str(cell)) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
     if sum(bool(cell) for cell in cells) < FEWEST:

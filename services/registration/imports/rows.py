@@ -8,12 +8,14 @@ from typing import Any
 from services.registration.imports import problems
 from services.registration.imports.cells import read_cell
 from services.registration.imports.choices import takes_hidden, unseen
-from services.registration.imports.headings import Column, family_first, recognised
+from services.registration.imports.headings import Column, recognised
 from services.registration.imports.meaning import Meanings
+from services.registration.imports.names import Order
+from services.registration.imports.orders import WHOLE, orders
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import Said
 from services.registration.imports.sheet import Row, Sheet
-from services.registration.imports.whole_names import WHOLE, lacking
+from services.registration.imports.whole_names import lacking
 from services.registration.people import domain
 from shared.forms import LONGEST_NAME
 from shared.refusals import Refusal
@@ -26,11 +28,10 @@ LETTERS: dict[type[Refusal], type[Refusal]] = {
 }
 
 
-def understand(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> list[Said]:
-    """Return what the rows below the headings say, with what is wrong within each."""
-    heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
+def understand(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], last: int | None = None) -> list[Said]:
+    """Return what the rows below the headings say, down to the last wanted, with what is wrong within each."""
     wrong = _of_the_file(sheet, columns)
-    rows = _read(sheet, heading_row, columns, heading)
+    rows = _read(sheet, heading_row, columns, last)
     return [replace(said, problems=(*said.problems, *wrong[said.number])) for said in rows]
 
 
@@ -46,12 +47,13 @@ def _of_the_file(sheet: Sheet, columns: Mapping[Column, int]) -> defaultdict[int
     return wrong
 
 
-def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading: Row) -> Iterator[Said]:
-    headed = {column: heading[place] for column, place in columns.items() if place < len(heading)}
+def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], last: int | None) -> Iterator[Said]:
+    heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
+    ordered = orders(sheet, heading_row, columns)
     left_out = set() if takes_hidden(sheet) else unseen(sheet, heading_row, columns)
     left_out |= set(sheet.choices.get("titles") or ())
     above: str | None = None
-    for number, row in enumerate(sheet.rows[heading_row + 1 :], heading_row + 2):
+    for number, row in enumerate(sheet.rows[heading_row + 1 : last], heading_row + 2):
         filled = {column: row[place] for column, place in columns.items() if _filled(row, place)}
         near = number - heading_row <= NEAR
         if not filled or _repeats(row, heading, filled, near=near):
@@ -59,7 +61,7 @@ def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], heading
             continue
         if number in left_out:
             continue
-        said = _row(number, filled, headed, above, sheet.choices.get("values", {}))
+        said = _row(number, filled, ordered, above, sheet.choices.get("values", {}))
         above = said.organisation
         yield said
 
@@ -75,7 +77,7 @@ def _filled(row: Row, place: int) -> bool:
 
 
 def _row(
-    number: int, filled: Mapping[Column, Any], heading: Mapping[Column, Any], above: str | None, meanings: Meanings
+    number: int, filled: Mapping[Column, Any], ordered: Mapping[Column, Order], above: str | None, meanings: Meanings
 ) -> Said:
     if len(filled) < CELLS_OF_A_PERSON:
         return Said(number, problems=(problem(problems.NotARow()),))
@@ -83,12 +85,14 @@ def _row(
     found: list[Problem] = []
     for column, cell in sorted(filled.items(), key=lambda it: it[0] in WHOLE):  # halves of names first
         try:
-            told = read_cell(column, cell, meanings, family_first=family_first(heading.get(column)))
+            told = read_cell(column, cell, meanings, order=ordered.get(column, Order()))
             told = lacking(facts, told, column) if column in WHOLE else told
         except Refusal as refusal:
             found.append(problem(refusal))
         else:
             facts |= {name: value for name, value in told.items() if name not in facts}
+    if "sex" in filled and "sex" not in facts:
+        facts.pop("sex_by_title", None)  # who does not say it is not guessed at
     if "organisation" not in facts and above:
         facts |= {"organisation": above, "inherited": True}
     said = Said(number, **facts)

@@ -13,7 +13,10 @@ from services.registration.people.naming import key_of
 from shared.events import Language, Sex
 
 Answer = Literal["same", "another"]  # as who has the contact, or the name, that the row says
-ABOUT_THE_ROW = {"number", "problems", "inherited", "written", "organisation_id", "same_as", "answer"}  # no fact
+# No fact that a row is known again by.
+ABOUT_THE_ROW = {
+    *("number", "problems", "notes", "inherited", "written", "organisation_id", "same_as", "answer", "sex_by_title")
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Said:
     given_name_ar: str | None = None
     family_name_ar: str | None = None
     sex: Sex | None = None
+    sex_by_title: Sex | None = None  # proposed, where neither the row nor what is known says it
     organisation: str | None = None
     phone: str | None = None
     phone_kind: PhoneKind | None = None
@@ -42,6 +46,7 @@ class Said:
     same_as: int | None = None  # the row of the same person, with which this one is taken
     answer: Answer | None = None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()  # what is told of its cells, though nothing is wrong with them
 
     @property
     def name_keys(self) -> tuple[str | None, str | None]:

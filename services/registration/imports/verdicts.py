@@ -7,13 +7,14 @@ from uuid import UUID
 
 from services.registration.domain import SeatState
 from services.registration.imports import problems
+from services.registration.imports.persons import composed, of_title
 from services.registration.imports.problems import Problem, problem
 from services.registration.imports.said import NAMES, Said
 from services.registration.imports.target import Association, Target
 from services.registration.imports.who import Who, of_others, whose
 from services.registration.people import domain
 from services.registration.people.addresses import Phone
-from services.registration.people.domain import Person, Route
+from services.registration.people.domain import Person
 from services.registration.people.naming import spelled
 from services.registration.people.storage import Organisation, Participant
 from shared.refusals import Refusal
@@ -110,10 +111,19 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
     id_ = who.person.id if who.person else None
     if wrong:
         return Verdict(said, "problem", id_, problems=wrong)
-    changes = tuple(_changes(person, who.person, known, said)) if who.person else ()
-    kind: Kind = "new" if who.person is None else "changed" if changes else "unchanged"
+    return _taken_in(said, known, target, organisation_id, who.person)
+
+
+def _taken_in(
+    said: Said, known: Known, target: Target, organisation_id: UUID | None, before: Participant | None
+) -> Verdict:
+    """Return what becomes of a row with which nothing is wrong."""
+    person, id_ = composed(said, before, organisation_id or NOBODY), before.id if before else None
+    changes = tuple(_changes(person, before, known, said)) if before else ()
+    kind: Kind = "new" if before is None else "changed" if changes else "unchanged"
     seat = _seat(id_, known, target)
-    return Verdict(said, kind, id_, organisation_id, seat, who.person, changes=changes, notes=_no_seat(seat, known))
+    told = (*of_title(said, before), *_no_seat(seat, known))
+    return Verdict(said, kind, id_, organisation_id, seat, before, changes=changes, notes=told)
 
 
 def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -167,32 +177,6 @@ def _nowhere(said: Said, organisation_id: UUID | None, target: Target) -> Iterat
 def _asked(said: Said, target: Target) -> Iterator[Problem]:
     if said.organisation_key in target.asked:
         yield problem(problems.AssociationUnclear("organisation"))
-
-
-def composed(said: Said, before: Participant | None, organisation_id: UUID) -> Person:
-    """Return the person: what the row says, else what was known, else what is usual."""
-    usual = {"sex": "unknown", "language": "fr" if said.name_keys[0] else "ar"}
-    facts: dict[str, Any] = {
-        name: getattr(said, name) or getattr(before, name, usual.get(name))
-        for name in (*NAMES, "sex", "language", "phone", "email")
-    }
-    first_timer = said.first_timer if said.first_timer is not None else before.first_timer if before else True
-    return Person(
-        organisation_id=organisation_id,
-        first_timer=first_timer,
-        route=_route(said, before),
-        opted_out=before.opted_out if before else False,
-        **facts,
-    )
-
-
-def _route(said: Said, before: Participant | None) -> Route:
-    """Return how the person is reached: as the list says, as before, else by what there is."""
-    if said.route:
-        return said.route
-    if before and (before.route != "none" or before.phone or before.email):
-        return before.route
-    return domain.usual_route(said.phone_kind, said.email)
 
 
 def _unreached(person: Person, said: Said, who: Who) -> Iterator[Problem]:

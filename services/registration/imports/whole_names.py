@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.registration.imports import problems
-from services.registration.people.domain import NAMES_BY_SCRIPT
+from services.registration.people.domain import NAMES_BY_SCRIPT, SCRIPTS
 from services.registration.people.naming import matching
 
-WHOLE = ("full_name", "full_name_ar")
 
-
-def lacking(said: Mapping[str, Any], whole: Mapping[str, Any], column: str) -> dict[str, str]:
-    """Return the halves that only the whole name has. Raises NamesDiffer."""
-    found: dict[str, str] = {}
+def lacking(said: Mapping[str, Any], whole: Mapping[str, Any], column: str) -> dict[str, Any]:
+    """Return the halves that only the whole name has, and what its cell says beside them. Raises NamesDiffer."""
+    found = {name: fact for name, fact in whole.items() if name not in SCRIPTS}
     for script in NAMES_BY_SCRIPT:
         words = [word for half in script for word in (whole.get(half) or "").split()]
         halves = [half for half in script if said.get(half)]

@@ -94,6 +94,12 @@ def message(problem: Mapping[str, Any], language: str) -> str:
     return say(sentences()[problem["rule"]], language, **values)
 
 
+def told(problem: Mapping[str, Any], language: str) -> str:
+    """Return the same, with the column where it is about one."""
+    where, what = column(problem["column"], language), message(problem, language)
+    return say("Column {column}: {problem}", language, column=where, problem=what) if where else what
+
+
 def deed(row: ImportRow, language: str) -> str:
     """Return what was done with the row, or will be."""
     if row.outcome is None:

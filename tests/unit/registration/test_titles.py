@@ -3,7 +3,7 @@
 import pytest
 
 from services.registration.imports.cells import read_cell
-from services.registration.imports.titles import bare
+from services.registration.imports.titles import bare, sex_told
 
 
 @pytest.mark.parametrize(
@@ -11,14 +11,19 @@ from services.registration.imports.titles import bare
     [
         *("Mme Fatima Essai", "MME. Fatima Essai", "Dr Fatima Essai", "Pr. Fatima Essai", "1. Fatima Essai"),
         *("12) Mlle Fatima Essai", "Fatima Essai (présidente)", "Fatima Essai - absente", "M. Fatima Essai"),
+        *("Fatima Essai (Mme)", "Mr/Mme Fatima Essai", "M./Mme Fatima Essai", "Dr(e) Fatima Essai"),
         *("Mme Dr Fatima Essai", "Madame Fatima Essai [trésorière]", "3- Fatima Essai"),
     ],
 )
 def test_a_title_a_number_and_a_remark_are_no_part_of_a_name(written: str) -> None:
-    assert read_cell("full_name", written, {}) == {"given_name": "Fatima", "family_name": "Essai"}
+    told = read_cell("full_name", written, {})
+
+    assert (told["given_name"], told["family_name"]) == ("Fatima", "Essai")
 
 
-@pytest.mark.parametrize("written", ["السيدة مريم الوهمية", "د. مريم الوهمية", "الأستاذة مريم الوهمية (الرئيسة)"])
+@pytest.mark.parametrize(
+    "written", ["السيدة مريم الوهمية", "د. مريم الوهمية", "الأستاذة مريم الوهمية (الرئيسة)", "السيد(ة) مريم الوهمية"]
+)
 def test_nor_are_they_in_arabic(written: str) -> None:
     assert bare(written) == "مريم الوهمية"
 
@@ -28,3 +33,26 @@ def test_nor_are_they_in_arabic(written: str) -> None:
 )
 def test_a_name_stays_as_it_is(name: str) -> None:
     assert bare(name) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "sex"),
+    [
+        *(
+            ("Mme Nour Essai", "woman"),
+            ("Mlle. Nour Essai", "woman"),
+            ("Nour Essai (Mme)", "woman"),
+            ("M. Nour Essai", "man"),
+        ),
+        *(("السيدة نور الوهمية", "woman"), ("الأستاذة نور الوهمية", "woman"), ("السيد نور الوهمي", "man")),
+        *(
+            ("Dr Nour Essai", None),
+            ("M./Mme Nour Essai", None),
+            ("السيد(ة) نور الوهمية", None),
+            ("د. نور الوهمية", None),
+        ),
+        *(("Mme Dr Nour Essai", "woman"), ("Nour Essai", None), ("السيد", None), ("M Hamed Essai", None)),
+    ],
+)
+def test_a_title_tells_the_sex_where_it_is_for_one_alone(written: str, sex: str | None) -> None:
+    assert sex_told(written) == sex
