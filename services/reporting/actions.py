@@ -1,5 +1,6 @@
 """What reporting does with a fact: keeps it for the figures, and tells the public form of it."""
 
+import asyncio
 from dataclasses import dataclass
 
 import structlog
@@ -86,7 +87,7 @@ async def open_number(db: AsyncSession, heard: Heard, indicator: str, where: Whe
     """Return the number with the events behind it. Raises NotCountedThatWay."""
     numbers.check(indicator, where)
     part = heard.facts.within(where)
-    if indicator in numbers.RATINGS and _too_few(heard.facts, len(part.feedback), where):
+    if indicator in numbers.RATINGS and await asyncio.to_thread(_too_few, heard.facts, len(part.feedback), where):
         return Opened(None, hidden=True, events=[], courses={})
     events = await Trail(db, heard.facts, where).of(indicator)
     return Opened(numbers.number(indicator, part, where), hidden=False, events=events, courses=heard.courses)

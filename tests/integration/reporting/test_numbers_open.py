@@ -1,5 +1,6 @@
 """Every number of the report opens into the events behind it, and these, folded by themselves, give the number."""
 
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -8,6 +9,9 @@ import pytest
 
 from services.reporting import actions
 from services.reporting.app import service
+from services.reporting.composing.hiding import few_answers
+from services.reporting.domain.facts import Facts
+from services.reporting.domain.numbers import RATINGS
 from services.reporting.domain.where import Where
 from services.reporting.handlers import on
 from services.reporting.report import Number, Report
@@ -74,3 +78,24 @@ async def test_each_number_is_the_fold_of_the_whole_log_too(new_database: NewDat
     assert [number.value for number in numbers(report)] == [
         pytest.approx(everything.number(*question(number))) for number in numbers(report)
     ]
+
+
+async def test_others_are_served_while_it_is_reckoned_which_ratings_are_few(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckoned_by: list[threading.Thread] = []
+
+    def noted(facts: Facts) -> frozenset[str]:
+        reckoned_by.append(threading.current_thread())
+        return few_answers(facts)
+
+    monkeypatch.setattr(actions, "few_answers", noted)
+    database = await new_database(service())
+    await hear(database, on, *Rollout().tell())
+
+    heard = await Reports(database).heard()
+    async with database.sessions() as db:
+        await actions.open_number(db, heard, min(RATINGS), Where())
+
+    assert len(reckoned_by) == 1
+    assert threading.main_thread() not in reckoned_by
