@@ -49,11 +49,6 @@ class Table:
     total: Line | None
     notes: tuple[str, ...]
 
-    @property
-    def all_lines(self) -> tuple[Line, ...]:
-        """Return the lines with the total below them."""
-        return (*self.lines, self.total) if self.total else self.lines
-
 
 def tables(report: Report, words: Words) -> list[Table]:
     """Return every section that has something to show."""
