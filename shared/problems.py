@@ -138,7 +138,7 @@ async def _refused(request: Request, refusal: Refusal) -> Response:
     ids = {name: str(value) for name, value in refusal.values.items() if name.endswith("_id")}  # of what else it meets
     error = {"field": refusal.field, "rule": refusal.rule, "message": message, **ids}
     answer = problem(request, status, [error], refusal.rule)
-    if isinstance(refusal, Exceeded) and refusal.retry_after_s is not None:
+    if isinstance(refusal, Exceeded):
         answer.headers["retry-after"] = str(refusal.retry_after_s)
     return answer
 

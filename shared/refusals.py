@@ -37,7 +37,7 @@ class Invalid(Refusal):
 class Exceeded(Refusal):
     """This is more than is allowed for now."""
 
-    retry_after_s: int | None = None
+    retry_after_s: int  # whoever is refused is told when to come again
 
 
 class Broken(Refusal):

@@ -41,9 +41,9 @@ async def _count(db: AsyncSession, caller: str, people: Sequence[UUID], per_day:
 
     Raises ContactsCapped, with an alarm in the log.
     """
-    today = machine_now().date()
-    more = await storage.new_today(db, caller, today, people)
-    given = await storage.add_to_day(db, caller, today, more)
+    now = machine_now()
+    more = await storage.new_today(db, caller, now.date(), people)
+    given = await storage.add_to_day(db, caller, now.date(), more)
     if given > per_day:
         log.error("contacts.capped", caller=caller, given=given, per_day=per_day)
-        raise domain.ContactsCapped("participant_ids")
+        raise domain.capped(now)

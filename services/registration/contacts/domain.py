@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ Purpose = Literal[
     "session.cancelled",
     "session.reminder",
 ]
+DAY_S = 24 * 60 * 60
 
 
 class NotCancelledYet(Conflict):
@@ -30,6 +32,13 @@ class NotCancelledYet(Conflict):
 
 class ContactsCapped(Exceeded):
     """No more contacts are given today."""
+
+
+def capped(now: datetime) -> ContactsCapped:
+    """Return the refusal, which ends with the day of UTC."""
+    refusal = ContactsCapped("participant_ids")
+    refusal.retry_after_s = DAY_S - int(now.timestamp()) % DAY_S
+    return refusal
 
 
 @dataclass(frozen=True)

@@ -215,6 +215,7 @@ async def test_beyond_the_number_of_a_day_no_contact_is_given_and_an_alarm_is_ra
 
     assert [answer.status_code for answer in answers] == [200, 429, 200, 429]
     assert answers[1].json()["errors"][0]["rule"] == "contacts-capped"
+    assert 0 < int(answers[1].headers["retry-after"]) <= 24 * 60 * 60
     assert "contacts" not in answers[1].json()
     alarms = [line for line in lines if line["event"] == "contacts.capped"]
     assert [(line["log_level"], line["caller"]) for line in alarms] == [("error", "notifications")] * 2
