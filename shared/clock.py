@@ -70,9 +70,13 @@ class Clock:
 
     def move_to(self, moment: datetime) -> None:
         """Go on from `moment`. Raises ClockMovedBack."""
+        self.offset = self.offset_at(moment)
+
+    def offset_at(self, moment: datetime) -> timedelta:
+        """Return how far from the machine's this clock goes on from `moment`. Raises ClockMovedBack."""
         if moment < self.now():
             raise ClockMovedBack(f"business time is already past {moment.isoformat()}")
-        self.offset = moment - self.steady.now()
+        return moment - self.steady.now()
 
     def begin_at(self, moment: datetime) -> None:
         """Begin once more at `moment`, whatever the machine says; for a clock that has told nobody the time yet."""

@@ -74,12 +74,14 @@ async def keep(db: AsyncSession) -> None:
 
 
 async def move(db: AsyncSession, moment: datetime) -> datetime:
-    """Go on from `moment`, for a demonstration. Raises ClockMovedBack."""
+    """Go on from `moment` once the transaction has committed, for a demonstration. Raises ClockMovedBack."""
     await keep(db)
     clock: Clock = db.info["clock"]
-    clock.move_to(moment)
-    await keep(db)
-    return clock.now()
+    setting = await db.get_one(ClockSetting, 1)
+    setting.ahead, setting.floor = clock.offset_at(moment), max(setting.floor, moment)
+    moved = ClockSetting(ahead=setting.ahead, floor=setting.floor, began_at=setting.began_at)
+    event.listen(db.sync_session, "after_commit", lambda _: _follow(clock, moved), once=True)
+    return moment
 
 
 async def begin_anew(db: AsyncSession, moment: datetime) -> int:

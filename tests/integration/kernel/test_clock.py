@@ -76,6 +76,17 @@ async def test_business_time_does_not_move_back_and_stays_where_it_was(database:
     assert SPRING <= next_process.clock.now() < SPRING + timedelta(minutes=1)
 
 
+async def test_a_move_that_was_rolled_back_has_not_moved_time_and_can_be_made_again(database: Database) -> None:
+    async with database.sessions() as db:
+        await clock_store.move(db, AUTUMN)
+        await db.rollback()
+
+    assert SPRING <= database.clock.now() < SPRING + timedelta(minutes=1)
+    async with database.sessions.begin() as db:
+        assert await clock_store.move(db, AUTUMN) == AUTUMN
+    assert AUTUMN <= database.clock.now() < AUTUMN + timedelta(minutes=1)
+
+
 async def test_a_second_process_follows_one_that_has_moved_the_clock_and_is_not_followed_back(
     database: Database,
 ) -> None:
