@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from aiokafka.errors import KafkaError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Texts are let through under these names alone, and only if they look like a name of ours; ids and numbers always are.
@@ -85,6 +86,12 @@ def foreign_message(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     return line
 
 
+def is_news(record: logging.LogRecord) -> bool:
+    """Leave out what the client of Kafka tries again by itself: shared.health tells of what does not get on."""
+    said = record.args if isinstance(record.args, tuple) else ()
+    return not any(isinstance(it, KafkaError) and it.retriable for it in said)
+
+
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -102,12 +109,14 @@ def configure(level: int = logging.INFO) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_formatter())
+    handler.addFilter(is_news)
     logging.raiseExceptions = False  # else what cannot be written is told with its arguments
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, quiet in {
         "aiokafka": logging.ERROR,
         "httpx2": logging.WARNING,  # each request to a gateway or for contacts: its line says nothing once withheld
         "uvicorn.access": logging.CRITICAL,
+        "uvicorn.error": logging.WARNING,  # withheld, its lines say nothing; `service.up` does
         "alembic": logging.WARNING,
     }.items():
         logging.getLogger(name).setLevel(quiet)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from aiokafka.errors import TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
 from shared import log
 
@@ -169,3 +170,19 @@ def test_a_library_is_told_by_name_and_place(lines: StringIO) -> None:
     line = json.loads(lines.getvalue())
     assert (line["event"], line["logger"], line["level"]) == ("library.said", "library", "warning")
     assert line["where"].startswith("test_log:")
+
+
+def test_what_the_client_of_kafka_tries_again_by_itself_is_no_line_and_what_it_cannot_mend_is(lines: StringIO) -> None:
+    client = logging.getLogger("aiokafka.consumer.fetcher")
+
+    client.error("Failed fetch offsets from %s: %s", 1, UnknownTopicOrPartitionError())
+    assert lines.getvalue() == ""
+
+    client.error("Failed fetch offsets from %s: %s", 1, TopicAuthorizationFailedError())
+    assert json.loads(lines.getvalue())["logger"] == "aiokafka.consumer.fetcher"
+
+
+def test_a_server_that_begins_and_ends_says_no_line_without_a_word(lines: StringIO) -> None:
+    logging.getLogger("uvicorn.error").info("Started server process [%d]", 1)
+
+    assert lines.getvalue() == ""
