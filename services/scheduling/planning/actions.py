@@ -140,7 +140,7 @@ async def complete_session(
     """
     session = _moved(await _locked(db, session_id), "completed", check)
     domain.check_over(session.ends_at, now(db))
-    domain.check_somebody_came(somebody_came=session.somebody_came, nobody_came=nobody_came)
+    domain.check_not_empty(seems_empty=session.seems_empty, nobody_came=nobody_came)
     return _completed(db, session)
 
 

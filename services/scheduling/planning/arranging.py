@@ -19,6 +19,8 @@ from services.scheduling.venues.storage import Venue
 from shared import events
 from shared.events.days import Taught, days_of
 
+OF_ATTENDANCE = {"somebody_came", "attendance_heard"}  # not of the plan
+
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -80,13 +82,13 @@ def _holds(values: dict[str, Any], row: Session | Block) -> bool:
 
 def told(session: Session, venue: Venue, blocks: Sequence[Block]) -> dict[str, Any]:
     """Return what an event tells of the whole plan."""
-    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason", "booked", "somebody_came"})
+    said = session.model_dump(exclude={"id", "state", "version", "cancel_reason", "booked", *OF_ATTENDANCE})
     return said | _place(venue) | {"session_id": session.id, "blocks": _parts(blocks)}
 
 
 def where_and_when(session: Session, venue: Venue, blocks: Sequence[Block]) -> events.WhereAndWhen:
     """Return the plan as participants know it."""
-    said = session.model_dump(exclude={"id", "region", "booked", "somebody_came"})
+    said = session.model_dump(exclude={"id", "region", "booked", *OF_ATTENDANCE})
     return events.WhereAndWhen(blocks=_parts(blocks), **_place(venue), **said)
 
 

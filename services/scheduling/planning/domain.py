@@ -117,7 +117,7 @@ def check_over(ends_at: datetime, now: datetime) -> None:
         raise SessionNotOver("state")
 
 
-def check_somebody_came(*, somebody_came: bool, nobody_came: bool) -> None:
+def check_not_empty(*, seems_empty: bool, nobody_came: bool) -> None:
     """Raise NobodyKnownToHaveCome: an empty session counts as held only where somebody says so."""
-    if not somebody_came and not nobody_came:
+    if seems_empty and not nobody_came:
         raise NobodyKnownToHaveCome("nobody_came")

@@ -56,6 +56,16 @@ class Session(Table, table=True):
         description="attendance has told of somebody there; not of how many",
         sa_column_kwargs={"server_default": "false"},
     )
+    attendance_heard: bool = Field(
+        default=True,
+        description="all along; false where it began before we kept whether somebody came",
+        sa_column_kwargs={"server_default": "true"},
+    )
+
+    @property
+    def seems_empty(self) -> bool:
+        """Whether attendance would have told of anybody there, and has not."""
+        return self.attendance_heard and not self.somebody_came
 
     def stage(self, now: datetime) -> Stage:
         """Return how far it is, by the hour."""

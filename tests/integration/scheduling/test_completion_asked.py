@@ -5,10 +5,14 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from alembic import command
+from sqlalchemy import Connection
 
+from services.scheduling import app
 from services.scheduling.handlers import on
 from shared.database import Database
 from shared.events import AttendanceRecorded, Mark
+from shared.migrate import config
 from tests.hearing import hear
 from tests.integration.scheduling.given import catalogue, create, oujda
 from tests.integration.scheduling.reading import look, send
@@ -49,6 +53,28 @@ async def test_an_empty_session_is_completed_only_when_somebody_says_so(
 
     assert (refused.status, program.status_code, before) == (409, 409, "open")
     assert list(refused.errors) == ["nobody_came"]
+    assert await state(api, id_) == "completed"
+
+
+def upgraded(connection: Connection) -> None:
+    """Let the sessions be those of the release before, and this one start."""
+    service = app.service()
+    settings = config(service.migrations, service.metadata, connection)
+    command.downgrade(settings, "s0005")
+    command.upgrade(settings, "s0006")
+
+
+async def test_of_a_session_from_before_attendance_was_heard_nobody_says_that_it_was_empty(
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database
+) -> None:
+    id_ = await over(api, database)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(upgraded)
+
+    asked = await look(pages, f"/scheduling/sessions/{id_}/complete", "fr")
+    await send(pages, asked.form("/complete"), "fr")
+
+    assert "nobody_came" not in asked.form("/complete").values
     assert await state(api, id_) == "completed"
 
 
