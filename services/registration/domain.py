@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.refusals import Conflict, Unknown
+from shared.stages import State
 
-SessionState = Literal["planned", "open", "completed", "cancelled"]
-Stage = Literal["planned", "open", "running", "over", "completed", "cancelled"]
 SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
 
 OFFER_LASTS = timedelta(hours=48)
@@ -55,14 +54,7 @@ class WasThere(Conflict):
     """This person's attendance is recorded: the seat cannot be given up any more."""
 
 
-def stage(state: SessionState, starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> Stage:
-    """Return what readers are to be told of a session: what begins or ends does so without anybody's saying it."""
-    if state in {"completed", "cancelled"} or starts_at is None or ends_at is None or now < starts_at:
-        return state
-    return "running" if now < ends_at else "over"
-
-
-def why_no_seat(state: SessionState) -> Conflict:
+def why_no_seat(state: State) -> Conflict:
     """Return why nobody gets a seat in a session that is not open."""
     if state == "cancelled":
         return SessionCalledOff("session_id")
@@ -70,7 +62,7 @@ def why_no_seat(state: SessionState) -> Conflict:
 
 
 def why_seats_stay(
-    state: SessionState, ends_at: datetime | None, closed_at: datetime | None, now: datetime
+    state: State, ends_at: datetime | None, closed_at: datetime | None, now: datetime
 ) -> Conflict | None:
     """Return why nobody gets a seat or gives one up any more; None while seats move.
 
@@ -84,7 +76,7 @@ def why_seats_stay(
     return SessionOver("session_id") if ends_at is not None and ends_at <= now else None
 
 
-def check_takes_place(state: SessionState) -> None:
+def check_takes_place(state: State) -> None:
     """Raise SessionCalledOff."""
     if state == "cancelled":
         raise SessionCalledOff("session_id")

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration import domain, offers, storage
+from services.registration import offers, storage
 from services.registration.attendance.storage import marked_blocks
 from services.registration.storage import Block, Session
 from shared import events
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
+from shared.stages import State
 
 PLACE = ("city", "venue", "city_ar", "venue_ar")
 PLAN = ("seats", *PLACE, "zone", "starts_local", "ends_local", "starts_at", "ends_at")
@@ -34,7 +35,7 @@ async def note_plan(db: AsyncSession, plan: PlanEvent) -> Session:
     return session
 
 
-async def note_state(db: AsyncSession, event: SessionEvent, state: domain.SessionState) -> Session:
+async def note_state(db: AsyncSession, event: SessionEvent, state: State) -> Session:
     """Put the session into `state`, unless something later is known of it already.
 
     Offers end with the session: who was offered a seat waits again where it is cancelled, and has none where it is

@@ -8,9 +8,10 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.domain import SeatState, SessionState, Stage, stage, why_no_seat, why_seats_stay
+from services.registration.domain import SeatState, why_no_seat, why_seats_stay
 from services.registration.tables import UTC_TIME, WALL_CLOCK, Table
 from shared.refusals import Conflict
+from shared.stages import Stage, State, stage
 
 OFFERED = text("state = 'offered'")
 
@@ -39,7 +40,7 @@ class Session(Table, table=True):
 
     id: UUID = Field(primary_key=True)
     region: str
-    state: SessionState = Field(default="planned", sa_type=String)
+    state: State = Field(default="planned", sa_type=String)
     heard: int = 0
     plan_heard: int = 0
     seats: int | None = None

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.registration.domain import SeatState, SessionState
+from services.registration.domain import SeatState
 from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
 from shared.events import Language
 from shared.refusals import Conflict, Exceeded
+from shared.stages import State
 
 Purpose = Literal[
     "session.confirmed",
@@ -54,11 +55,11 @@ class Question:
 class Call:
     """Which state of a session, and of a registration in it, call for a message."""
 
-    sessions: frozenset[SessionState]
+    sessions: frozenset[State]
     registrations: frozenset[SeatState]
 
 
-def call(sessions: set[SessionState], registrations: set[SeatState]) -> Call:
+def call(sessions: set[State], registrations: set[SeatState]) -> Call:
     """Return what calls for a message."""
     return Call(frozenset(sessions), frozenset(registrations))
 

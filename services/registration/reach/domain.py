@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registration.contacts.domain import CALLED_FOR
-from services.registration.domain import SeatState, SessionState
+from services.registration.domain import SeatState
+from shared.stages import State
 
 CHANNELS = frozenset({"email", "sms"})
 OF_GATEWAYS = ("smtp-", "sms-")
@@ -45,7 +46,7 @@ def why(one: Settled) -> str:
     return one.reason if one.reason in SAID else one.state
 
 
-def newest_in_vain(messages: Iterable[Settled], session: SessionState, registration: SeatState) -> list[Settled] | None:
+def newest_in_vain(messages: Iterable[Settled], session: State, registration: SeatState) -> list[Settled] | None:
     """Return one person's newest message, by each channel, where every channel has settled it and none sent it.
 
     None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
@@ -63,7 +64,7 @@ def newest_in_vain(messages: Iterable[Settled], session: SessionState, registrat
     return newest
 
 
-def _is_needed(group: list[Settled], session: SessionState, registration: SeatState) -> bool:
+def _is_needed(group: list[Settled], session: State, registration: SeatState) -> bool:
     called = next((call for purpose, call in CALLED_FOR.items() if purpose == group[0].template), None)
     if called is None or session not in called.sessions or registration not in called.registrations:
         return False

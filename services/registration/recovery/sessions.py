@@ -9,14 +9,14 @@ from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import offers, storage
-from services.registration.domain import SessionState
 from services.registration.news import PLAN
 from services.registration.storage import Block, Registration, Session
 from shared import events
 from shared.contracts import Event
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
+from shared.stages import State
 
-STATES: dict[type[SessionEvent], SessionState] = {
+STATES: dict[type[SessionEvent], State] = {
     events.SessionPlanned: "planned",
     events.SessionOpened: "open",
     events.SessionCancelled: "cancelled",

@@ -23,6 +23,7 @@ from shared.events import (
     RecommendationWithdrawn,
 )
 from shared.meanwhile import Check, at_will
+from shared.released import check_same_words
 from shared.rows import insert
 
 log = structlog.get_logger()
@@ -69,7 +70,7 @@ async def release_recommendation(
         raise domain.RecommendationUnknown("recommendation_id")
     said = wording or kept.wording
     if kept.released_at is not None:
-        domain.check_same_words(kept.wording, said)
+        check_same_words(kept.wording, said)
         return kept
     check(kept)
     session = await db.get_one(Session, kept.session_id)

@@ -40,10 +40,6 @@ class FeedbackGivenBefore(Conflict):
     """This person has given feedback on this session already."""
 
 
-class ReleasedInOtherWords(Conflict):
-    """These words are released already, and otherwise than typed here: withdraw them before you release others."""
-
-
 @dataclass(frozen=True)
 class Recommended:
     """What participants recommend, in their words."""
@@ -79,9 +75,3 @@ HOLDS: dict[Pointer, type[Invalid]] = {
     "phone": WordingHoldsPhone,
     "card": WordingHoldsCard,
 }
-
-
-def check_same_words(released: str, said: str) -> None:
-    """Raise ReleasedInOtherWords: what was told is not changed by telling it again."""
-    if released.split() != said.split():
-        raise ReleasedInOtherWords("wording")

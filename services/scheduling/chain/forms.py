@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.scheduling.chain.storage import Links
-from services.scheduling.planning.domain import State
+from shared.stages import State
 
 
 class ChainNeed(BaseModel):

@@ -105,14 +105,14 @@ async def show_cancellation(request: Request, session_id: UUID, db: Db) -> HTMLR
         domain.check_move(session.state, "cancelled")
     except Refusal as refusal:
         return await _not_now(request, db, session_id, refusal)
-    return await _cancel_page(request, db, session, Filled(), 200)
+    return await _question(request, db, session, Filled(), 200, template="session_cancel.html")
 
 
-async def _cancel_page(
-    request: Request, db: AsyncSession, session: Session, filled: Filled[CancelForm], status: int
+async def _question(
+    request: Request, db: AsyncSession, session: Session, filled: Filled[Any], status: int, *, template: str
 ) -> HTMLResponse:
     venue = await db.get_one(Venue, session.venue_id)
-    return show(request, "session_cancel.html", status, session=session, venue=venue, filled=filled)
+    return show(request, template, status, session=session, venue=venue, filled=filled)
 
 
 @router.post("/cancel", dependencies=[needs("session.cancel"), CARRIES_WHAT_IT_SHOWED])
@@ -120,7 +120,9 @@ async def cancel_session(request: Request, session_id: UUID, db: Db) -> Response
     """Say that the session will not take place."""
     filled = await read(request, CancelForm, Shape())
     if filled.form is None:
-        return await _cancel_page(request, db, await session_of(db, session_id), filled, 422)
+        return await _question(
+            request, db, await session_of(db, session_id), filled, 422, template="session_cancel.html"
+        )
     async with attempt(db) as tried:
         await actions.cancel_session(db, session_id, filled.form.reason, as_shown(filled.shown))
     if tried.refusal is not None:
@@ -137,14 +139,7 @@ async def show_completion(request: Request, session_id: UUID, db: Db) -> HTMLRes
         domain.check_over(session.ends_at, now(db))
     except Refusal as refusal:
         return await _not_now(request, db, session_id, refusal)
-    return await _complete_page(request, db, session, Filled(), 200)
-
-
-async def _complete_page(
-    request: Request, db: AsyncSession, session: Session, filled: Filled[CompleteForm], status: int
-) -> HTMLResponse:
-    venue = await db.get_one(Venue, session.venue_id)
-    return show(request, "session_complete.html", status, session=session, venue=venue, filled=filled)
+    return await _question(request, db, session, Filled(), 200, template="session_complete.html")
 
 
 @router.post("/complete", dependencies=[needs("session.complete"), CARRIES_WHAT_IT_SHOWED])
@@ -158,5 +153,7 @@ async def complete_session(request: Request, session_id: UUID, db: Db) -> Respon
         return see_other(f"/scheduling/sessions/{session_id}?done=completed")
     if isinstance(tried.refusal, domain.NobodyKnownToHaveCome):
         refuse(filled, request, tried.refusal, Shape())
-        return await _complete_page(request, db, await session_of(db, session_id), filled, 409)
+        return await _question(
+            request, db, await session_of(db, session_id), filled, 409, template="session_complete.html"
+        )
     return await _not_now(request, db, session_id, tried.refusal)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.scheduling.console import calendar, changing, modules, needs, places, sessions
+from services.scheduling.console import calendar, changing, modules, needs, places, sessions, venue
 
 router = APIRouter(include_in_schema=False)
-for part in (calendar, sessions, changing, needs, modules, places):
+for part in (calendar, sessions, changing, needs, modules, places, venue):
     router.include_router(part.router)

@@ -63,7 +63,7 @@ async def choices(request: Request, db: AsyncSession, region: str = "") -> dict[
     title = "title_ar" if words.language == "ar" else "title_fr"
     return {
         "programmes": [(it.id, f"{it.code} · {it.title}") for it in await programmes(db)],
-        "venues": [(it.id, f"{it.city} · {it.name} ({words.number(it.capacity)})") for it in there],
+        "venues": [(it.id, f"{it.called(words.language)} ({words.number(it.capacity)})") for it in there],
         "versions": [
             (f"{it.module_id}:{it.version}", f"{modules[it.module_id].code} v{it.version} · {getattr(it, title)}")
             for it in newest

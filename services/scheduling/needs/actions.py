@@ -15,6 +15,7 @@ from services.scheduling.storage import lock, new_id, now
 from shared import outbox
 from shared.events import AssessmentRecorded, Language, NeedReleased, NeedWithdrawn, VoicedNeed
 from shared.meanwhile import Check, at_will
+from shared.released import check_same_words
 from shared.timezones import ZONE
 
 log = structlog.get_logger()
@@ -85,7 +86,7 @@ async def release_need(
         raise domain.NeedUnknown("need_id")
     said = wording or need.wording
     if need.released_at is not None:
-        domain.check_same_words(need.wording, said)
+        check_same_words(need.wording, said)
         return need
     check(need)
     domain.check_wording(said)

@@ -4,7 +4,7 @@ from datetime import date
 
 from shared import themes
 from shared.pointing import pointers_in
-from shared.refusals import Conflict, Invalid, Unknown
+from shared.refusals import Invalid, Unknown
 
 
 class AssessmentUnknown(Unknown):
@@ -25,16 +25,6 @@ class AssessmentNotHeldYet(Invalid):
 
 class WordingPointsToSomebody(Invalid):
     """This seems to hold a phone number, an e-mail address or the number of a card or paper; take it out first."""
-
-
-class ReleasedInOtherWords(Conflict):
-    """These words are released already, and otherwise than typed here: withdraw them before you release others."""
-
-
-def check_same_words(released: str, said: str) -> None:
-    """Raise ReleasedInOtherWords: what was told is not changed by telling it again."""
-    if released.split() != said.split():
-        raise ReleasedInOtherWords("wording")
 
 
 def check_held(held_on: date, today: date) -> None:

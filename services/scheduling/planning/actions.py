@@ -25,6 +25,7 @@ from shared.events import (
 )
 from shared.meanwhile import Check, at_will
 from shared.rows import insert
+from shared.stages import State
 
 log = structlog.get_logger()
 
@@ -171,7 +172,7 @@ async def _locked(db: AsyncSession, session_id: UUID) -> Session:
     return session
 
 
-def _moved(session: Session, wanted: domain.State, check: Check[Session] = at_will) -> Session:
+def _moved(session: Session, wanted: State, check: Check[Session] = at_will) -> Session:
     """Move the session on to `wanted`. Raises MoveIllegal, and then what `check` raises."""
     domain.check_move(session.state, wanted)
     check(session)

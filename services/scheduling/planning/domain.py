@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 
 from shared.refusals import Conflict, Invalid, Unknown
+from shared.stages import State
 
-State = Literal["planned", "open", "completed", "cancelled"]
-Stage = Literal["planned", "open", "running", "over", "completed", "cancelled"]
 NEXT: Mapping[State, frozenset[State]] = {
     "planned": frozenset({"open", "cancelled"}),
     "open": frozenset({"completed", "cancelled"}),
@@ -52,13 +50,6 @@ class NothingChanged(Conflict):
 
 class RegionChanged(Invalid):
     """A session stays in its region; choose a venue there, or cancel it and plan another."""
-
-
-def stage(state: State, starts_at: datetime, ends_at: datetime, now: datetime) -> Stage:
-    """Return what readers are to be told of a session: what begins or ends does so without anybody's saying it."""
-    if state in {"completed", "cancelled"} or now < starts_at:
-        return state
-    return "running" if now < ends_at else "over"
 
 
 def may_become(state: State) -> frozenset[State]:

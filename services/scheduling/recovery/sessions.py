@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.planning.arranging import booked
-from services.scheduling.planning.domain import State
 from services.scheduling.planning.storage import Block, Session, blocks
 from services.scheduling.planning.times import Span
 from services.scheduling.venues.storage import Venue
@@ -19,6 +18,7 @@ from shared.contracts import Event
 from shared.database import run
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
 from shared.recovery import Gap
+from shared.stages import State
 
 STATES: dict[type[SessionEvent], State] = {
     events.SessionPlanned: "planned",

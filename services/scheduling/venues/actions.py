@@ -1,15 +1,19 @@
 """What can be done with venues."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.domain import check_region
-from services.scheduling.storage import new_id
+from services.scheduling.storage import lock, new_id, now
 from services.scheduling.venues import domain
-from services.scheduling.venues.storage import Venue, by_place
+from services.scheduling.venues.storage import Venue, by_place, most_seats
 from shared.database import run
+from shared.meanwhile import Check, at_will
 
 log = structlog.get_logger()
 
@@ -41,9 +45,40 @@ async def register_venue(db: AsyncSession, room: Room, *, another_room: bool = F
     return venue
 
 
-async def _check_new(db: AsyncSession, room: Room) -> None:
+async def change_venue(
+    db: AsyncSession,
+    venue_id: UUID,
+    said: Mapping[str, Any],
+    check: Check[Venue] = at_will,
+    *,
+    another_room: bool = False,
+) -> bool:
+    """Put down what differs and say whether anything did; sessions planned before keep the names they were told with.
+
+    Raises what `check` and `register_venue` raise, VenueUnknown, VenueStaysInRegion, CapacityInUse.
+    """
+    venue = await lock(db, Venue, venue_id)
+    if venue is None:
+        raise domain.VenueUnknown("venue_id")
+    check(venue)
+    before = Room(**venue.model_dump(exclude={"id"}))
+    room = replace(before, **said)
+    domain.check_discreet({field: getattr(room, field) for field in domain.TOLD})
+    domain.check_change(before.region, room.region, room.capacity, await most_seats(db, venue_id, now(db)))
+    if not another_room and (room.name, room.city) != (before.name, before.city):
+        await _check_new(db, room, venue_id)
+    venue.sqlmodel_update(vars(room))
+    log.info("venue.changed", venue_id=venue.id, region=room.region, capacity=room.capacity)
+    return room != before
+
+
+async def _check_new(db: AsyncSession, room: Room, venue_id: UUID | None = None) -> None:
     """Raise VenueKnown. One room after the other is looked at, so that two at once are not both new."""
     await run(db, "select pg_advisory_xact_lock(hashtextextended('venues', 0))")
     for venue in await by_place(db):
-        if domain.is_same_city(venue.city, room.city) and domain.is_nearly(venue.name, room.name, room.city):
+        if (
+            venue.id != venue_id
+            and domain.is_same_city(venue.city, room.city)
+            and domain.is_nearly(venue.name, room.name, room.city)
+        ):
             raise domain.VenueKnown("name", name=f"{venue.name}, {venue.city}")

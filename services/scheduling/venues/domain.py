@@ -24,6 +24,14 @@ class SeatsExceedVenue(Invalid):
     """The venue holds {capacity} people; {seats} seats are too many."""
 
 
+class CapacityInUse(Conflict):
+    """A session that is to come has {seats} seats here: the venue must hold as many."""
+
+
+class VenueStaysInRegion(Invalid):
+    """A venue stays in its region, as its sessions do: add another venue there."""
+
+
 class NameTellsSubject(Invalid):
     """This name says what the training is about; it will stand in messages that others may read."""
 
@@ -32,6 +40,14 @@ def check_seats(seats: int, capacity: int) -> None:
     """Raise SeatsExceedVenue."""
     if seats > capacity:
         raise SeatsExceedVenue("seats", capacity=capacity, seats=seats)
+
+
+def check_change(region: str, wanted: str, capacity: int, most_seats: int) -> None:
+    """Raise VenueStaysInRegion, CapacityInUse."""
+    if wanted != region:
+        raise VenueStaysInRegion("region")
+    if capacity < most_seats:
+        raise CapacityInUse("capacity", seats=most_seats)
 
 
 def check_discreet(told: Mapping[str, str | None]) -> None:

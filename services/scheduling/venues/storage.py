@@ -1,6 +1,7 @@
 """Rooms in which sessions take place."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
@@ -8,6 +9,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.storage import Table
+from shared.database import run
 
 
 class Venue(Table, table=True):
@@ -23,6 +25,11 @@ class Venue(Table, table=True):
     name_ar: str | None = None
     city_ar: str | None = None
 
+    def called(self, language: str) -> str:
+        """Return city and room as they are called in the reader's language."""
+        ours = language == "ar"
+        return f"{(self.city_ar if ours else None) or self.city} · {(self.name_ar if ours else None) or self.name}"
+
 
 async def venues(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Venue]:
     """Return these venues by id."""
@@ -32,3 +39,12 @@ async def venues(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Venue]:
 async def by_place(db: AsyncSession) -> Sequence[Venue]:
     """Return all venues by region, city and name."""
     return (await db.exec(select(Venue).order_by(Venue.region, Venue.city, Venue.name))).all()
+
+
+MOST_SEATS = """select coalesce(max(seats), 0) from session
+ where venue_id = :venue and ends_at > :now and state in ('planned', 'open')"""
+
+
+async def most_seats(db: AsyncSession, venue_id: UUID, now: datetime) -> int:
+    """Return how many seats the largest session has that is still to take place there."""
+    return int((await run(db, MOST_SEATS, venue=venue_id, now=now)).scalar_one())
