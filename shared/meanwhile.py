@@ -53,7 +53,7 @@ class Expected:
 
     def check(self, shown: BaseModel) -> None:
         """Raise NotAsExpected where this is not the state that the program has seen."""
-        if self._tag is not None and self._tag != "*" and self._tag_of(shown) not in self._tag.split(", "):
+        if self._tag is not None and not {"*", self._tag_of(shown)} & {it.strip() for it in self._tag.split(",")}:
             raise NotAsExpected("If-Match")
 
     def version(self, now: Any) -> None:
