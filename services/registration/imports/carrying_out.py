@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports import storage
+from services.registration.imports import remembered, storage
 from services.registration.imports.listed import Listed, read
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.imports.taking_over import refuse, settle, take_over
@@ -47,9 +47,10 @@ class Carrier:
         self._name = name
 
     async def forget_old(self) -> None:
-        """Remove lists, with their verdicts, a week after their end."""
+        """Remove lists, with their verdicts, a week after their end, and columns chosen for lists that came no more."""
         async with self._database.sessions.begin() as db:
             gone = await storage.forget(db, machine_now() - timedelta(days=storage.KEPT_DAYS))
+            await remembered.forget(db, machine_now() - timedelta(days=remembered.KEPT_DAYS))
         if gone:
             log.info("imports.removed", count=gone)
 

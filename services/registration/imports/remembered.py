@@ -19,6 +19,7 @@ from services.registration.tables import UTC_TIME, Table
 from shared.clock import machine_now
 from shared.spelling import folded
 
+KEPT_DAYS = 400  # since the last such list: one that comes every year is known again
 FEWEST = 2  # filled cells of a row that can be known again
 
 
