@@ -34,6 +34,7 @@ log = structlog.get_logger()
 SEATS_SHOWN = ("take", "has", "withdrew", "refused")
 AT_ONCE = 500  # rows that are looked up together
 EDITABLE = ("unclear", "checked")
+SEVERAL = {refusal().rule for refusal in problems.SEVERAL}
 BY_TITLE = {refusal().rule for refusal in problems.BY_TITLE.values()}
 
 
@@ -211,6 +212,7 @@ def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
         "double": sum(one.said.same_as is not None for one in verdicts),
         "inherited": sum(one.said.inherited for one in verdicts),
         "by_title": sum(note.rule in BY_TITLE for one in verdicts for note in one.notes),
+        "several": sum(note.rule in SEVERAL for one in verdicts for note in one.notes),
     }
 
 

@@ -27,6 +27,7 @@ AS_ABOVE = re.compile(
     r"""[-\u2013\u2014 ]*(?:["'\u2033\u3003\u201c\u201d\u00ab\u00bb]{1,2}|//)[-\u2013\u2014 ]*"""
 )  # ditto
 QUOTED = re.compile(r'="(.*)"')  # so that Excel keeps the 0 of a number
+SEVERAL = "several"  # beside what a cell says: why something else in it is not kept
 TRUTH = {"true": True, "false": False}
 
 Facts = dict[str, Any]
@@ -83,7 +84,8 @@ def _phone(column: Column, text: str, chosen: Chosen, within: Column | None = No
     """Return the number, which may stand `within` another column."""
     numbers, beside = untidy.phones(text)
     if number := _taken(numbers, beside, chosen, problems.PhoneNotUnderstood(within or column)):
-        return {column: number.number, f"{column}_kind": number.kind}
+        several = {SEVERAL: problems.SeveralNumbers} if len(numbers) > 1 else {}
+        return {column: number.number, f"{column}_kind": number.kind, **several}
     return {}
 
 
@@ -91,7 +93,8 @@ def _email(column: Column, text: str, chosen: Chosen, within: Column | None = No
     """Return the address, which may stand `within` another column."""
     found, beside = untidy.emails(text)
     email = _taken(found, "" if found else beside, chosen, problems.EmailNotUnderstood(within or column))
-    return {column: email} if email else {}
+    several = {SEVERAL: problems.SeveralAddresses} if email and len(found) > 1 else {}
+    return {column: email, **several} if email else {}
 
 
 def _taken(found: Sequence[T], beside: str, chosen: Chosen, problem: Refusal) -> T | None:

@@ -128,6 +128,14 @@ class NamesakesKnown(Invalid):
     """The association has several people of this name. Add the phone number or the e-mail address."""
 
 
+class SeveralNumbers(Invalid):
+    """This cell holds several phone numbers. One alone is kept: the first that takes an SMS."""
+
+
+class SeveralAddresses(Invalid):
+    """This cell holds several e-mail addresses. The first alone is kept."""
+
+
 class WomanByTitle(Invalid):
     """A woman, as the title before the name has it: proposed, since no sex is written."""
 
@@ -164,6 +172,7 @@ class DoneOtherwise(Invalid):
     """Something was changed by others after the list was looked at. Shown was: {shown}."""
 
 
+SEVERAL = (SeveralNumbers, SeveralAddresses)
 BY_TITLE: dict[Sex, type[Invalid]] = {"woman": WomanByTitle, "man": ManByTitle}
 # What whoever knows the people can answer: it is the same person, or another one.
 ASKED = (PhoneOfAnother, EmailOfAnother, ContactDiffers, SamePhoneTwice, SameEmailTwice, NameTurnedRound)

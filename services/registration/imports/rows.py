@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.registration.imports import problems
-from services.registration.imports.cells import read_cell
+from services.registration.imports.cells import SEVERAL, read_cell
 from services.registration.imports.choices import takes_hidden, unseen
 from services.registration.imports.headings import Column, recognised
 from services.registration.imports.meaning import Meanings
@@ -83,6 +83,7 @@ def _row(
         return Said(number, problems=(problem(problems.NotARow()),))
     facts: dict[str, Any] = {}
     found: list[Problem] = []
+    notes: list[Problem] = []
     for column, cell in sorted(filled.items(), key=lambda it: it[0] in WHOLE):  # halves of names first
         try:
             told = read_cell(column, cell, meanings, order=ordered.get(column, Order()))
@@ -90,13 +91,14 @@ def _row(
         except Refusal as refusal:
             found.append(problem(refusal))
         else:
+            notes += [problem(told.pop(SEVERAL)(column))] if SEVERAL in told else []
             facts |= {name: value for name, value in told.items() if name not in facts}
     if "sex" in filled and "sex" not in facts:
         facts.pop("sex_by_title", None)  # who does not say it is not guessed at
     if "organisation" not in facts and above:
         facts |= {"organisation": above, "inherited": True}
     said = Said(number, **facts)
-    return replace(said, problems=(*found, *_lacking(said, found)))
+    return replace(said, problems=(*found, *_lacking(said, found)), notes=tuple(notes))
 
 
 def _lacking(said: Said, found: Sequence[Problem]) -> Iterator[Problem]:

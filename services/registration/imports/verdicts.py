@@ -76,7 +76,12 @@ class Verdict:
 
 
 def judge(said: Said, known: Known, target: Target) -> Verdict:
-    """Return what becomes of the row; every problem is told at once."""
+    """Return what becomes of the row; every problem is told at once, and what is not kept of its cells."""
+    verdict = _judge(said, known, target)
+    return replace(verdict, notes=(*said.notes, *verdict.notes))
+
+
+def _judge(said: Said, known: Known, target: Target) -> Verdict:
     if said.same_as is not None:
         return Verdict(said, "unchanged", notes=(problem(problems.SamePersonAs("", row=said.same_as)),))
     fingerprint = said.fingerprint(target.region)

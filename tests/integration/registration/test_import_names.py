@@ -1,10 +1,15 @@
 """Names as lists write them: who is one person, in which order the halves stand. Everybody is made up."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
+from sqlmodel import col, select
 
+from services.registration.imports.carrying_out import Carrier
+from services.registration.imports.remembered import ColumnsChosen
+from shared.clock import machine_now
 from shared.database import Database
 from tests.integration.registration.given import organisation
 from tests.integration.registration.given_console import browser, seen
@@ -39,6 +44,7 @@ Fatima Essaititre;Asso Essai
 Essaimoyen Salma;Asso Essai
 Salma Essaimoyen;Asso Essai
 """
+TURNED = {"full_name": True}
 WHOLE = [["Nom complet", "Association"], ["El Fictif Nour", "Asso fictive"], ["Exemplaire Aya", "Asso fictive"]]
 
 
@@ -163,6 +169,49 @@ async def test_the_order_is_that_of_the_next_list_with_these_headings_and_of_the
     assert turned_again["file"]["names"][0]["family_first"] is False
     async with browser(database) as client:
         assert "ordre des noms sont ceux choisis auparavant" in seen(await client.get(f"/imports/{lists[0]['id']}"))
+
+
+async def test_what_was_chosen_for_headings_is_forgotten_when_no_such_list_comes_for_long(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    for heading in ("Nom complet", "Participant"):
+        await choose(api, await sent(api, workbook([[heading, "Association"], *WHOLE[1:]])), family_first=TURNED)
+    async with database.sessions.begin() as db:
+        first = (await db.exec(select(ColumnsChosen).order_by(col(ColumnsChosen.used_at)))).first()
+        assert first is not None
+        first.used_at = machine_now() - timedelta(days=401)
+
+    await Carrier(database, "test").forget_old()
+
+    lists = [[[heading, "Association"], *WHOLE[1:]] for heading in ("Nom complet", "Participant")]
+    told = [await shown(api, await sent(api, workbook(rows))) for rows in lists]
+    assert [it["remembered"] for it in told] == [False, True]
+
+
+async def test_a_second_number_or_address_in_a_cell_is_told_and_one_is_kept(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    head = [*HALVES, "Téléphone", "E-mail"]
+    rows = [
+        ["Nour", "Fictive", "Asso fictive", "05 36 00 00 00 / 06 12 34 56 78", "a@example.org ; b@example.org"],
+        ["Ali", "Fictif", "Asso fictive", "06 12 34 56 79", "c@example.org"],
+    ]
+    import_id = await sent(api, workbook([head, *rows]))
+
+    told = await shown(api, import_id)
+    async with browser(database) as client:
+        page = seen(await client.get(f"/imports/{import_id}"))
+    done = await carry_out(api, database, import_id)
+
+    notes = {(2, "phone", "several-numbers"), (2, "email", "several-addresses")}
+    for it in (told, done):
+        assert {(note["row"], note["column"], note["rule"]) for note in it["notes"]} == notes
+    assert (told["problems"], told["counts"]["several"]) == ([], 2)
+    assert "Cette cellule contient plusieurs numéros de téléphone." in page
+    assert "dont une seule valeur est gardée : 2." in page
+    assert {(it.phone, it.email) for it in await everybody(database)} == {
+        *(("+212612345678", "a@example.org"), ("+212612345679", "c@example.org"))
+    }
 
 
 async def test_an_order_of_names_that_stand_in_halves_is_refused(api: httpx2.AsyncClient) -> None:
