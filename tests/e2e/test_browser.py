@@ -146,7 +146,8 @@ async def hear_what_they_say(coordinator: Reader, id_: str) -> None:
     await page.locator("form button.primary").click()
     await page.wait_for_load_state()
     await coordinator.go(f"/registration/sessions/{id_}/voices")
-    await page.select_option("#participant_id", index=1)
+    proposed = await page.locator("#there option").first.get_attribute("value")
+    await page.fill("#who", proposed or "")
     for question in ("usefulness", "method", "organisation"):
         await page.check(f"input[name='{question}'][value='5']", force=True)
     await coordinator.press("Keep the answer")
