@@ -1,6 +1,6 @@
 """The release after this one: each service gets one more migration, which adds a column to a table in use.
 
-Reporting gets a defect besides: it cannot take in an association of one region.
+Reporting gets a defect besides: it cannot take in an association of one region. Notifications hears one topic more.
 """
 
 import json
@@ -16,6 +16,16 @@ TABLES = {
 }
 STUMBLES_OVER = "MA-12"
 GOES_WELL = '    """The organisation\'s kind and region are known."""\n'
+HEARS_TOO = "programme.defined.v1"  # on a topic that notifications does not hear in this release
+HANDLER = '''
+
+from shared.events import ProgrammeDefined
+
+
+@on(ProgrammeDefined)
+async def know_programme(event: ProgrammeDefined, db: AsyncSession) -> None:
+    """The inbox has the event's id: that is enough for a test."""
+'''
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa
@@ -46,6 +56,15 @@ def with_defect(handlers: str) -> str:
     return f"{before}{well}    1 / (event.region != {STUMBLES_OVER!r})\n{after}"
 
 
+def with_new_topic(handlers: str) -> str:
+    """Return the handlers of notifications with one for a topic more."""
+    assert "ProgrammeDefined" not in handlers, "it hears the topic by now: take another"
+    return handlers + HANDLER
+
+
+HANDLERS = {"reporting": with_defect, "notifications": with_new_topic}
+
+
 def images(folder: Path, services: Path, version: str) -> Path:
     """Lay down how images of the next release are made from those of `version`; return the file that tells Compose."""
     stages, told = [], {}
@@ -54,8 +73,9 @@ def images(folder: Path, services: Path, version: str) -> Path:
         (folder / name).write_text(text)
         stages.append(f"FROM takwin/{service}:{version} AS {service}\nCOPY {name} services/{service}/migrations/\n")
         told[service] = {"build": {"context": str(folder), "dockerfile": "Dockerfile", "target": service}}
-    (folder / "handlers.py").write_text(with_defect((services / "reporting" / "handlers.py").read_text()))
-    stages.append("COPY handlers.py services/reporting/\n")
+        if change := HANDLERS.get(service):
+            (folder / f"{service}.py").write_text(change((services / service / "handlers.py").read_text()))
+            stages.append(f"COPY {service}.py services/{service}/handlers.py\n")
     (folder / "Dockerfile").write_text("\n".join(stages))
     file = folder / "next.yml"
     file.write_text(json.dumps({"services": told}))

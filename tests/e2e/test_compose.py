@@ -20,7 +20,7 @@ from tests.e2e.compose import DEMONSTRATION, EARNEST, ROOT, Compose
 from tests.e2e.counted import tables
 from tests.e2e.load import Load
 from tests.e2e.pilot import INTERNAL
-from tests.e2e.upgrading import replaced, set_aside
+from tests.e2e.upgrading import define_programmes, hear_the_new_topic, replaced, set_aside
 from tests.log_reader import order_breaks
 from tests.places import docker_answers
 
@@ -231,10 +231,13 @@ def test_yesterdays_backup_is_restored_into_an_empty_deployment(compose: Compose
 
 
 def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose, tmp_path: Path) -> None:
-    """Each service is replaced by the next release, which migrates and has a defect, then by this one again."""
+    """Each service is replaced by the next release, that migrates, hears more, has a defect; then by this again."""
     newer = next_release.images(tmp_path, ROOT / "services", compose.version)
+    define_programmes(compose, "BEFORE")
     with Load(compose) as load:
         upgraded = replaced(compose, COMPOSE_FILE=f"{DEMONSTRATION}:{newer}", TAKWIN_VERSION="next")
+        define_programmes(compose, "AFTER")
+        hear_the_new_topic(compose)
         added = [compose.asked(name, next_release.ADDED) for name in SERVICES]
         load.register(next_release.STUMBLES_OVER)
         number = set_aside(compose)

@@ -6,9 +6,12 @@ import time
 from typing import Any
 
 from deploy.embedded.stack import SERVICES
+from tests import next_release
 from tests.e2e.compose import ROOT, Compose
 
 PATIENCE_S = 60.0
+AT_ONCE_S = 10.0
+EACH_TIME = 8  # of six partitions, hardly one stays empty
 
 
 def set_aside(compose: Compose) -> str:
@@ -20,6 +23,25 @@ def set_aside(compose: Compose) -> str:
     (one,) = found
     assert (one["service"], one["error"]) == ("reporting", "ZeroDivisionError")
     return str(one["id"])
+
+
+def define_programmes(compose: Compose, code: str) -> None:
+    """Let scheduling say what the next release of notifications hears, and this one does not."""
+    with compose.http() as http:
+        for number in range(EACH_TIME):
+            body = {"code": f"{code}-{number}", "title": "Programme fictif", "donors": ["Donateur fictif"]}
+            http.post("/scheduling/api/v1/programmes", json=body).raise_for_status()
+
+
+def hear_the_new_topic(compose: Compose) -> None:
+    """Wait for a moment until notifications has heard all that was said on the topic that is new to it."""
+    said = compose.asked("scheduling", f"select event_id from outbox where type = '{next_release.HEARS_TOO}'").split()
+    ids, began = ", ".join(f"'{one}'" for one in said), time.monotonic()
+    while (heard := compose.asked("notifications", f"select count(*) from inbox where event_id in ({ids})")) != str(
+        len(said)
+    ):
+        assert time.monotonic() < began + AT_ONCE_S, f"{heard} of {len(said)}"
+        time.sleep(0.5)
 
 
 def replaced(compose: Compose, **settings: str) -> set[str]:
