@@ -5,12 +5,14 @@ from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import actions
+from services.registration.console.back import BackForm
 from services.registration.console.lines import lines_of
 from services.registration.console.pages import PAGES, refused, session_of
-from services.registration.console.sessions import show_people
+from services.registration.console.sessions import Part, Region, SeatAsked, show_people
 from services.registration.domain import RegistrationUnknown
 from services.registration.forms import RegistrationForm
 from services.registration.reach import actions as reach
@@ -25,12 +27,6 @@ router = APIRouter()
 
 Act = Callable[[AsyncSession, UUID], Awaitable[Registration]]
 CheckedAct = Callable[..., Awaitable[Registration]]
-
-
-class BackForm(Form):
-    """Which page the button stood on."""
-
-    today: bool = False
 
 
 @router.post("/sessions/{session_id}/registrations", dependencies=[needs("registration.take"), TWICE_IS_ONCE])
@@ -48,25 +44,37 @@ async def register(request: Request, session_id: UUID, db: Db) -> Response:
 
 
 @router.get("/registrations/{registration_id}/withdraw", dependencies=[needs("registration.withdraw")])
-async def ask_to_withdraw(request: Request, registration_id: UUID, db: Db) -> Response:
+async def ask_to_withdraw(
+    request: Request, registration_id: UUID, db: Db, listed: SeatAsked = "", part: Part = 1
+) -> HTMLResponse:
     """Say what withdrawing does, and ask."""
-    return await _ask(request, db, registration_id, "withdraw")
+    return await _ask(request, db, registration_id, "withdraw", BackForm(listed=listed, part=part))
 
 
 @router.get("/registrations/{registration_id}/decline", dependencies=[needs("offer.decline")])
-async def ask_to_decline(request: Request, registration_id: UUID, db: Db, *, today: bool = False) -> Response:
+async def ask_to_decline(
+    request: Request,
+    registration_id: UUID,
+    db: Db,
+    *,
+    today: bool = False,
+    region: Region = "",
+    listed: SeatAsked = "",
+    part: Part = 1,
+) -> HTMLResponse:
     """Say what declining does, and ask."""
-    return await _ask(request, db, registration_id, "decline", today=today)
+    back = BackForm(today=today, region=region, listed=listed, part=part)
+    return await _ask(request, db, registration_id, "decline", back)
 
 
-async def _ask(request: Request, db: AsyncSession, registration_id: UUID, act: str, *, today: bool = False) -> Response:
+async def _ask(request: Request, db: AsyncSession, registration_id: UUID, act: str, back: BackForm) -> HTMLResponse:
     registration = await db.get(Registration, registration_id)
     if registration is None:
         raise RegistrationUnknown("registration_id")
     line = next(it for it in await lines_of(db, registration.session_id) if it.registration.id == registration_id)
     session = await session_of(db, registration.session_id)
-    place = "/registration/" if today else "/registration/sessions"
-    return PAGES.show(request, "seat_leave.html", session=session, line=line, act=act, today=today, place=place)
+    place = "/registration/" if back.today else "/registration/sessions"
+    return PAGES.show(request, "seat_leave.html", session=session, line=line, act=act, back=back, place=place)
 
 
 @router.post(
@@ -109,7 +117,7 @@ async def note_call(request: Request, registration_id: UUID, db: Db) -> Response
 
 async def _do(request: Request, db: AsyncSession, registration_id: UUID, act: Act, done: str) -> Response:
     """Act, and go back to where the button stood; where a rule refuses, show the session's people and why."""
-    back = (await fill(request, BackForm)).form
+    back = (await fill(request, BackForm)).form or BackForm()
     async with attempt(db) as tried:
         await act(db, registration_id)
     registration = await db.get(Registration, registration_id)
@@ -117,5 +125,4 @@ async def _do(request: Request, db: AsyncSession, registration_id: UUID, act: Ac
         return await show_people(request, db, registration.session_id, filled=refused(request, tried.refusal))
     if tried.refusal or registration is None:
         raise tried.refusal or LookupError(registration_id)
-    home = "/registration/" if back and back.today else f"/registration/sessions/{registration.session_id}"
-    return see_other(f"{home}?done={done}")
+    return see_other(back.address(registration.session_id, done))

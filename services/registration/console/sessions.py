@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration import storage
+from services.registration.console.back import BackForm
 from services.registration.console.finding import SearchForm
 from services.registration.console.groups import Group, among, group
 from services.registration.console.lines import Line, discreet_names, lines_of, seated
@@ -114,6 +115,7 @@ async def show_people(
         "sections": _sections(found, state, part),
         "number": len(lines),
         "asked": state,
+        "back": BackForm(listed=state, part=part),
         "search": search,
         "moves": session.why_seats_stay(business_now(db)) is None,
         **await _calls(db, session_id),

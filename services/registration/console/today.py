@@ -1,8 +1,11 @@
 """The page a coordinator's day begins with."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.registration.console.back import BackForm
 from services.registration.console.due import due
 from services.registration.console.pages import PAGES, business_now
 from services.registration.console.sessions import Region
@@ -17,6 +20,10 @@ router = APIRouter()
 async def show_today(request: Request, db: Db, done: str = "", region: Region = "") -> HTMLResponse:
     """Show the sessions of this day and what needs action, in one region or all, the most urgent first."""
     today = await due(db, business_now(db), region)
-    return PAGES.show(
-        request, "today.html", today=today, region=region, regions=list(regions.names()), why=why, done=done
-    )
+    shown: dict[str, Any] = {
+        "today": today,
+        "region": region,
+        "back": BackForm(today=True, region=region),
+        "done": done,
+    }
+    return PAGES.show(request, "today.html", regions=list(regions.names()), why=why, **shown)
