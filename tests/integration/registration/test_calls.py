@@ -50,7 +50,7 @@ async def test_a_page_says_why_somebody_was_not_reached(database: Database, page
 
     assert "Place confirmée" in text
     assert " : pas de coordonnées pour cette voie" in text
-    assert "SMS : refusé par la passerelle" in text
+    assert "SMS : refusé à l’envoi" in text
 
 
 async def test_who_was_called_is_to_be_called_no_more_until_another_message_is_in_vain(database: Database) -> None:
@@ -118,7 +118,7 @@ def test_every_end_of_a_message_has_words(state: str, reason: str | None, said: 
     [
         (-1, "Inscriptions ouvertes", "open"),
         (1, "En cours", "running"),
-        (100, "Passée, à clore", "over"),
+        (100, "Passée, à clôturer", "over"),
     ],
 )
 async def test_a_session_that_runs_or_is_over_says_so(database: Database, hours: int, french: str, wanted: str) -> None:

@@ -173,7 +173,7 @@ async def test_attendance_is_closed_once_nothing_is_missing(database: Database, 
 
 
 WAITS = {
-    "fr": "La présence pourra être close une fois la session terminée.",
+    "fr": "La feuille de présence pourra être close une fois la session terminée.",
     "ar": "يمكن إقفال ورقة الحضور بعد انتهاء الدورة.",
 }
 

@@ -123,5 +123,5 @@ async def test_sessions_are_filtered_and_those_ahead_come_first(database: Databa
         wrong = await client.get("/sessions?state=exploded")
 
     assert every.index(str(near)) < every.index(str(far)) < every.index(str(past))
-    assert "Aucune session de ce genre" in none
+    assert "Aucune session ne correspond" in none
     assert wrong.status_code == 422

@@ -35,7 +35,7 @@ async def count(database: Database, table: type[Organisation] | type[Participant
 
 
 @pytest.mark.parametrize(
-    ("language", "seat", "queue"), [("fr", "A une place", "rang 1"), ("ar", "له مقعد", "الرتبة 1")]
+    ("language", "seat", "queue"), [("fr", "A une place", "rang 1"), ("ar", "مقعد محجوز", "الرتبة 1")]
 )
 async def test_the_list_shows_who_has_a_seat_and_who_is_next(
     database: Database, language: str, seat: str, queue: str

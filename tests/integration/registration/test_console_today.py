@@ -30,7 +30,7 @@ from tests.integration.registration.given import (
 )
 from tests.integration.registration.given_console import LANGUAGES, all_marked, browser, seen
 
-QUIET = {"fr": "Rien ne vous attend. Bonne journée.", "ar": "لا شيء في انتظاركم. يومكم سعيد."}
+QUIET = {"fr": "Rien n\u2019est en attente. Bonne journée.", "ar": "لا شيء في انتظاركم. نتمنى لكم يوما سعيدا."}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,7 +109,7 @@ async def test_a_session_is_announced_seven_days_before_and_its_sheet_asked_for_
             pages.append(seen(await client.get("/")))
 
     assert ["Dans les sept jours" in page for page in pages] == [False, True, False]
-    assert ["il manque 1" in page for page in pages] == [False, False, True]
+    assert ["Présence : 1 case à remplir" in page for page in pages] == [False, False, True]
 
 
 async def test_a_sheet_that_is_complete_is_asked_for_once_it_can_be_closed(database: Database) -> None:
@@ -125,7 +125,7 @@ async def test_a_sheet_that_is_complete_is_asked_for_once_it_can_be_closed(datab
         async with browser(database) as client:
             pages.append(seen(await client.get("/")))
 
-    assert ["La présence est complète : la clore" in page for page in pages] == [False, True]
+    assert ["La feuille de présence est complète : la clore" in page for page in pages] == [False, True]
 
 
 async def test_people_whom_no_message_reached_are_named_with_a_way_to_their_number(database: Database) -> None:
@@ -244,8 +244,8 @@ async def test_marks_of_blocks_that_have_not_begun_are_not_missing(database: Dat
     async with browser(database) as client:
         today, sheet = seen(await client.get("/")), seen(await client.get(f"/sessions/{session_id}/attendance"))
 
-    assert "il manque 3" in today
-    assert "manquent encore : 3" in sheet
+    assert "Présence : 3 cases à remplir" in today
+    assert "Présences encore à noter : 3" in sheet
 
 
 async def test_a_region_is_looked_at_by_itself(database: Database) -> None:

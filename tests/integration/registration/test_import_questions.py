@@ -157,7 +157,7 @@ async def test_the_page_asks_by_name_and_shows_who_is_taken_in(api: httpx2.Async
     free = ["Libre", "Imaginaire", None, None, "Association fictive", "0600000002"]
     import_id = await sent(api, workbook([BOTH, OTHER, free]))
 
-    for language, words in (("fr", ("Qui est-ce", "Importer")), ("ar", ("من هو؟", "استيراد"))):
+    for language, words in (("fr", ("Qui est-ce", "Importer")), ("ar", ("من الشخص المقصود؟", "استيراد"))):
         page = (await api.get(f"/../../imports/{import_id}", params={"lang": language})).text
         assert all(word in page for word in (*words, "Exemple Fictive", "Autre Personne", "Libre Imaginaire"))
 

@@ -10,7 +10,8 @@ from tests.integration.scheduling.test_planning_by_page import planned, ways_of
 from tests.integration.scheduling.test_refusals_of_scheduling import everything
 
 WITHOUT_BLOCKS = {
-    "fr": "Une session ouverte aux inscriptions doit compter au moins un bloc : la présence est relevée bloc par bloc.",
+    "fr": "Une session ouverte aux inscriptions doit compter au moins une séance : "
+    "la présence est notée séance par séance.",
     "ar": "الدورة المفتوحة للتسجيل تحتاج إلى حصة واحدة على الأقل: فالحضور يسجل حصة بحصة.",
 }
 

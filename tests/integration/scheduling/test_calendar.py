@@ -72,7 +72,7 @@ async def test_now_is_business_time(
     after = await look(pages, "/scheduling/")
 
     assert ("mai 2017" in before.texts, "août 2017" in after.texts) == (True, True)
-    assert ("Passées, à clore" in before.texts, "Passées, à clore" in after.texts) == (False, True)
+    assert ("Passées, à clôturer" in before.texts, "Passées, à clôturer" in after.texts) == (False, True)
     assert re.findall(r'<time datetime="([^"]+)" aria-current="date"', after.html) == ["2017-08-25"]
 
 

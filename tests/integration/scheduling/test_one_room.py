@@ -100,7 +100,7 @@ async def test_a_session_that_runs_or_is_over_says_so(
         database.clock.move_to(moment)
         said.append(" ".join((await look(pages, f"/scheduling/sessions/{id_}")).texts))
 
-    words = ("Inscriptions ouvertes", "En cours", "Passée, à clore")
+    words = ("Inscriptions ouvertes", "En cours", "Passée, à clôturer")
     assert [[it for it in words if it in text] for text in said] == [[it] for it in words]
 
 

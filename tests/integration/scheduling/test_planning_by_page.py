@@ -125,7 +125,7 @@ async def test_a_session_is_opened_and_completed_by_its_buttons(
 
     assert [form.action for form in opened.forms] == []
     assert "Les inscriptions sont ouvertes." in opened.texts
-    assert "Terminée" in completed.texts
+    assert "Clôturée" in completed.texts
     assert [event["type"] for event in await said(database, path.rpartition("/")[2])][1:] == [
         "session.opened.v1",
         "session.completed.v1",
@@ -202,7 +202,7 @@ async def test_a_cancellation_says_what_it_does_and_asks_for_a_reason(
 
     assert "Le lieu est libre pour une autre session." in asked.texts
     assert (without.status, list(without.errors)) == (422, ["reason"])
-    assert {"Annulée", "Trop peu de participants"} <= set(done.texts)
+    assert {"Annulée", "Trop peu de personnes"} <= set(done.texts)
     assert (await listed(api))[0]["cancel_reason"] == "too-few"
 
 

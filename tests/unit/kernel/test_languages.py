@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.i18n import LANGUAGES, choose
+from shared.i18n import BLANK, LANGUAGES, choose, counted, say
 
 WANTED = {
     "fr": "fr",
@@ -43,3 +43,39 @@ def test_a_reader_is_answered_in_the_language_asked_for(header: str, language: s
 @given(st.text(max_size=200) | st.text("arfen-_;q=.,* 0159", max_size=60))
 def test_whatever_is_asked_for_there_is_an_answer(header: str) -> None:
     assert choose(header) in LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "لا مقاعد"),
+        (1, "مقعد واحد"),
+        (2, "مقعدان"),
+        (3, "3 مقاعد"),
+        (10, "10 مقاعد"),
+        (11, "11 مقعدا"),
+        (25, "25 مقعدا"),
+        (100, "100 مقعد"),
+        (103, "103 مقاعد"),
+    ],
+)
+def test_a_number_in_arabic_has_the_form_of_the_word_that_it_wants(number: int, said: str) -> None:
+    assert say("{number} seats", "ar", number=number) == said
+
+
+@pytest.mark.parametrize(("language", "one", "two"), [("fr", "1 place", "2 places"), ("en", "1 seat", "2 seats")])
+def test_one_is_said_otherwise_than_two(language: str, one: str, two: str) -> None:
+    assert [say("{number} seats", language, number=it) for it in (1, 2)] == [one, two]
+
+
+def test_the_last_number_in_a_sentence_chooses() -> None:
+    assert say("{taken} of {seats} seats", "ar", taken=11, seats=5) == "11 من 5 مقاعد"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_form_of_a_sentence_with_a_number_is_there(language: str) -> None:
+    forms = counted(language)
+
+    assert forms.keys() == counted("en").keys()
+    assert [it for it, said in forms.items() if not all(said.values())] == []
+    assert [it for it, said in forms.items() if "{" in it and BLANK.findall(it)[-1] not in said["other"]] == []
