@@ -121,8 +121,7 @@ async def show_people(
         **await _calls(db, session_id),
     }
     status = 409 if filled else 422 if search and search.form is None else 200
-    page = {"session": session, "filled": filled, "done": done}
-    return PAGES.show(request, "session_people.html", status, **page, **shown)
+    return PAGES.show(request, "session_people.html", status, session=session, filled=filled, done=done, **shown)
 
 
 async def _calls(db: AsyncSession, session_id: UUID) -> dict[str, Any]:
