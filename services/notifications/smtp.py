@@ -1,5 +1,6 @@
 """The mail gateway: takes a message, refuses it, or leaves us without an answer."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.notifications.domain.sending import (
     GatewayAway,
     Outcome,
     is_about_us,
+    may_be_about_us,
     outcome_for_us,
     outcome_of_refusal,
 )
@@ -28,6 +30,7 @@ class MailGateway:
     def __init__(self, settings: NotificationsSettings, timeout_s: float = TIMEOUT_S) -> None:
         self._sender = settings.sender_address
         self._refused_us = False
+        self._doubted: str | None = None  # the reader of whose refusal nobody knows yet whether it is about us
         self._smtp = SMTP(
             hostname=settings.smtp_host,
             port=settings.smtp_port,
@@ -59,6 +62,7 @@ class MailGateway:
         """Give the gateway one message, and say what has become of it."""
         refused = await self._announce(_address_in(mail["From"]), _address_in(mail["To"]))
         outcome = refused or await self._transfer(mail.as_bytes())
+        self._doubted = None if outcome is SENT else self._doubted
         self._refused_us = outcome.about_us
         return outcome
 
@@ -70,11 +74,19 @@ class MailGateway:
             await self._smtp.rcpt(recipient)
         except SMTPResponseException as error:
             self.close()
-            return outcome_before_transfer(error)
+            return self._told(error, recipient)
         except (SMTPException, OSError):
             self.close()
             return CONNECTION_LOST
         return None
+
+    def _told(self, error: SMTPResponseException, recipient: str) -> Outcome:
+        """Take a refusal that may be about us for one only once another reader in a row gets it too."""
+        outcome = outcome_before_transfer(error)
+        if outcome.about_us or not may_be_about_us(error.code, error.message):
+            return outcome
+        before, self._doubted = self._doubted, recipient
+        return replace(outcome_for_us(error.code), about_us=before not in {None, recipient})
 
     async def _transfer(self, content: bytes) -> Outcome:
         """Send the message itself. A lost connection, or no answer in time, leaves the outcome unknown (RFC 1047)."""

@@ -45,7 +45,8 @@ TRUE_FOR: dict[Template, tuple[Standing, ...]] = {
 
 
 OF_OURS = frozenset({421, 454, 500, 502, 503, 504, 530, 534, 535, 538})
-OF_OURS_IN_WORDS = re.compile(r"[45]\.[57]\.\d")
+OF_PROTOCOL_OR_POLICY = re.compile(r"5\.[57]\.\d")
+NEVER = 500  # from here on a refusal is for good (RFC 5321, 4.2.1)
 
 
 class GatewayAway(Exception):
@@ -96,12 +97,21 @@ def outcome_for_us(code: int) -> Outcome:
 
 
 def is_about_us(code: int, text: str) -> bool:
-    """Say whether a refused recipient was refused because of who asks, not of who is to be reached.
+    """Say whether a refused recipient was surely refused because of who asks, not of who is to be reached.
 
-    Commands out of order or unknown, a login that is wanted, a gateway that closes (RFC 5321, RFC 4954); and what RFC
-    3463 counts as protocol (X.5) or as a policy on who may send (X.7), e.g. `554 5.7.1 Relay access denied`.
+    Commands out of order or unknown, a login that is wanted, a gateway that closes (RFC 5321, RFC 4954), a gateway that
+    passes nothing on for us: `554 5.7.1 Relay access denied`.
     """
-    return code in OF_OURS or OF_OURS_IN_WORDS.match(text) is not None
+    return code in OF_OURS or (code >= NEVER and "relay" in text.lower())
+
+
+def may_be_about_us(code: int, text: str) -> bool:
+    """Say whether it may have been: what RFC 3463 counts as protocol (X.5) or as a policy on who may send (X.7).
+
+    A policy of the reader's own says the same, so it is told by whether the next reader is refused as well. What is
+    refused for now alone (451 4.7.1, a greylist) waits by itself.
+    """
+    return code >= NEVER and OF_PROTOCOL_OR_POLICY.match(text) is not None
 
 
 def outcome_of_refusal(code: int) -> Outcome:

@@ -23,6 +23,7 @@ class Registration:
     statuses: dict[str, int] = field(default_factory=dict)  # by purpose, where that is answered otherwise
     language: str = "fr"
     email: str | None = "someone@example.org"
+    boxes_of_their_own: bool = False
     phone: str | None = None
     relayed: bool = False
     opted_out: bool = False
@@ -54,7 +55,8 @@ class Registration:
         way = {**asdict(shown), "opted_out": silenced}
         names = {"given_name": self.given_name, "family_name": "Exemple", "language": self.language}
         known = [person for person in question["participant_ids"] if person not in self.gone]
-        return [{"participant_id": person, **way, **names} for person in known]
+        own_boxes = [{"email": f"{person}@example.org"} if self.boxes_of_their_own else {} for person in known]
+        return [{"participant_id": it, **way, **names, **box} for it, box in zip(known, own_boxes, strict=True)]
 
 
 @asynccontextmanager

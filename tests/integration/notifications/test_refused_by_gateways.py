@@ -19,12 +19,17 @@ class Gateway:
     says: dict[str, str] = field(default_factory=dict)
     greeting: str = "220 gateway"
     taken: int = 0
+    says_to_first: str | None = None  # to the first reader who is named, each time
+    first: str | None = None
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(f"{self.greeting}\r\n".encode())
         while line := await reader.readline():
             word = line.decode().split(" ")[0].strip().upper()
             reply = self.says.get(word, OK.get(word, "250 OK"))
+            if word == "RCPT":
+                self.first = self.first or line.decode()
+                reply = self.says_to_first or reply if line.decode() == self.first else reply
             writer.write(f"{reply}\r\n".encode())
             if word == "DATA" and reply.startswith("354"):
                 await reader.readuntil(b"\r\n.\r\n")
@@ -59,12 +64,14 @@ async def met(post: Post, **says: str) -> AsyncIterator[Gateway]:
         {"mail": "451 not now"},
         {"rcpt": "530 log in first"},
         {"rcpt": "554 5.7.1 Relay access denied"},
+        {"rcpt": "550 5.7.26 not authorised to send"},
         {"rcpt": "503 bad sequence of commands"},
         {"data": "503 5.5.1 nothing named"},
         {"data": "530 log in first"},
     ],
 )
 async def test_a_refusal_of_us_lets_all_wait_and_is_told_as_an_outage(post: Post, says: dict[str, str]) -> None:
+    post.registration.boxes_of_their_own = True
     await post.hear(post.registered(), post.registered(version=2))
 
     async with met(post, **says) as gateway:
@@ -94,6 +101,19 @@ async def test_a_refusal_of_the_reader_or_of_the_content_settles_the_one_message
 
     ((state, _),) = await post.states()
     assert state == "failed"
+    assert await post.rows("select reason from outages") == []
+
+
+@pytest.mark.parametrize("says", ["550 5.7.1 blocked by a rule of this mailbox", "451 4.7.1 greylisted, try again"])
+async def test_a_refusal_of_one_reader_by_a_policy_lets_all_others_be_reached(post: Post, says: str) -> None:
+    post.registration.boxes_of_their_own = True
+    await post.hear(post.registered(), post.registered(version=2))
+
+    async with met(post) as gateway:
+        gateway.says_to_first = says
+        await post.send_all()
+
+    assert sorted(await post.states()) == [("pending", f"smtp-{says[:3]}"), ("sent", None)]
     assert await post.rows("select reason from outages") == []
 
 
