@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.database import Database, run
 from shared.events import SessionRescheduled
 from tests.integration.scheduling.given import Catalogue, block, catalogue, create, moved, oujda, said, venue
 from tests.integration.scheduling.test_refusals_of_scheduling import NOBODY, assert_refused, everything
@@ -163,6 +163,19 @@ async def test_a_refusal_names_the_field_and_changes_nothing(
 
     assert_refused(answers, refused)
     assert await everything(database) == before
+
+
+async def test_a_session_from_before_rooms_had_days_is_not_moved_by_its_own_plan(
+    api: httpx2.AsyncClient, database: Database
+) -> None:
+    there = await catalogue(api)
+    id_ = await create(api, "/sessions", oujda(there, blocks=[]))
+    async with database.sessions() as db, db.begin():
+        await run(db, "update session set booked = null")
+
+    answer = await api.post(f"/sessions/{id_}/reschedule", json=moved(oujda(there), blocks=[]))
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/nothing-changed")
 
 
 @pytest.mark.parametrize(
