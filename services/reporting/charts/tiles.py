@@ -73,7 +73,9 @@ def tile_map(key: str, title: str, text: str, tiles: Sequence[Tile], hidden: str
 
 def _tile(drawing: Drawing, tile: Tile, steps: Scale) -> None:
     x, y = tile.place[0] * PITCH + 2, tile.place[1] * PITCH + 2
-    link = drawing.add("a", href=tile.href, aria_label=f"{tile.name} : {tile.measure.text}", class_="tile-link")
+    lines = _lines(tile.name)
+    named = " ".join((tile.measure.text, *lines))  # as it stands there: who says aloud what is seen must be understood
+    link = drawing.add("a", href=tile.href, aria_label=named, class_="tile-link")
     step = steps.step(tile.measure.size)
     fill, ink = (drawing.hatch, INK) if tile.measure.hidden else (TINTS[step], _ink(step))
     drawing.add("rect", parent=link, x=x, y=y, width=TILE, height=TILE, rx=5, fill=fill, stroke=EDGE)
@@ -83,8 +85,10 @@ def _tile(drawing: Drawing, tile: Tile, steps: Scale) -> None:
         _dots(drawing, link, (x, y), step)
     middle = x + TILE / 2
     drawing.write(Words(tile.measure.text, 0, middle, y + 25, "middle", 15, bold=True, ink=ink), link)
-    for number, line in enumerate(_lines(tile.name)):
+    for number, line in enumerate(lines):
         drawing.write(Words(line, 0, middle, y + 38 + number * LINE, "middle", 9, ink=ink), link)
+    for part in link:
+        part.tail = " "  # else the number and the words run into one another for who hears them
 
 
 def _dots(drawing: Drawing, parent: ET.Element, corner: Place, step: int) -> None:

@@ -86,7 +86,15 @@ def test_a_tile_leads_to_its_region_and_says_its_number() -> None:
     svg = tiles_of({"MA-02": MANY}).svg()
 
     assert 'href="#region-MA-02"' in svg
-    assert 'aria-label="MA-02 : 40"' in svg
+    assert 'aria-label="40 MA-02"' in svg
+
+
+def test_a_tile_is_called_by_what_stands_on_it() -> None:
+    name = "Tanger-Tétouan-Al Hoceïma"
+    drawing = tile_map("map", "Title", "Text", [Tile((0, 0), name, FEW, "#region")], "", rtl=False)
+
+    (link,) = drawing.root.iter("a")
+    assert link.attrib["aria-label"] == " ".join(text.text or "" for text in link.iter("text"))
 
 
 def test_tints_and_dots_grow_with_the_number() -> None:
