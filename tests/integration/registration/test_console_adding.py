@@ -58,7 +58,7 @@ async def test_what_is_nobodys_name_finds_nobody(database: Database, sought: str
         page = await client.post("/participants", data={"sought": sought})
 
     assert page.status_code == 200
-    assert "Personne n\u2019est connu" in seen(page)
+    assert "Aucune personne connue sous ce nom" in seen(page)
 
 
 async def test_whoever_was_found_gets_a_seat_with_one_button(database: Database) -> None:

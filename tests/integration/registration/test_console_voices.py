@@ -80,7 +80,7 @@ async def test_whoever_releases_reads_it_first_and_where_it_will_be_seen(databas
         after = await client.post(way, data={"wording": "Un annuaire, corrigé."})
 
     assert WORDING in read.text
-    assert {"fr": "bailleurs", "ar": "المانحون"}[language] in seen(read)
+    assert {"fr": "bailleurs", "ar": "الجهات المانحة"}[language] in seen(read)
     assert "Un annuaire, corrigé." in seen(after)
     assert way not in after.text
     assert (await recommended(database)).released_at is not None
