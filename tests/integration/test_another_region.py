@@ -200,4 +200,4 @@ async def pages_name_it(takwin: Takwin, session_id: str, language: str) -> None:
     tiles = dict(TILE.findall(whole))
     assert f"· {name}</h1>" in report
     assert 'id="region-MA-13"' in whole
-    assert (len(tiles), tiles["MA-13"]) == (13, f"{name} : 3")
+    assert (len(tiles), tiles["MA-13"]) == (13, f"3 {name}")

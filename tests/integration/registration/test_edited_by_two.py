@@ -147,7 +147,7 @@ async def test_a_colleagues_mark_is_not_lost_under_one_that_nobody_chose(databas
 
     assert page.status == 200
     assert await known(database, session_id) == {seated[0]: ("absent", 0), seated[1]: ("present", 240)}
-    assert "1." in "".join(text for text in page.texts if "collègue" in text)
+    assert "1." in "".join(text for text in page.texts if "conservées" in text)
 
 
 async def test_a_mark_that_both_chose_is_refused_with_both_shown(database: Database) -> None:
