@@ -62,9 +62,16 @@ async def reading(servers: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOK
 
 
 async def in_time(stopping: Coroutine[Any, Any, None], seconds: float = STOP_S) -> None:
-    """Wait for a client to stop, but not for ever: its fetcher at times swallows the first request to end (tried)."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopping, seconds)
+    """Wait for a client to stop, but not for ever: its fetcher at times swallows the first request to end (tried).
+
+    `asyncio.wait_for` would ask it to end once, and then wait for it without a limit.
+    """
+    task = asyncio.ensure_future(stopping)
+    ended, deaf = await asyncio.wait({task}, timeout=seconds)
+    for one in ended:
+        one.result()
+    for one in deaf:
+        one.cancel()
 
 
 async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[TopicPartition]:
