@@ -13,7 +13,7 @@ from deploy.takwin.installation import SERVICES, Installation
 from shared import clock_store
 from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, Database, is_outage
-from shared.kafka import reading
+from shared.kafka import SOON_MS, reading
 from shared.refused import refusal_of
 
 ANSWERS_WITHIN_S = 15
@@ -71,13 +71,13 @@ def _said_of_database(service: str, url: str) -> Iterator[None]:
 
 @asynccontextmanager
 async def kafka_of(
-    place: Installation, within_s: float = ANSWERS_WITHIN_S
+    place: Installation, within_s: float = ANSWERS_WITHIN_S, ask_again_ms: int = SOON_MS
 ) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
     """Look at the log from outside. Raises Refused, also where Kafka goes away inside the block."""
     try:
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(within_s):
-                clients = await stack.enter_async_context(reading(place.kafka_servers))
+                clients = await stack.enter_async_context(reading(place.kafka_servers, ask_again_ms))
             yield clients
     except (KafkaError, OSError, TimeoutError):
         raise Refused(f"Kafka does not answer at {place.kafka_servers}.") from None

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.takwin.answering import answer, place_of
 from deploy.takwin.installation import Installation
 from deploy.takwin.reaching import Refused, kafka_of
-from shared.kafka import partitions
+from shared.kafka import LASTING_MS, partitions
 from shared.messaging import PERMANENT, decode
 from shared.public_events import PublicEvent
 
@@ -60,7 +60,7 @@ async def _print(place: Installation, subscription: Subscription) -> None:
 
 async def events(place: Installation, subscription: Subscription) -> AsyncGenerator[dict[str, Any], None]:
     """Yield what is wanted, in order per session; for ever, or until where the log ended at the start."""
-    async with kafka_of(place) as (admin, reader):
+    async with kafka_of(place, ask_again_ms=LASTING_MS) as (admin, reader):
         where = await partitions(admin, [PublicEvent.topic])
         if not where:
             raise Refused(f"There is no topic {PublicEvent.topic} yet: services make it when they start.")

@@ -81,13 +81,18 @@ async def test_without_a_beginning_only_what_is_told_from_now_on_comes(desk: Des
         assert (await coming)["id"] == str(after.id)
 
 
+def hearing_ctrl_c() -> None:
+    """Undo what a shell does to whatever it runs in the background, this test among it: it ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 async def test_ctrl_c_is_the_good_end_of_a_subscription(desk: Desk) -> None:
     event = opened(HERE)
     await tell(desk, event)
     told = {"TAKWIN_ORIGIN": "https://localhost", "TAKWIN_KAFKA_SERVERS": desk.kafka}
     words = ("-m", "deploy.takwin", "subscribe", "--from-beginning")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *words, env={**os.environ, **told}, stdout=PIPE, stderr=PIPE
+        sys.executable, *words, env={**os.environ, **told}, stdout=PIPE, stderr=PIPE, preexec_fn=hearing_ctrl_c
     )
     assert process.stdout is not None
     line = await asyncio.wait_for(process.stdout.readline(), 120)
