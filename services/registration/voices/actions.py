@@ -65,9 +65,7 @@ async def release_recommendation(
 
     Raises what `check` raises, RecommendationUnknown, ReleasedInOtherWords, and what points to somebody.
     """
-    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
-    if kept is None:
-        raise domain.RecommendationUnknown("recommendation_id")
+    kept = await _kept(db, recommendation_id)
     said = wording or kept.wording
     if kept.released_at is not None:
         check_same_words(kept.wording, said)
@@ -81,6 +79,14 @@ async def release_recommendation(
     return kept
 
 
+async def _kept(db: AsyncSession, recommendation_id: UUID) -> Recommendation:
+    """Return the recommendation, which nobody else changes meanwhile. Raises RecommendationUnknown."""
+    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise domain.RecommendationUnknown("recommendation_id")
+    return kept
+
+
 async def withdraw_recommendation(
     db: AsyncSession, recommendation_id: UUID, check: Check[Recommendation] = at_will
 ) -> Recommendation:
@@ -88,9 +94,7 @@ async def withdraw_recommendation(
 
     Raises what `check` raises, RecommendationUnknown.
     """
-    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
-    if kept is None:
-        raise domain.RecommendationUnknown("recommendation_id")
+    kept = await _kept(db, recommendation_id)
     if kept.released_at is None:
         return kept
     check(kept)
@@ -110,9 +114,7 @@ async def remove_recommendation(
 
     Raises what `check` raises, RecommendationUnknown, RecommendationReleasedAlready.
     """
-    kept = await db.get(Recommendation, recommendation_id, with_for_update=True, populate_existing=True)
-    if kept is None:
-        raise domain.RecommendationUnknown("recommendation_id")
+    kept = await _kept(db, recommendation_id)
     if kept.released_at is not None:
         raise domain.RecommendationReleasedAlready("recommendation_id")
     check(kept)
