@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from aiokafka.admin import AIOKafkaAdminClient
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -81,3 +82,14 @@ class Running:
 async def assigned(parts: Parts) -> bool:
     """Say whether the service hears its topics, if it hears any."""
     return not parts.service.handlers.topics or bool(parts.batches.assigned())
+
+
+@asynccontextmanager
+async def admin(run: Running) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Ask and tell the broker about its topics until the block ends."""
+    client = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.close()

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -11,7 +10,7 @@ from uuid import uuid4
 import pytest
 import structlog
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, RecordsToDelete
+from aiokafka.admin import NewPartitions, RecordsToDelete
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
 from shared import topics
@@ -20,7 +19,7 @@ from shared.kafka import SUBSCRIBER, partitions
 from shared.running import Parts, Service
 from tests import wire
 from tests.children import child, go_on, stop
-from tests.running import TOPICS, Running, eventually
+from tests.running import TOPICS, Running, admin, eventually
 from tests.sample import service as sample
 from tests.sample.service import Said
 
@@ -47,16 +46,6 @@ async def put(run: Running, form: type[Said], number: int = 2) -> int:
         records = [wire.record(wire.stamped(form(about=uuid4()))) for _ in range(number)]
         await wire.put(run.places.kafka, form.topic, *records, partition=partition)
     return number * len(where)
-
-
-@asynccontextmanager
-async def admin(run: Running) -> AsyncIterator[AIOKafkaAdminClient]:
-    client = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
-    await client.start()
-    try:
-        yield client
-    finally:
-        await client.close()
 
 
 async def _partitions(run: Running, topic: str) -> list[int]:

@@ -1,13 +1,11 @@
 """What a topic refuses, and what of an odd record is kept: a consumer's memory is nobody's to fill."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
@@ -16,23 +14,13 @@ from shared.database import Database
 from shared.topics import Topic
 from tests import wire
 from tests.children import child
-from tests.running import TOPICS, Running, eventually
+from tests.running import TOPICS, Running, admin, eventually
 from tests.sample import service as sample
 from tests.sample.service import Said
 
 MB = 1024 * 1024
 GROWS_AT_MOST_MB = 20
 LIMITLESS = {"max_request_size": 400 * MB, "max_batch_size": 400 * MB}
-
-
-@asynccontextmanager
-async def admin(run: Running) -> AsyncIterator[AIOKafkaAdminClient]:
-    client = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
-    await client.start()
-    try:
-        yield client
-    finally:
-        await client.close()
 
 
 async def is_taken(run: Running, topic: str, *values: bytes) -> bool:
