@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from prometheus_client import Counter
 
 from services.registration import api, handlers
+from services.registration.contacts.forgetting import forget_whose
 from services.registration.expiry import expire_offers
 from services.registration.imports.carrying_out import run_imports
 from services.registration.imports.receiving import UPLOADS
@@ -19,7 +20,7 @@ from shared.service import build
 def service() -> Service:
     """Return what registration is made of."""
     migrations = Path(__file__).parent / "migrations"
-    works = (expire_offers, run_imports, count_unreached)
+    works = (expire_offers, forget_whose, run_imports, count_unreached)
     return Service("registration", Table.metadata, migrations, api.router, handlers.on, works, UPLOADS)
 
 

@@ -69,9 +69,14 @@ async def registered_among(
     return (await db.exec(query.order_by(col(Participant.id)))).all()
 
 
+async def forget_before(db: AsyncSession, day: date) -> None:
+    """Forget whose contacts were handed out on the days before."""
+    await run(db, "delete from contacts_today where day < :day", day=day)
+
+
 async def new_today(db: AsyncSession, caller: str, day: date, people: Sequence[UUID]) -> int:
     """Note whose contacts the caller is handed; return how many of them it was not handed before in this day."""
-    await run(db, "delete from contacts_today where day < :day", day=day)
+    await forget_before(db, day)
     noted = await run(
         db,
         "insert into contacts_today (caller, participant_id, day)"

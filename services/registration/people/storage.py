@@ -61,7 +61,7 @@ class Organisation(Table, table=True):
 
 
 class Participant(Table, table=True):
-    """A person and how to reach them. Names, phone and e-mail are nowhere else in Takwin."""
+    """A person and how to reach them. Names, phone and e-mail have a place of their own nowhere else in Takwin."""
 
     __table_args__ = (
         CheckConstraint(NAMED, name="named"),

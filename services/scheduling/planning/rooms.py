@@ -1,7 +1,7 @@
 """Whether a room is free on the days of a plan, and if not, who has it and when it is free."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,7 +36,7 @@ async def check_free(db: AsyncSession, there: Arrangement, session_id: UUID | No
         programme = await db.get_one(Programme, in_the_way.programme_id)
         first, last = in_the_way.starts_local.date(), in_the_way.ends_local.date()
         days = f"{first:{DAY}}" if first == last else f"{first:{DAY}} - {last:{DAY}}"
-        free = next_free(wanted, [held for _, held in taken]).astimezone(ZoneInfo(there.session["zone"])).date()
+        free = next_free(wanted, [held for _, held in taken], ZoneInfo(there.session["zone"])).date()
         raise VenueTaken("venue_id", programme=programme.code, days=days, free=f"{free:{DAY}}")
 
 
@@ -50,8 +50,13 @@ def _meet(some: Sequence[Held], others: Sequence[Held]) -> bool:
     return any(one.starts_at < other.ends_at and other.starts_at < one.ends_at for one in some for other in others)
 
 
-def next_free(wanted: Sequence[Held], taken: Sequence[Held]) -> datetime:
-    """Return the beginning of the plan on the first later day on which all of it is free. There is always one."""
+def next_free(wanted: Sequence[Held], taken: Sequence[Held], zone: ZoneInfo) -> datetime:
+    """Return the beginning of the plan on the first later day on which all of it is free. There is always one.
+
+    A local time: the hours on the wall stay, whatever the zone does with its clocks between both days.
+    """
+    local = [Held(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)) for one in wanted]
     while _meet(wanted, taken):
-        wanted = [Held(one.starts_at + ONE_DAY, one.ends_at + ONE_DAY) for one in wanted]
-    return wanted[0].starts_at
+        local = [Held(one.starts_at + ONE_DAY, one.ends_at + ONE_DAY) for one in local]
+        wanted = [Held(one.starts_at.astimezone(UTC), one.ends_at.astimezone(UTC)) for one in local]
+    return local[0].starts_at

@@ -1,5 +1,6 @@
 """Who is told how to reach whom: services alone, for one message, by the person's route. All people are made up."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from services.registration.contacts.forgetting import forget_before
 from services.registration.contacts.storage import ContactsGiven, ContactsRead, ContactsToday, new_today
 from shared.clock import machine_now
 from shared.database import Database, run
@@ -200,6 +202,19 @@ async def test_whoever_is_asked_for_again_counts_once_in_a_day(database: Databas
         await run(db, "update contacts_today set day = day - 1")
         assert await new_today(db, "notifications", machine_now().date(), crowd[:1]) == 1
         assert len((await db.exec(select(ContactsToday))).all()) == 1, "whom a day was about is forgotten with it"
+
+
+async def test_whom_a_day_was_about_is_forgotten_though_nobody_asks_again(database: Database) -> None:
+    (who,) = await people(database, 1)
+    async with database.sessions.begin() as db:
+        for days in (1, 0):
+            await new_today(db, "notifications", machine_now().date() - timedelta(days=days), [who])
+        db.add(ContactsToday(caller="of yesterday", participant_id=who, day=machine_now().date() - timedelta(days=1)))
+
+    await forget_before(database, machine_now().date())
+
+    async with database.sessions() as db:
+        assert [it.caller for it in await db.exec(select(ContactsToday))] == ["notifications"]
 
 
 async def test_beyond_the_number_of_a_day_no_contact_is_given_and_an_alarm_is_raised(database: Database) -> None:

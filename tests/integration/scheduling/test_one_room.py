@@ -4,6 +4,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -81,7 +82,15 @@ def test_a_free_day_is_free_for_the_whole_plan() -> None:
     def days(*numbers: int) -> list[Held]:
         return [Held(datetime(2017, 8, it, 9, tzinfo=UTC), datetime(2017, 8, it, 17, tzinfo=UTC)) for it in numbers]
 
-    assert next_free(days(7, 9), days(7, 8, 11)).day == 10
+    assert next_free(days(7, 9), days(7, 8, 11), ZoneInfo("Africa/Casablanca")).day == 10
+
+
+def test_a_free_day_is_sought_by_the_clock_on_the_wall() -> None:
+    zone = ZoneInfo("Europe/Paris")  # on 29 October 2017 its clocks went back by an hour
+    morning = [Held(datetime(2017, 10, 28, 9, tzinfo=zone), datetime(2017, 10, 28, 10, tzinfo=zone))]
+    hour_before = Held(datetime(2017, 10, 29, 8, tzinfo=zone), datetime(2017, 10, 29, 9, tzinfo=zone))
+
+    assert next_free(morning, [*morning, hour_before], zone) == datetime(2017, 10, 29, 9, tzinfo=zone)
 
 
 async def test_a_session_that_runs_or_is_over_says_so(
