@@ -46,12 +46,20 @@ class Again:
         asked = await receive()
         for pause_s in PAUSES_S:
             attempt = Attempt(scope, send)
-            await self.app({**scope}, bodies.again(asked, receive), attempt.answer)
+            await self._try(scope, bodies.again(asked, receive), attempt.answer)
             if not attempt.rolled_back:
                 return None
             await asyncio.sleep(pause_s)
         scope["state"]["begin_anew"] = None
-        return await self.app({**scope}, bodies.again(asked, receive), send)
+        return await self._try(scope, bodies.again(asked, receive), send)
+
+    async def _try(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route it as if nothing had been tried before, and let it be known where it went."""
+        inner = {**scope}
+        try:
+            await self.app(inner, receive, send)
+        finally:
+            scope["route"] = inner.get("route")
 
 
 @dataclass

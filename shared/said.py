@@ -12,7 +12,7 @@ REFUSED_FROM = 400
 
 
 class Said:
-    """The innermost, where the route is known; the door has bound the request's id to all that is logged."""
+    """The outermost, so that what the door refuses is said too; it has bound the request's id to all that is logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

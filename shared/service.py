@@ -47,11 +47,11 @@ def build(service: Service, settings: Settings) -> FastAPI:
 
 def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
     """Put around the routes what each request passes, the innermost first."""
-    app.add_middleware(Said)
     app.add_middleware(Again)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Heads)
     app.add_middleware(Door, settings=settings, uploads=service.uploads)
+    app.add_middleware(Said)
 
 
 def _health(parts: Parts) -> APIRouter:

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from shared import again
 from shared.database import Database
@@ -74,8 +75,11 @@ async def test_who_is_rolled_back_time_and_again_is_put_off_at_last(
 
     app.state.between = refuse
     async with asking.client(app, **asking.by_token()) as api:
-        answer = await api.post("/pairs", json={"first": str(uuid4()), "second": str(uuid4())})
+        with capture_logs() as lines:
+            answer = await api.post("/pairs", json={"first": str(uuid4()), "second": str(uuid4())})
 
+    answered = [(line["route"], line["status"]) for line in lines if line["event"] == "request.answered"]
+    assert answered == [("/api/v1/pairs", 503)], "one line for all attempts"
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert await effects(database) == []

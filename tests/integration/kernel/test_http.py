@@ -289,6 +289,19 @@ async def test_a_request_leaves_a_line_with_its_id_and_route_and_no_address(
     assert NOBODY not in log_lines.getvalue()
 
 
+async def test_what_the_door_refuses_leaves_a_line_too(api: httpx2.AsyncClient, log_lines: StringIO) -> None:
+    foreign = await api.post("/things", json=words(), headers={"origin": "http://elsewhere.example"})
+    nobody = await api.head(f"/things/{NOBODY}", headers={"authorization": "Bearer kanarie"})
+
+    lines = [json.loads(line) for line in log_lines.getvalue().splitlines() if "request.answered" in line]
+    said = [(it["method"], it["route"], it["status"], it["request_id"]) for it in lines]
+    assert said == [
+        ("POST", "unknown", 403, foreign.headers["x-request-id"]),
+        ("HEAD", "/api/v1/things/{about}", 401, nobody.headers["x-request-id"]),
+    ]
+    assert "kanarie" not in log_lines.getvalue()
+
+
 async def test_the_head_of_a_page_is_answered_without_its_body(api: httpx2.AsyncClient) -> None:
     page, head = await api.get(f"/things/{NOBODY}"), await api.head(f"/things/{NOBODY}")
 
