@@ -1,6 +1,7 @@
 """A real process on a machine whose clock jumps (libfaketime): time goes on, and health says that it is off."""
 
 import asyncio
+import os
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,9 @@ from tests.sample.service import Said
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 A_MOMENT = timedelta(minutes=2)
+RIGHT = timedelta()
+TEN_YEARS, AN_HOUR = timedelta(days=3653), timedelta(hours=1)
+AHEAD = timedelta(seconds=int(os.environ.get("TAKWIN_AHEAD_S", "0")))  # the tests' own clock: tests/another_clock
 
 pytestmark = pytest.mark.skipif(LIBRARY is None, reason="libfaketime is missing (Debian: in the package faketime)")
 
@@ -28,12 +32,12 @@ class Wrong:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.by("+0")
+        self.by(RIGHT)
 
-    def by(self, offset: str) -> None:
+    def by(self, offset: timedelta) -> None:
         """Let it jump, in one step."""
         new = self.file.with_suffix(".new")
-        new.write_text(f"{offset}\n")
+        new.write_text(f"{(AHEAD + offset).total_seconds():+.0f}\n")
         new.rename(self.file)
 
     @property
@@ -54,8 +58,10 @@ async def spoken(run: Running) -> list[datetime]:
     return sorted(datetime.fromisoformat(record["time"]) for record in await read_all(run.places.kafka, Said.topic))
 
 
-@pytest.mark.parametrize("jump", ["+3653d", "+1h", "-1h"])
-async def test_time_goes_on_while_the_clock_is_wrong_and_afterwards(run: Running, wrong: Wrong, jump: str) -> None:
+@pytest.mark.parametrize("jump", [TEN_YEARS, AN_HOUR, -AN_HOUR], ids=str)
+async def test_time_goes_on_while_the_clock_is_wrong_and_afterwards(
+    run: Running, wrong: Wrong, jump: timedelta
+) -> None:
     began = machine_now()
     async with (
         run.database(sample.service()) as database,
@@ -65,7 +71,7 @@ async def test_time_goes_on_while_the_clock_is_wrong_and_afterwards(run: Running
         assert await said(process) == "off"
         heard = len(await sample.noted(database))
         await asyncio.sleep(TIDY_S + 4)  # its clock is kept in the database meanwhile
-        wrong.by("+0")
+        wrong.by(RIGHT)
         assert await said(process) == "right"
         await eventually(lambda: sample.has_noted(database, heard + 20))
 
@@ -79,14 +85,14 @@ async def test_time_goes_on_while_the_clock_is_wrong_and_afterwards(run: Running
 async def test_a_process_that_begins_under_a_clock_that_is_years_ahead_goes_on_from_where_time_stood(
     run: Running, wrong: Wrong
 ) -> None:
-    wrong.by("+3653d")
+    wrong.by(TEN_YEARS)
 
     async with (
         run.database(sample.service()) as database,
         child("tests.sample.talking", database.url, run.places.kafka, told=wrong.environment) as process,
     ):
         assert await said(process) == "off"
-        wrong.by("+0")
+        wrong.by(RIGHT)
         assert await said(process) == "right"
         await eventually(lambda: sample.has_noted(database, 5))
 
