@@ -179,5 +179,27 @@ async def read_the_report(coordinator: Reader, place: Place, session: dict[str, 
     await coordinator.picture("calendar")
     await coordinator.go("/scheduling/needs")
     await coordinator.picture("needs")
+    await name_who_voiced_it(coordinator)
     await coordinator.go("/outside/")
     await coordinator.picture("outside")
+
+
+async def name_who_voiced_it(coordinator: Reader) -> None:
+    """The names stand with the need; one more is searched for by the keyboard alone, ticked and kept."""
+    page = coordinator.page
+    await page.locator("a[href^='/scheduling/needs/']").first.click()
+    names = page.locator("#named li a")
+    await names.first.wait_for()
+    before = set(await names.all_inner_texts())
+    await coordinator.picture("need")
+    await coordinator.follow("Choose others")
+    await page.select_option("#region", "")
+    await page.focus("#sought")
+    await page.keyboard.type("association")
+    await page.keyboard.press("Enter")
+    await page.locator("input[type='checkbox']:not(:checked)").first.press("Space")
+    await coordinator.picture("organisations-to-choose")
+    await coordinator.press("Keep these organisations")
+    await coordinator.sees("The organisations that voiced the need are kept.")
+    await names.nth(len(before)).wait_for()
+    assert before < set(await names.all_inner_texts())

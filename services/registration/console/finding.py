@@ -39,8 +39,8 @@ async def find(db: AsyncSession, sought: str) -> Sequence[Found]:
     if number := number_of(sought):
         query = query.where(Participant.phone == number)
     elif words := (matching(sought) or "").split():
-        written = and_(*(_written(word) for word in words))
-        heard = and_(*(or_(_written(word), _heard(word)) for word in words))
+        written = and_(*(has_word(Participant, word) for word in words))
+        heard = and_(*(or_(has_word(Participant, word), _heard(word)) for word in words))
         query = query.where(or_(heard, _heard(sought))).order_by(written.desc())
     else:
         return []
@@ -48,9 +48,10 @@ async def find(db: AsyncSession, sought: str) -> Sequence[Found]:
     return [Found(person, organisation) for person, organisation in await db.exec(query.limit(SHOWN_AT_MOST))]
 
 
-def _written(word: str) -> ColumnElement[bool]:
+def has_word(table: type[Participant | Organisation], word: str) -> ColumnElement[bool]:
+    """Say whether the name, in either script, holds this word out of `matching`."""
     held = f"%{word}%"  # letters and digits alone: nothing that LIKE would read
-    names = (Participant.name_key, Participant.name_ar_key)
+    names = (table.name_key, table.name_ar_key)
     return or_(*(func.coalesce(col(name).like(held), false()) for name in names))
 
 

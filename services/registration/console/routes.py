@@ -13,8 +13,9 @@ from services.registration.console import (
     sheet,
     today,
     voices,
+    voicing,
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (opening, today, sessions, adding, seats, sheet, closing, voices, organisations, people):
+for part in (opening, today, sessions, adding, seats, sheet, closing, voices, voicing, organisations, people):
     router.include_router(part.router)

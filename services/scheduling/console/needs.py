@@ -1,5 +1,6 @@
 """What organisations need: assessments, words to be read and released, and what answers each need."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.catalogue.storage import by_code, releases
 from services.scheduling.chain.storage import from_all, from_need
 from services.scheduling.console.pages import by_version, show, today
-from services.scheduling.console.typing_in import Shape, ids, read, refuse
+from services.scheduling.console.typing_in import Shape, read, refuse
 from services.scheduling.needs import actions
 from services.scheduling.needs.domain import NeedUnknown
-from services.scheduling.needs.forms import AssessmentForm, WordingForm
+from services.scheduling.needs.forms import AssessmentForm, VoicedByForm, WordingForm
 from services.scheduling.needs.storage import Assessment, Need, latest, needs_of
 from shared import themes
 from shared.http import Db, needs
 from shared.refusals import Conflict
-from shared.web.filling import Filled, attempt, with_hidden
+from shared.web.filling import Filled, attempt, typed_in, understand, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
 from shared.web.meanwhile import as_shown
 from shared.web.pages import see_other
@@ -26,8 +27,9 @@ from shared.web.pages import see_other
 router = APIRouter()
 
 ROWS = 10
-SHAPE = Shape(begun=frozenset({"theme", "wording", "voiced_by"}), lists={"voiced_by": ids})
+SHAPE = Shape(begun=frozenset({"theme", "wording"}))
 PLAIN = Shape()
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @router.get("/needs", dependencies=[needs("assessment.read")])
@@ -100,6 +102,26 @@ async def _need_page(
     assessment = await db.get_one(Assessment, need.assessment_id)
     taught = by_version(await from_need(db, need_id))
     return show(request, template, status, need=need, assessment=assessment, taught=taught, filled=filled)
+
+
+@router.post("/needs/{need_id}/organisations", dependencies=[needs("assessment.record"), CARRIES_WHAT_IT_SHOWED])
+async def name_organisations(request: Request, need_id: UUID, db: Db) -> Response:
+    """Keep which organisations were chosen on registration's page, which also sends what was searched for there."""
+    sent = await typed_in(request)
+    chosen = {name: value for name, value in sent.items() if name.startswith("voiced_by.")}
+    filled = await with_hidden(request, understand(request, VoicedByForm, chosen))
+    if filled.form is not None:
+        async with attempt(db) as tried:
+            await actions.name_organisations(db, need_id, filled.form.voiced_by, _ticked_before(filled))
+        if tried.refusal is None:
+            return see_other(f"/scheduling/needs/{need_id}?done=organisations")
+        refuse(filled, request, tried.refusal, PLAIN)
+    return await _need_page(request, db, need_id, filled, 422)
+
+
+def _ticked_before(filled: Filled[VoicedByForm]) -> set[UUID] | None:
+    """Return which organisations were ticked when the page of choosing was opened; None where it does not say."""
+    return None if filled.shown is None else {UUID(it) for it in ID.findall(filled.shown.get("voiced_by", ""))}
 
 
 @router.post("/needs/{need_id}", dependencies=[needs("need.release"), CARRIES_WHAT_IT_SHOWED])

@@ -17,17 +17,11 @@ F = TypeVar("F", bound=BaseModel)
 
 ROW = re.compile(r"([a-z_]+)\.(\d+)\.([a-z_]+)")
 MOVES = {state: name for state, (name, _) in STATES.items()} | {"rescheduled": "Rescheduled"}
-ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def lines(text: str) -> list[str]:
     """Return the lines that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def ids(text: str) -> list[str]:
-    """Return ids out of what was pasted, which may be addresses of pages; what holds no id is returned as it is."""
-    return [found[0] if (found := ID.findall(word)) else word for word in re.split(r"[\s,;]+", text) if word]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What can be done with needs: record them as they were voiced, and release their words once they were read."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.domain import check_region
 from services.scheduling.needs import domain
-from services.scheduling.needs.storage import Assessment, Need
+from services.scheduling.needs.storage import Assessment, Need, needs_of
 from services.scheduling.storage import lock, new_id, now
 from shared import outbox
 from shared.events import AssessmentRecorded, Language, NeedReleased, NeedWithdrawn, VoicedNeed
@@ -64,7 +65,7 @@ def _new_need(db: AsyncSession, assessment: Assessment, place: int, voiced: Voic
     )
 
 
-def _recorded(assessment: Assessment, needs: list[Need]) -> AssessmentRecorded:
+def _recorded(assessment: Assessment, needs: Sequence[Need]) -> AssessmentRecorded:
     return AssessmentRecorded(
         assessment_id=assessment.id,
         region=assessment.region,
@@ -72,6 +73,26 @@ def _recorded(assessment: Assessment, needs: list[Need]) -> AssessmentRecorded:
         held_on=assessment.held_on,
         needs=[VoicedNeed(need_id=need.id, theme=need.theme, voiced_by=need.voiced_by) for need in needs],
     )
+
+
+async def name_organisations(
+    db: AsyncSession, need_id: UUID, chosen: Sequence[UUID], shown: Collection[UUID] | None = None
+) -> Need:
+    """Keep which organisations voiced the need, and tell its assessment as it now stands; the same again tells nothing.
+
+    Of an organisation that was not `shown` to whoever chose, nothing changes. Raises NeedUnknown, TooManyOrganisations.
+    """
+    need = await lock(db, Need, need_id)
+    if need is None:
+        raise domain.NeedUnknown("need_id")
+    named = domain.chosen_anew(need.voiced_by, chosen, shown)
+    if set(named) == set(need.voiced_by):
+        return need
+    assessment = await db.get_one(Assessment, need.assessment_id, with_for_update={"key_share": True})
+    need.voiced_by, assessment.version = list(named), assessment.version + 1
+    outbox.publish(db, _recorded(assessment, await needs_of(db, [assessment.id])), version=assessment.version)
+    log.info("need.organisations_named", need_id=need.id, organisations=len(named))
+    return need
 
 
 async def release_need(

@@ -5,7 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.scheduling.needs import actions, domain, storage
-from services.scheduling.needs.forms import AssessmentForm, AssessmentView, NeedReleaseForm, assessment_view
+from services.scheduling.needs.forms import (
+    AssessmentForm,
+    AssessmentView,
+    NeedReleaseForm,
+    VoicedByForm,
+    assessment_view,
+)
 from services.scheduling.needs.storage import Assessment
 from shared.forms import After, Limit
 from shared.http import Db, needs
@@ -38,6 +44,13 @@ async def show_assessment(assessment_id: UUID, db: Db) -> AssessmentView:
     if assessment is None:
         raise domain.AssessmentUnknown("assessment_id")
     return assessment_view(assessment, await storage.needs_of(db, [assessment_id]))
+
+
+@router.put("/needs/{need_id}/organisations", dependencies=[needs("assessment.record")])
+async def name_organisations(need_id: UUID, form: VoicedByForm, db: Db, once: OncePerKey) -> Receipt:
+    """Say which organisations voiced a need, in place of those that were named."""
+    need = await actions.name_organisations(db, need_id, form.voiced_by)
+    return await once(Receipt(id=need.id, state="named"))
 
 
 @router.post("/needs/{need_id}/release", dependencies=[needs("need.release")])

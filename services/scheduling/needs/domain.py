@@ -1,10 +1,14 @@
 """Rules of needs assessments: what can be recorded, and which words may be told."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
 from shared import themes
 from shared.pointing import pointers_in
 from shared.refusals import Invalid, Unknown
+
+MOST_ORGANISATIONS = 200  # that voiced one need
 
 
 class AssessmentUnknown(Unknown):
@@ -21,6 +25,10 @@ class ThemeUnknown(Invalid):
 
 class AssessmentNotHeldYet(Invalid):
     """A needs assessment is recorded once it has been held."""
+
+
+class TooManyOrganisations(Invalid):
+    """A need names at most {most} organisations."""
 
 
 class WordingPointsToSomebody(Invalid):
@@ -43,3 +51,20 @@ def check_wording(wording: str) -> None:
     """Raise WordingPointsToSomebody."""
     if pointers_in(wording):
         raise WordingPointsToSomebody("wording")
+
+
+def chosen_anew(now: Sequence[UUID], chosen: Sequence[UUID], shown: Collection[UUID] | None = None) -> tuple[UUID, ...]:
+    """Return the organisations chosen, each once; where `shown` were there to choose from, others' changes stay.
+
+    Raises TooManyOrganisations.
+    """
+    wanted = chosen if shown is None else [*_kept(now, chosen, shown), *(it for it in chosen if it not in shown)]
+    once = tuple(dict.fromkeys(wanted))
+    if len(once) > MOST_ORGANISATIONS:
+        raise TooManyOrganisations("voiced_by", most=MOST_ORGANISATIONS)
+    return once
+
+
+def _kept(now: Sequence[UUID], chosen: Collection[UUID], shown: Collection[UUID]) -> list[UUID]:
+    """Return those named now without those that whoever chose has taken out."""
+    return [it for it in now if it in chosen or it not in shown]

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.needs.actions import Voiced
+from services.scheduling.needs.domain import MOST_ORGANISATIONS
 from services.scheduling.needs.storage import Assessment, Need
 from shared.events import Language
 from shared.forms import Form, Name, Wording
@@ -21,7 +22,7 @@ class NeedForm(Form):
     theme: str = Field(max_length=40)
     language: Language
     wording: Wording
-    voiced_by: list[UUID] = Field(default_factory=list, max_length=200)
+    voiced_by: list[UUID] = Field(default_factory=list, max_length=MOST_ORGANISATIONS)
 
     def voiced(self) -> Voiced:
         """Return it as the actions take it, each organisation once."""
@@ -36,6 +37,12 @@ class AssessmentForm(Form):
     city: Name
     held_on: HeldOn
     needs: list[NeedForm] = Field(min_length=1, max_length=100)
+
+
+class VoicedByForm(Form):
+    """Which organisations voiced a need."""
+
+    voiced_by: list[UUID] = Field(default_factory=list, max_length=MOST_ORGANISATIONS)
 
 
 class WordingForm(Form):

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -42,6 +43,7 @@ async def lived_in(database: Database) -> dict[str, str]:
         own = (await db.get_one(Participant, persons[0])).organisation_id
     blanks = {"session_id": session_id, "participant_id": persons[0], "recommendation_id": kept.id}
     blanks["registration_id"] = told[1][0]
+    blanks["need_id"] = uuid4()  # needs are scheduling's: any id will do
     return {name: str(it) for name, it in {**blanks, "organisation_id": own, "ahead": ahead}.items()}
 
 

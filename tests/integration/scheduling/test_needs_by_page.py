@@ -6,13 +6,12 @@ import httpx2
 import pytest
 
 from shared.database import Database
-from tests.integration.scheduling.given import ORGANISATIONS, create, module, need, said, voiced
+from tests.integration.scheduling.given import create, module, need, said, voiced
 from tests.integration.scheduling.reading import look, send
 from tests.integration.scheduling.test_refusals_of_scheduling import everything
 
 NEW = "/scheduling/assessments/new"
 NADOR = {"city": "Nador", "region": "MA-02", "held_on": "2017-04-12"}
-ADDRESSES = f"http://127.0.0.1/registration/organisations/{ORGANISATIONS[0]}?lang=ar\r\n {ORGANISATIONS[1]}"
 
 
 async def recorded(api: httpx2.AsyncClient) -> list[Any]:
@@ -26,7 +25,7 @@ async def test_an_assessment_is_recorded_with_the_rows_that_somebody_began(
 ) -> None:
     form = (await look(pages, NEW)).form("/new")
     rows = {
-        "needs__1__theme": "law", "needs__1__wording": "Un exemple\r\nen deux lignes", "needs__1__voiced_by": ADDRESSES,
+        "needs__1__theme": "law", "needs__1__wording": "Un exemple\r\nen deux lignes",
         "needs__9__theme": "health", "needs__9__wording": "مثال", "needs__9__language": "ar",
     }  # fmt: skip
 
@@ -35,14 +34,15 @@ async def test_an_assessment_is_recorded_with_the_rows_that_somebody_began(
     needs = (await recorded(api))[0]["needs"]
     assert page.status == 200
     assert [(it["theme"], it["language"]) for it in needs] == [("law", "fr"), ("health", "ar")]
-    assert needs[0]["voiced_by"] == ORGANISATIONS
-    assert f"/registration/organisations/{ORGANISATIONS[0]}" in page.links
+    assert [it["voiced_by"] for it in needs] == [[], []]
+    assert [f"/registration/organisations/voiced/{it['id']}/choose?region=MA-02" in page.links for it in needs] == [
+        True
+    ] * 2
 
 
 REFUSED = [
     ({"needs__0__theme": ""}, "needs.0.theme"),
     ({"needs__0__wording": ""}, "needs.0.wording"),
-    ({"needs__0__voiced_by": f"{ORGANISATIONS[0]} quelqu'un"}, "needs.0.voiced_by"),
     ({"held_on": "2017-05-03"}, "held_on"),
     ({"region": ""}, "region"),
     ({"needs__0__theme": "", "needs__0__wording": ""}, "needs"),

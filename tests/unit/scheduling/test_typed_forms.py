@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.console.typing_in import Shape, ids, lines
+from services.scheduling.console.typing_in import Shape, lines
 
 BLOCKS = Shape(begun=frozenset({"module_id"}), pairs={"module_id": ("module_id", "module_version")})
-NEEDS = Shape(begun=frozenset({"wording"}), lists={"voiced_by": lines})
-ONE, TWO = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-00000000000A"
+DONORS = Shape(begun=frozenset({"code"}), lists={"donors": lines})
 
 
 def test_rows_that_somebody_began_come_first_and_keep_their_order() -> None:
@@ -57,17 +56,17 @@ def test_however_rows_are_typed_none_is_lost_and_those_begun_are_read_without_a_
 
 
 def test_a_list_is_typed_as_lines() -> None:
-    assert NEEDS.apart({"needs.0.wording": "x", "needs.0.voiced_by": "a\r\n\r\n b "}) == {
-        "needs.0.wording": "x",
-        "needs.0.voiced_by.0": "a",
-        "needs.0.voiced_by.1": "b",
+    assert DONORS.apart({"rows.0.code": "x", "rows.0.donors": "a\r\n\r\n b "}) == {
+        "rows.0.code": "x",
+        "rows.0.donors.0": "a",
+        "rows.0.donors.1": "b",
     }
 
 
 @pytest.mark.parametrize(
     ("shape", "sent", "typed"),
     [
-        (NEEDS, "needs.0.voiced_by.3", "needs.0.voiced_by"),
+        (DONORS, "rows.0.donors.3", "rows.0.donors"),
         (Shape(lists={"donors": lines}), "donors.1", "donors"),
         (BLOCKS, "blocks.1.module_version", "blocks.1.module_id"),
         (BLOCKS, "blocks.1", "blocks.1"),
@@ -77,9 +76,3 @@ def test_a_list_is_typed_as_lines() -> None:
 )
 def test_what_is_wrong_stands_beside_what_was_typed(shape: Shape, sent: str, typed: str) -> None:
     assert shape.beside(sent) == typed
-
-
-def test_ids_are_found_in_the_addresses_of_pages() -> None:
-    pasted = f"http://127.0.0.1:8000/registration/organisations/{ONE}?lang=ar, {TWO};\nquelqu'un"
-
-    assert ids(pasted) == [ONE, TWO, "quelqu'un"]
