@@ -22,3 +22,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("session_id", "what", name=op.f("pk_tellings")),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("tellings")
