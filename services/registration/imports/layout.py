@@ -17,6 +17,8 @@ CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>]|)>(.*?)</(?:\w+:)?c\s*>", re.DOTAL
 VALUE = re.compile(rb"<(?:\w+:)?[vt]\b[^>]*>([^<]*)<")
 PLACE = re.compile(rb"""\br=["'][A-Za-z]*([0-9]+)["']""")
 TYPE_ERROR = (b'"e"', b"'e'")  # somewhere; whether it is a cell's type is seen when its cells are looked at
+NAMES = ("#", "Err:")  # how those of Excel and of LibreOffice begin
+NAMELESS = "#"
 SHARED = re.compile(rb"""\bt=["']s["']""")
 
 Attributes = Mapping[str, str]
@@ -166,12 +168,12 @@ class _Cells:
             self._found.struck.add((self._row, self._place))
         error = given.get("t") == "e"
         if error:
-            self._found.errors[self._row, self._place] = ""
+            self._found.errors[self._row, self._place] = NAMELESS
         self._parser.CharacterDataHandler = self._error if error else None
 
     def _error(self, text: str) -> None:
-        """Keep the last of what the cell says: its formula stands before its value."""
-        if text.strip():
+        """Keep the name of the error; its formula, which stands before it, is none."""
+        if text.strip().startswith(NAMES):
             self._found.errors[self._row, self._place] = text.strip()
 
 

@@ -93,6 +93,20 @@ def test_an_error_is_a_problem_at_its_cell() -> None:
     assert seen[:2] == [(2, ["error-in-cell"]), (3, ["error-in-cell"])]
 
 
+@pytest.mark.parametrize("value", [b"", b"<v/>", b"<f>Z9</f><v/>"])
+def test_an_error_that_has_no_name_is_a_problem_too(value: bytes) -> None:
+    def row(number: int, *cells: str, last: bytes = b"") -> bytes:
+        said = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+        return b'<row r="%d">%b%b</row>' % (number, said.encode(), last)
+
+    error = b'<c t="e">' + value + b"</c>"
+    rows = row(1, *HEAD) + row(2, "Exemple", "Un", "Asso fictive", last=error)
+
+    _, seen = told(with_sheet(rows))
+
+    assert seen == [(2, ["error-in-cell"])]
+
+
 @pytest.mark.parametrize(
     "word",
     [
