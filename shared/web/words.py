@@ -52,6 +52,11 @@ class Words:
         """Return what can be chosen from, e.g. fr, ar ou en."""
         return format_list(choices, "or", self.locale)
 
+    @property
+    def comma(self) -> str:
+        """Return what stands between names in a row."""
+        return "\u060c " if self.language == "ar" else ", "
+
     def day(self, local: date) -> str:
         """Return a wall-clock day in words, e.g. mercredi 23 août 2017."""
         return format_date(local, "full", locale=self.locale)
@@ -71,7 +76,7 @@ class Words:
 
     def moment(self, at: datetime, zone: str = ZONE) -> str:
         """Return a UTC moment as clocks in `zone` show it, e.g. 23 août 2017, 09:00."""
-        return format_datetime(at, "d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
+        return format_datetime(at, f"d MMMM y{self.comma}HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
 
     def zone(self, zone: str) -> str:
         """Return whose clocks are meant, e.g. heure du Maroc; of another country as CLDR has it."""

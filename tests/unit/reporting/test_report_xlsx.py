@@ -73,7 +73,7 @@ def test_headings_stay_in_sight_and_columns_keep_their_order() -> None:
         "Personnes différentes",
         "Première participation",
     ]
-    assert table[5] == ["L'Oriental", 3.0, 1202.0, 1082.0, 12984.5, 980.0, 610.0]
+    assert table[5] == ["L\u2019Oriental", 3.0, 1202.0, 1082.0, 12984.5, 980.0, 610.0]
 
 
 def test_what_is_hidden_is_a_text() -> None:

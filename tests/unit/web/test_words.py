@@ -37,8 +37,15 @@ def test_numbers_have_latin_digits_and_the_signs_of_the_language(language: str, 
     assert Words(language).number(5432.1) == number
 
 
+def test_arabic_has_a_comma_of_its_own() -> None:
+    at = datetime(2017, 8, 23, 8, tzinfo=UTC)
+
+    assert (Words("ar").moment(at), Words("fr").moment(at)) == ("23 غشت 2017\u060c 09:00", "23 août 2017, 09:00")
+    assert Words("ar").comma.join(["أ", "ب"]) == "أ\u060c ب"
+
+
 def test_names_are_said_in_the_language_else_in_french_else_as_their_code() -> None:
-    assert (Words("ar").region("MA-02"), Words("en").region("MA-02")) == ("الشرق", "L'Oriental")
+    assert (Words("ar").region("MA-02"), Words("en").region("MA-02")) == ("الشرق", "L\u2019Oriental")
     assert (Words("fr").region("XX-99"), Words("fr").theme("no-such")) == ("XX-99", "no-such")
     assert Words("en").theme("law") == "Legal framework"
     assert named({}, "fr") == ""
