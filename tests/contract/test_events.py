@@ -1,6 +1,7 @@
 """What is on Kafka today stays readable tomorrow, by our classes and by anybody's."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from cloudevents.core.formats.json import JSONFormat
 
 from deploy.documents.catalogue import all_events
+from deploy.embedded.stack import SERVICES
 from shared.contracts import CONTENT_TYPE, Event
+from shared.recovery import Recovery, nothing_to_take_up
 from tests.contract.changing import changed
 from tests.contract.compatibility import breaks
 
@@ -107,3 +110,11 @@ def of_then(read: Any, written: Any) -> Any:
     if isinstance(written, list):
         return [of_then(now, then) for now, then in zip(read, written, strict=True)]
     return read
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_recovery_reads_all_that_its_service_says(service: str) -> None:
+    recovery: Recovery = import_module(f"services.{service}.recovery").RECOVERY
+    said = {event for event in EVENTS.values() if event.source == recovery.source}
+
+    assert recovery.take_up is nothing_to_take_up or said <= set(recovery.events)

@@ -20,6 +20,7 @@ RECOVERY = Recovery(
         events.ProgrammeDefined,
         events.AssessmentRecorded,
         events.NeedReleased,
+        events.NeedWithdrawn,
         events.ModuleReleased,
         events.SessionPlanned,
         events.SessionRescheduled,

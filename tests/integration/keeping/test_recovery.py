@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlmodel import select
 
 from deploy.takwin.installation import service_of
 from deploy.takwin.recovery import Found, recover
 from deploy.takwin.restore import restore
+from services.scheduling.needs import actions as needs
+from services.scheduling.needs.storage import Need
 from shared.running import Service
 from tests.integration.keeping.installed import IDENTITY, PROGRAMS, Installed, define
 from tests.log_reader import read_all
@@ -62,6 +66,26 @@ async def test_what_was_said_after_the_backup_is_taken_up_and_not_said_again(
     ]
     assert [(gap.what, gap.id, gap.lacks) for gap in found.gaps] == [("programme", second, "its title")]
     assert await read_all(installed.kafka_servers, CATALOGUE) == before
+
+
+async def test_words_that_were_withdrawn_after_the_backup_stay_withdrawn(
+    installed: Installed, run: Running, tmp_path: Path
+) -> None:
+    async with installed.database("scheduling") as database:
+        async with database.sessions.begin() as db:
+            voiced = needs.Voiced(theme="law", language="fr", wording="Des mots fictifs.", voiced_by=())
+            await needs.record_assessment(db, "MA-02", "Oujda", date(2017, 4, 11), (voiced,))
+        async with database.sessions.begin() as db:
+            (need,) = await db.exec(select(Need))
+            await needs.release_need(db, need.id)
+        file = await installed.backed_up(tmp_path)
+        async with database.sessions.begin() as db:
+            await needs.withdraw_need(db, need.id)
+    await send(run, installed)
+
+    await restore(installed, file, str(IDENTITY), PROGRAMS, over=True)
+
+    assert await installed.rows("scheduling", "select released_at, version from need") == [(None, 2)]
 
 
 async def test_what_is_said_after_a_restore_says_that_it_is_of_another_life(
