@@ -28,6 +28,15 @@ from tests.places import docker_answers
 KILLED = ("scheduling", "registration", "notifications", "reporting", "kafka", "postgres", "mailbox", "phones", "door")
 MEMORY_OF_ALL = 2 * 2**30
 PATIENCE_S = 60.0
+AT_ONCE_S = 0.5
+LOOKUP = """
+import socket, time
+began = time.monotonic()
+try:
+    socket.getaddrinfo("stopped", 9092)
+except socket.gaierror:
+    print(time.monotonic() - began)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +220,12 @@ def register_somebody(http: httpx2.Client) -> None:
     who = http.post("/registration/api/v1/participants", json=person | reach).raise_for_status().json()["id"]
     path = f"/registration/api/v1/sessions/{session['id']}/registrations"
     http.post(path, json={"participant_id": who}).raise_for_status()
+
+
+def test_the_command_of_the_operator_waits_for_no_name_of_what_is_stopped(compose: Compose) -> None:
+    took = compose.run("run", "--rm", "-T", "--entrypoint", "python", "tools", "-c", LOOKUP)
+
+    assert float(took) < AT_ONCE_S
 
 
 def test_yesterdays_backup_is_restored_into_an_empty_deployment(compose: Compose) -> None:
