@@ -18,11 +18,11 @@ class Said:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and say how it ended."""
+        """Pass the request on, and say how it was answered; who has gone away is not."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        status, began = 500, time.monotonic()
+        status, began = 0, time.monotonic()
 
         async def send_noted(message: Message) -> None:
             nonlocal status
@@ -32,7 +32,7 @@ class Said:
         try:
             await self.app(scope, receive, send_noted)
         finally:
-            if scope["method"] not in READS or status >= REFUSED_FROM:
+            if status and (scope["method"] not in READS or status >= REFUSED_FROM):
                 ms = round((time.monotonic() - began) * 1000)
                 route = getattr(scope.get("route"), "path", "unknown")
                 log.info("request.answered", method=scope["method"], route=route, status=status, ms=ms)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 from structlog.testing import capture_logs
 
 from shared import bodies, patience
@@ -167,17 +167,33 @@ async def test_a_fault_of_ours_leaves_the_connection_to_the_next_request(new_dat
     assert [it.partition(b"\r\n")[0] for it in (first, second)] == [b"HTTP/1.1 500 Internal Server Error"] * 2
 
 
-async def test_a_browser_that_goes_away_is_no_error_of_ours(new_database: Made) -> None:
-    database = await new_database(service())
+async def test_a_browser_that_goes_away_is_no_error_of_ours(
+    new_database: Made, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database, waiting, take = await new_database(service()), list[bytes](), bodies._add
+
+    def noted(body: bytearray, message: Message) -> bool:
+        more = take(body, message)
+        waiting.append(bytes(body))
+        return more
+
+    async def all_wait() -> bool:
+        return waiting.count(b"about=") == 20
+
+    monkeypatch.setattr(bodies, "_add", noted)
     with capture_logs() as lines:
         async with sample_served(database) as port:
             async with open_with(port, [head("typed", length=100) + b"about="] * 20):
-                await asyncio.sleep(0)
+                await eventually(all_wait)
             async with asking_at(port) as asks:
                 answer = await asks.post("/sample/api/v1/things", json=words(), headers=once(1))
 
     assert answer.status_code == 201
     assert [line for line in lines if line["log_level"] in {"error", "warning"}] == []
+    assert [line["status"] for line in lines if line["event"] == "request.answered"] == [201], (
+        "nobody else was answered"
+    )
+    assert [it for it in caplog.records if it.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize(
