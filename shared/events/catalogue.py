@@ -19,6 +19,15 @@ class CatalogueEvent(Event):
     source: ClassVar = "/scheduling"
 
 
+class DonorNames(Part):
+    """What a donor is publicly called in each language; null where nobody has said it."""
+
+    donor: str = Field(description="one of `donors`, as it is written there")
+    fr: str | None = None
+    ar: str | None = None
+    en: str | None = None
+
+
 class ProgrammeDefined(CatalogueEvent):
     """A programme and those who pay for it, as they stand now."""
 
@@ -29,6 +38,9 @@ class ProgrammeDefined(CatalogueEvent):
     donors: list[str] = Field(description="public names of the funding lines, the leading one first")
     attribution: Attribution = Field(
         default="full", description="what counts for a donor: all, an equal part, or all for the leading one alone"
+    )
+    donor_names: list[DonorNames] = Field(
+        default_factory=list, description="their public names by language, for showing only: `donors` says who they are"
     )
 
     @property

@@ -19,6 +19,10 @@ SAMPLES: dict[str, Any] = {
     "region": "MA-02",
     "code": "IDENTIFY",
     "donors": ["Finland"],
+    "donor": "Finland",
+    "fr": "Finlande",
+    "ar": "فنلندا",
+    "en": "Finland",
     "kind": "association",
     "sex": "woman",
     "first_timer": True,
@@ -93,6 +97,7 @@ def parts() -> dict[str, Any]:
         "before": part("city", "venue", "zone", "starts_local", "ends_local", *times),
         "needs": [part("need_id", "theme") | {"voiced_by": [sample("organisation_id")]}],
         "answers": [sample("need_id")],
+        "donor_names": [part("donor", "fr", "ar", "en")],
         "marks": [part("participant_id", "minutes") | {"state": "present"}],
     }
 

@@ -1,5 +1,6 @@
 """What can be done with the catalogue: define programmes, release modules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion,
 from services.scheduling.needs.storage import known_needs
 from services.scheduling.storage import lock, new_id
 from shared import outbox
-from shared.events import Attribution, ModuleReleased, ProgrammeDefined
+from shared.events import Attribution, DonorNames, ModuleReleased, ProgrammeDefined
 from shared.meanwhile import Check, at_will
 from shared.rows import insert
 
@@ -29,17 +30,52 @@ class Release:
     answers: tuple[UUID, ...] = ()
 
 
-async def define_programme(
-    db: AsyncSession, code: str, title: str, donors: list[str], attribution: Attribution = "full"
-) -> Programme:
-    """Define a programme and announce it. Raises DonorNamedTwice, ProgrammeCodeTaken."""
-    domain.check_donors(donors)
-    programme = Programme(id=new_id(db), code=code, title=title, donors=donors, attribution=attribution)
+@dataclass(frozen=True)
+class Paid:
+    """What a programme is, and who pays for it."""
+
+    code: str
+    title: str
+    donors: list[str]
+    attribution: Attribution = "full"
+    donor_names: tuple[DonorNames, ...] = ()
+
+
+async def define_programme(db: AsyncSession, paid: Paid) -> Programme:
+    """Define a programme and announce it. Raises DonorNamedTwice, DonorNotOfProgramme, ProgrammeCodeTaken."""
+    domain.check_donors(paid.donors)
+    names = [it.model_dump() for it in domain.named(paid.donors, paid.donor_names)]
+    programme = Programme(id=new_id(db), **{**vars(paid), "donor_names": names})
     await insert(db, programme, {"uq_programme_code": domain.ProgrammeCodeTaken("code")})
-    defined = ProgrammeDefined(programme_id=programme.id, code=code, donors=donors, attribution=attribution)
-    outbox.publish(db, defined, version=programme.version)
-    log.info("programme.defined", programme_id=programme.id, donors=len(donors))
+    _announce(db, programme)
+    log.info("programme.defined", programme_id=programme.id, donors=len(paid.donors))
     return programme
+
+
+async def name_donors(
+    db: AsyncSession, programme_id: UUID, names: Sequence[DonorNames], check: Check[Programme] = at_will
+) -> bool:
+    """Call the programme's donors by these names alone, announce it, and say whether anything is new.
+
+    Raises what `check` raises, ProgrammeUnknown, DonorNamedTwice, DonorNotOfProgramme.
+    """
+    programme = await lock(db, Programme, programme_id)
+    if programme is None:
+        raise domain.ProgrammeUnknown("programme_id")
+    check(programme)
+    called = [it.model_dump() for it in domain.named(programme.donors, names)]
+    if called == programme.donor_names:
+        return False
+    programme.donor_names = called
+    programme.version += 1
+    _announce(db, programme)
+    log.info("programme.donors_named", programme_id=programme.id, donors=len(called))
+    return True
+
+
+def _announce(db: AsyncSession, programme: Programme) -> None:
+    told = programme.model_dump(include={"code", "donors", "attribution", "donor_names"})
+    outbox.publish(db, ProgrammeDefined(programme_id=programme.id, **told), version=programme.version)
 
 
 async def create_module(db: AsyncSession, code: str, release: Release) -> Module:

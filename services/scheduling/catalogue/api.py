@@ -8,6 +8,7 @@ from services.scheduling.catalogue import actions, domain, storage
 from services.scheduling.catalogue.forms import (
     ModuleForm,
     ModuleView,
+    NamesForm,
     ProgrammeForm,
     ProgrammeView,
     ReleaseForm,
@@ -26,7 +27,7 @@ router = APIRouter()
 @router.post("/programmes", status_code=201, dependencies=[needs("programme.define")])
 async def define_programme(form: ProgrammeForm, db: Db, once: OncePerKey) -> Receipt:
     """Define a programme."""
-    programme = await actions.define_programme(db, form.code, form.title, form.donors, form.attribution)
+    programme = await actions.define_programme(db, form.paid())
     return await once(Receipt(id=programme.id, state="defined"))
 
 
@@ -37,12 +38,20 @@ async def list_programmes(db: Db, after: After = None, limit: Limit = 100) -> li
 
 
 @router.get("/programmes/{programme_id}", dependencies=[needs("programme.read")])
-async def show_programme(programme_id: UUID, db: Db) -> ProgrammeView:
-    """Return one programme."""
+async def show_programme(programme_id: UUID, db: Db, response: Response, if_match: IfMatch) -> ProgrammeView:
+    """Return one programme, with its ETag."""
     programme = await db.get(Programme, programme_id)
     if programme is None:
         raise domain.ProgrammeUnknown("programme_id")
+    if_match.tell(response, Version.model_validate(programme))
     return ProgrammeView.model_validate(programme)
+
+
+@router.put("/programmes/{programme_id}/donor-names", dependencies=[needs("programme.define")])
+async def name_donors(programme_id: UUID, form: NamesForm, db: Db, once: OncePerKey, if_match: IfMatch) -> Receipt:
+    """Say what the donors are called in each language, all of them; made from others, with that ETag in If-Match."""
+    changed = await actions.name_donors(db, programme_id, form.names(), if_match.version)
+    return await once(Receipt(id=programme_id, state="changed" if changed else "unchanged"))
 
 
 @router.post("/modules", status_code=201, dependencies=[needs("module.release")])

@@ -6,22 +6,45 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.scheduling.catalogue.actions import Release
+from services.scheduling.catalogue.actions import Paid, Release
 from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion
-from shared.events import Attribution
+from shared.events import Attribution, DonorNames
 from shared.forms import Form, Name
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
 Count = Annotated[int, Field(gt=0, le=10_000, strict=True)]
 
 
-class ProgrammeForm(Form):
+class DonorNamesForm(Form):
+    """What one of the donors is publicly called in each language."""
+
+    donor: Name = Field(description="one of the programme's `donors`")
+    fr: Name | None = None
+    ar: Name | None = None
+    en: Name | None = None
+
+
+class NamesForm(Form):
+    """What all donors of a programme are called; of one that is left out, no name in any language is kept."""
+
+    donor_names: list[DonorNamesForm] = Field(default_factory=list, max_length=20)
+
+    def names(self) -> tuple[DonorNames, ...]:
+        """Return them as the actions take them."""
+        return tuple(DonorNames(**it.model_dump()) for it in self.donor_names)
+
+
+class ProgrammeForm(NamesForm):
     """A programme and the public names of those who pay for it, the leading one first."""
 
     code: Code
     title: Name
     donors: list[Name] = Field(min_length=1, max_length=20)
     attribution: Attribution = "full"
+
+    def paid(self) -> Paid:
+        """Return it as the actions take it."""
+        return Paid(self.code, self.title, self.donors, self.attribution, self.names())
 
 
 class ReleaseForm(Form):
@@ -53,6 +76,7 @@ class ProgrammeView(BaseModel):
     title: str
     donors: list[str]
     attribution: Attribution
+    donor_names: list[DonorNames]
 
 
 class ReleaseView(BaseModel):

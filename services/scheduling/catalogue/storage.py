@@ -1,9 +1,11 @@
 """Programmes, modules, and which voiced needs each version of a module answers."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, String
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,7 +23,18 @@ class Programme(Table, table=True):
     title: str
     donors: list[str] = Field(sa_type=ARRAY(String))
     attribution: Attribution = Field(default="full", sa_type=String, sa_column_kwargs={"server_default": "full"})
+    donor_names: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}
+    )
     version: int = 1
+
+    def names_of(self, donor: str) -> dict[str, Any]:
+        """Return what the donor is called, by language."""
+        return next((it for it in self.donor_names if it["donor"] == donor), {})
+
+    def called(self, donor: str, language: str) -> str:
+        """Return what the donor is called in the reader's language; its own name where nobody has said it."""
+        return self.names_of(donor).get(language) or donor
 
 
 class Module(Table, table=True):

@@ -64,6 +64,7 @@ DONE = {
     "withdrawn": "The words are withdrawn: the report shows them no more.",
     "module": "The version is released; sessions can use it from now on.",
     "programme": "The programme is defined.",
+    "donors": "The names are kept; the report uses them from now on.",
     "venue": "The venue is kept.",
 }
 

@@ -40,8 +40,8 @@ async def define_programme(request: Request, db: Db) -> Response:
     filled = await read(request, ProgrammeForm, DONORS)
     if form := filled.form:
         async with attempt(db, filled.once(request)) as tried:
-            await catalogue.define_programme(db, form.code, form.title, form.donors, form.attribution)
-            tried.leads_to = "/scheduling/programmes?done=programme"
+            made = await catalogue.define_programme(db, form.paid())
+            tried.leads_to = f"/scheduling/programmes/{made.id}?done=programme"
         if tried.refusal is None:
             return see_other(tried.leads_to)
         refuse(filled, request, tried.refusal, DONORS)

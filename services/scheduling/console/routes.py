@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.scheduling.console import calendar, changing, modules, needs, places, sessions, venue
+from services.scheduling.console import calendar, changing, modules, needs, places, programme, sessions, venue
 
 router = APIRouter(include_in_schema=False)
-for part in (calendar, sessions, changing, needs, modules, places, venue):
+for part in (calendar, sessions, changing, needs, modules, places, programme, venue):
     router.include_router(part.router)

@@ -37,7 +37,7 @@ async def take_up_catalogue(db: AsyncSession, told: Sequence[Event]) -> list[Gap
 
 async def _programme(db: AsyncSession, event: ProgrammeDefined) -> list[Gap]:
     known = await db.get(Programme, event.programme_id)
-    facts: dict[str, Any] = event.model_dump(include={"code", "donors", "attribution"})
+    facts: dict[str, Any] = event.model_dump(include={"code", "donors", "attribution", "donor_names"})
     programme = known or Programme(id=event.programme_id, title=event.code, **facts)
     programme.sqlmodel_update(facts)
     programme.version = event.aggregateversion

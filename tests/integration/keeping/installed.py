@@ -19,7 +19,7 @@ from services.scheduling.catalogue.storage import Programme
 from shared import clock_store, migrate, outbox
 from shared.clock import Clock
 from shared.database import Database
-from shared.events import ProgrammeDefined
+from shared.events import DonorNames, ProgrammeDefined
 
 IDENTITY = x25519.Identity.generate()
 LOCK = Lock.of(str(IDENTITY.to_public()), "")
@@ -75,6 +75,7 @@ async def define(installed: Installed, code: str, *, id_: UUID | None = None, ve
         programme = known or Programme(id=programme_id, code=code, title=f"Exemple {code}", donors=["Finland"])
         programme.code, programme.version = code, version
         db.add(programme)
-        about = ProgrammeDefined(programme_id=programme_id, code=code, donors=["Finland"])
+        names = [DonorNames(donor="Finland", fr=f"Finlande, {code}")]
+        about = ProgrammeDefined(programme_id=programme_id, code=code, donors=["Finland"], donor_names=names)
         outbox.publish(db, about, version=version)
     return programme_id

@@ -64,6 +64,10 @@ async def test_what_was_said_after_the_backup_is_taken_up_and_not_said_again(
         ("EXEMPLE-1b", 2),
         ("EXEMPLE-2", 1),
     ]
+    assert await installed.rows("scheduling", "select donor_names -> 0 ->> 'fr' from programme order by code") == [
+        ("Finlande, EXEMPLE-1b",),
+        ("Finlande, EXEMPLE-2",),
+    ]
     assert [(gap.what, gap.id, gap.lacks) for gap in found.gaps] == [("programme", second, "its title")]
     assert await read_all(installed.kafka_servers, CATALOGUE) == before
 

@@ -132,5 +132,5 @@ async def test_a_programme_says_what_counts_for_its_donors(
     id_ = await create(api, "/programmes", form)
 
     event = ProgrammeDefined.from_cloudevent((await said(database, id_))[0])
-    assert (await api.get(f"/programmes/{id_}")).json() == {"id": id_} | form
+    assert (await api.get(f"/programmes/{id_}")).json() == {"id": id_, "donor_names": []} | form
     assert (event.attribution, event.donors) == (attribution, ["Finland", "Norway"])
