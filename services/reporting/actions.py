@@ -21,7 +21,7 @@ from shared.public_events import AttendanceCounted, SeatsCounted
 
 log = structlog.get_logger()
 
-PLAN = {"city", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at", "programme_id"}
+PLAN = {"city", "city_ar", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at", "programme_id"}
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class SessionLine(BaseModel):
     programme: str | None
     modules: list[str]
     city: str | None
+    city_ar: str | None
     zone: str | None
     starts_local: datetime | None
     ends_local: datetime | None

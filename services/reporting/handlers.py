@@ -116,8 +116,8 @@ async def know_organisation(event: events.OrganisationRegistered, db: AsyncSessi
 
 @on(events.ProgrammeDefined)
 async def know_programme(event: events.ProgrammeDefined, db: AsyncSession) -> None:
-    """The programme's code and donors are known, and how it counts for them."""
-    facts = event.model_dump(include={"programme_id", "code", "donors", "attribution"})
+    """The programme's code and donors are known, what they are called, and how it counts for them."""
+    facts = event.model_dump(include={"programme_id", "code", "donors", "attribution", "donor_names"})
     await keep_newest(db, ProgrammeRow, event, **facts)
 
 

@@ -69,11 +69,12 @@ async def show_facts(
     request: Request, db: Db, reports: AllReports, indicator: str, where: Annotated[Where, Depends()]
 ) -> HTMLResponse:
     """Show one number, its rule and the events behind it. Internal."""
-    found = await actions.open_number(db, await reports.heard(), indicator, where)
+    heard = await reports.heard()
+    found = await actions.open_number(db, heard, indicator, where)
     words = Words(language_of(request))
     number = Number(found.value, hidden=found.hidden)
     values: dict[str, Any] = {
-        "heading": opened.heading(indicator, where, words),
+        "heading": opened.heading(indicator, where, words, heard.donor_names),
         "rule": words.say(opened.rule(indicator)),
         "text": written(number, opened.unit(indicator), words),
         "events": happened(found.events[:SHOWN_AT_MOST], found.courses, words),

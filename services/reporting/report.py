@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `label` is a title by language, a public code or a place; null where the key says it all.
+    """One line. `label` is a title, donor or city by language, a public code or a place; null: the key says it all.
 
     `key` is: region MA-02; woman, man, unknown; kind of organisation; module id and version, 0198…/2; name of the
     donor; session id; theme; channel. A row of kind `total` has the key "total".
@@ -71,6 +71,7 @@ class Voice:
     wording: str
     city: str | None = None
     on: date | None = None
+    city_ar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class ChainSession:
     city: str | None = None
     starts_local: datetime | None = None
     ends_local: datetime | None = None
+    city_ar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Chain:
     module_version: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     sessions: tuple[ChainSession, ...] = ()
+    city_ar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class DonorsRule:
     programme: str
     donors: tuple[str, ...]  # the leading one first
     sentence: str
+    donor_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by language, of a donor by its name
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,15 @@ def _words(table: Table, key: str, part: Facts, heard: Heard) -> dict[str, Any]:
     if table.kind == "session":
         course = heard.courses.get(key, Course())
         days = {"starts_local": course.starts_local, "ends_local": course.ends_local}
-        return {"label": course.city, "region": part.sessions[0].region, **days}
+        return {"label": _city(course), "region": part.sessions[0].region, **days}
     if table.kind == "module" and (module := heard.modules.get(key)):
         return {"label": module.titles or module.code, "code": module.code}
-    return {"label": key if table.kind == "donor" else None}
+    return {"label": heard.donor_names.get(key, key) if table.kind == "donor" else None}
+
+
+def _city(course: Course) -> str | dict[str, str] | None:
+    """Return the city, by language where it is known in Arabic letters."""
+    return {"fr": course.city, "ar": course.city_ar} if course.city and course.city_ar else course.city
 
 
 def _numbers(measures: Sequence[Measure], part: Facts, where: Where) -> dict[str, Number]:

@@ -23,6 +23,6 @@ def compose(heard: Heard, *, public: bool) -> Report:
         needs=words.needs(heard),
         recommendations=words.recommendations(heard, public=public),
         chain=words.chain(heard, public=public),
-        donors_rules=words.donors_rules(heard.programmes),
+        donors_rules=words.donors_rules(heard),
         notes=FOR_ALL if public else INSIDE,
     )

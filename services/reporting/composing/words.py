@@ -1,6 +1,6 @@
 """What was said in words, and how it led from needs to modules to sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -18,7 +18,7 @@ SHARED = {
 def needs(heard: Heard) -> tuple[Voice, ...]:
     """Return the needs whose words have been released."""
     return tuple(
-        Voice(it.region, it.theme, it.words.language, it.words.wording, it.city, it.held_on)
+        Voice(it.region, it.theme, it.words.language, it.words.wording, it.city, it.held_on, it.city_ar)
         for it in heard.needs
         if it.words
     )
@@ -32,7 +32,8 @@ def recommendations(heard: Heard, *, public: bool) -> tuple[Voice, ...]:
         course = heard.courses.get(it.session_id, Course()) if it.session_id in ended or not public else Course()
         on = course.starts_local.date() if course.starts_local else None
         if it.words:
-            found.append(Voice(it.region, it.theme, it.words.language, it.words.wording, course.city, on))
+            where = (course.city, on, course.city_ar)
+            found.append(Voice(it.region, it.theme, it.words.language, it.words.wording, *where))
     return tuple(found)
 
 
@@ -42,7 +43,7 @@ def chain(heard: Heard, *, public: bool) -> tuple[Chain, ...]:
 
 
 def _links(need: Need, heard: Heard, *, public: bool) -> Iterator[Chain]:
-    alone = Chain(need.region, need.theme, need.city, need.held_on)
+    alone = Chain(need.region, need.theme, need.city, need.held_on, city_ar=need.city_ar)
     if need.words:
         alone = replace(alone, language=need.words.language, wording=need.words.wording)
     answers = [module for module in heard.modules.values() if need.need_id in module.answers]
@@ -65,6 +66,11 @@ def _date(session: Session) -> tuple[bool, str, str]:
     return session.starts_at is None, str(session.starts_at), session.session_id
 
 
-def donors_rules(programmes: list[Programme]) -> tuple[DonorsRule, ...]:
+def donors_rules(heard: Heard) -> tuple[DonorsRule, ...]:
     """Return how each programme counts for those who pay for it."""
-    return tuple(DonorsRule(it.code, it.donors, SHARED[it.attribution]) for it in programmes if it.donors)
+    return tuple(_rule(it, heard.donor_names) for it in heard.programmes if it.donors)
+
+
+def _rule(programme: Programme, names: Mapping[str, Mapping[str, str]]) -> DonorsRule:
+    called = {donor: names[donor] for donor in programme.donors if donor in names}
+    return DonorsRule(programme.code, programme.donors, SHARED[programme.attribution], called)

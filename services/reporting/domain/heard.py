@@ -25,6 +25,7 @@ class Course(NamedTuple):
     city: str | None = None
     starts_local: datetime | None = None
     ends_local: datetime | None = None
+    city_ar: str | None = None
 
 
 class Words(NamedTuple):
@@ -43,6 +44,7 @@ class Need(NamedTuple):
     city: str
     held_on: date
     words: Words | None = None
+    city_ar: str | None = None
 
 
 class Recommendation(NamedTuple):
@@ -63,6 +65,7 @@ class Heard:
     courses: dict[str, Course] = field(default_factory=dict)
     modules: dict[str, ModuleVersion] = field(default_factory=dict)
     programmes: list[Programme] = field(default_factory=list)
+    donor_names: dict[str, dict[str, str]] = field(default_factory=dict)  # by language, of a donor by its own name
     needs: list[Need] = field(default_factory=list)
     recommendations: list[Recommendation] = field(default_factory=list)
     outside: dict[str, Outside] = field(default_factory=dict)  # of a session, by its id

@@ -132,7 +132,10 @@ def _with_rules(table: Table, report: Report, words: Words) -> Table:
     """Return the table; the one of donors with the rule by which each programme counts for them."""
     if not table.lines or table.lines[0].kind != "donor":
         return table
-    named = {it.programme: ", ".join(labels.donor(one, words) for one in it.donors) for it in report.donors_rules}
+    named = {
+        it.programme: ", ".join(labels.donor(one, it.donor_names.get(one, {}), words) for one in it.donors)
+        for it in report.donors_rules
+    }
     said = [(it.programme, named[it.programme], words.say(it.sentence)) for it in report.donors_rules]
     rules = (
         words.say("Programme {programme} ({donors}): {rule}", programme=p, donors=d, rule=rule) for p, d, rule in said
@@ -162,8 +165,8 @@ def _quote(voice: Voice, words: Words) -> Quote:
 
 def _told(it: Voice | Chain, words: Words) -> str:
     """Return where and when it was said, as far as that is known."""
-    day = words.short_day(it.on) if it.on else ""
-    return labels.placed(it.city, day, words) if it.city and day else it.city or day
+    city, day = labels.in_letters(it.city, it.city_ar, words), words.short_day(it.on) if it.on else ""
+    return labels.placed(city, day, words) if city and day else city or day
 
 
 def _link(chain: Chain, words: Words) -> Link:

@@ -62,7 +62,7 @@ def _in_words(event: Behind, courses: Mapping[str, Course], words: Words) -> Hap
 def _place(event: Behind, courses: Mapping[str, Course], words: Words) -> str:
     """Return city and days of the session, as far as they are known; else the region."""
     course = courses.get(str(event.session_id), Course())
-    city = course.city or (words.region(event.region) if event.region else "")
+    city = labels.in_letters(course.city, course.city_ar, words) or (words.region(event.region) if event.region else "")
     if course.starts_local and course.ends_local:
         return labels.placed(city, words.days(course.starts_local, course.ends_local), words)
     return city

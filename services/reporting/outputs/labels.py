@@ -66,8 +66,10 @@ def _given(row: Row, words: Words) -> str:
     return named(dict(row.label or {}), words.language) or row.key
 
 
-def donor(name: str, words: Words) -> str:
-    """Return the name of a donor; that of a country, given in any of our languages, in the reader's."""
+def donor(name: str, called: Mapping[str, str], words: Words) -> str:
+    """Return what a donor is called in the reader's language; of a country, named in any of ours, none need say it."""
+    if said := called.get(words.language):
+        return said
     code = _countries().get(name.casefold(), "")
     return str(Locale.parse(words.locale).territories.get(code, name))
 
@@ -80,7 +82,7 @@ def _countries() -> dict[str, str]:
 
 
 def _donor(row: Row, words: Words) -> str:
-    return donor(row.key, words)
+    return donor(row.key, row.label if isinstance(row.label, Mapping) else {}, words)
 
 
 def _module(row: Row, words: Words) -> str:
@@ -99,7 +101,8 @@ def module(code: str, version: str | int, title: str, words: Words) -> str:
 
 def _session(row: Row, words: Words) -> str:
     place = words.region(row.region) if row.region else ""
-    city = row.label if isinstance(row.label, str) and row.label else place
+    told = row.label if isinstance(row.label, str) else named(dict(row.label or {}), words.language)
+    city = told or place
     if row.starts_local and row.ends_local:
         return placed(city, words.days(row.starts_local, row.ends_local), words)
     return city or words.say("A session that is not known yet")
@@ -107,10 +110,16 @@ def _session(row: Row, words: Words) -> str:
 
 def chain_session(session: ChainSession, words: Words) -> str:
     """Return the session's place, days as far as they are told, and where it stands."""
-    city, state = session.city or words.region(session.region), words.say(STATES[session.state])
+    city = in_letters(session.city, session.city_ar, words) or words.region(session.region)
+    state = words.say(STATES[session.state])
     if session.starts_local and session.ends_local:
         return placed(city, words.days(session.starts_local, session.ends_local), words) + f" · {state}"
     return placed(city, state, words)
+
+
+def in_letters(city: str | None, city_ar: str | None, words: Words) -> str:
+    """Return the city as it is written in the reader's language, as far as it is known."""
+    return (city_ar if words.language == "ar" else None) or city or ""
 
 
 def placed(city: str, day: str, words: Words) -> str:

@@ -1,5 +1,6 @@
 """One number opened: which one, by which rule, and what is behind it, in the reader's words."""
 
+from collections.abc import Mapping
 from inspect import cleandoc
 
 from services.reporting.composing.tables import TABLES
@@ -26,20 +27,20 @@ def unit(indicator: str) -> Unit:
     return MEASURES[indicator].unit
 
 
-def heading(indicator: str, where: Where, words: Words) -> str:
+def heading(indicator: str, where: Where, words: Words, donor_names: Mapping[str, Mapping[str, str]]) -> str:
     """Return what the number is called, and of what part of everything it is."""
-    parts = [part_name(dimension, key, words) for dimension, key in where.named().items()]
+    parts = [part_name(dimension, key, words, donor_names.get(key, {})) for dimension, key in where.named().items()]
     return " · ".join([words.say(MEASURES[indicator].sentence), *parts])
 
 
-def part_name(dimension: Dimension, key: str, words: Words) -> str:
-    """Return the part's name where it has one in words, else its code or id."""
+def part_name(dimension: Dimension, key: str, words: Words, called: Mapping[str, str]) -> str:
+    """Return the part's name where it has one in words, else its code or id; a donor may be `called` otherwise."""
     if dimension == "region":
         return words.region(key)
     if dimension == "theme":
         return words.theme(key)
     if dimension == "donor":
-        return labels.donor(key, words)
+        return labels.donor(key, called, words)
     if dimension in SAID and key in labels.SENTENCES:
         return words.say(labels.SENTENCES[key])
     return f"{words.say(CORNERS[dimension])} {key}"

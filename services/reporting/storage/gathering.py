@@ -3,7 +3,8 @@
 Reading needs the database, and making something of it does not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -63,8 +64,11 @@ DATED = ("seats", "marks", "participants", "assessments", "recommendations", "fe
 MOMENTS = " union all ".join(
     ["select max(greatest(told_at, plan_told_at)) from sessions", *(f"select max(told_at) from {it}" for it in DATED)]
 )
+PROGRAMMES = (
+    "select programme_id, code, donors, attribution, donor_names from programmes order by told_at, programme_id"
+)
 QUERIES = {
-    "programmes": "select programme_id, code, donors, attribution from programmes",
+    "programmes": PROGRAMMES,
     "sessions": SESSIONS,
     "people": PEOPLE,
     "seats": "select session_id::text, region, participant_id::text, state from seats",
@@ -90,7 +94,8 @@ class Gathering:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.programmes = {id_: Programme(code, tuple(donors), how) for id_, code, donors, how in rows["programmes"]}
+        self.programmes = {id_: Programme(code, tuple(donors), how) for id_, code, donors, how, _ in rows["programmes"]}
+        self.in_arabic = {row.city: row.city_ar for row in rows["sessions"] if row.city_ar}
         self.sessions: dict[str, Session] = {}
         self.people = {row[0]: Person(*row) for row in rows["people"]}
 
@@ -103,6 +108,7 @@ class Gathering:
             courses=courses,
             modules={(made := _module(row)).key: made for row in self.rows["modules"]},
             programmes=sorted(self.programmes.values()),
+            donor_names=_donor_names(self.rows["programmes"]),
             needs=needs,
             recommendations=recommendations,
             outside={id_: outside(*told, closed=closed) for id_, *told, closed in self.rows["outside"]},
@@ -126,7 +132,9 @@ class Gathering:
             modules = frozenset(block["module"] for block in row.blocks or ())
             programme, id_ = self.programmes.get(row.programme_id), str(row.session_id)
             self.sessions[id_] = Session(id_, row.region, row.state, row.starts_at, programme, modules)
-            courses[id_] = Course(row.city, row.starts_local, row.ends_local)
+            courses[id_] = Course(
+                row.city, row.starts_local, row.ends_local, row.city_ar or self.in_arabic.get(row.city)
+            )
         return courses
 
     def _seats(self) -> list[Seat]:
@@ -144,7 +152,7 @@ class Gathering:
 
     def _needs(self) -> list[Need]:
         return [
-            Need(id_, region, theme, city, held_on, _words(language, wording))
+            Need(id_, region, theme, city, held_on, _words(language, wording), self.in_arabic.get(city))
             for id_, region, theme, city, held_on, language, wording in self.rows["needs"]
         ]
 
@@ -153,6 +161,15 @@ class Gathering:
             Recommendation(id_, region, theme, _words(language, wording))
             for id_, region, theme, language, wording in self.rows["recommendations"]
         ]
+
+
+def _donor_names(programmes: Iterable[Any]) -> dict[str, dict[str, str]]:
+    """Return what donors are called by language; where programmes differ, as the one that was told of last says."""
+    called: dict[str, dict[str, str]] = defaultdict(dict)
+    for *_, names in programmes:
+        for it in names:
+            called[it["donor"]] |= {language: name for language, name in it.items() if name and language != "donor"}
+    return dict(called)
 
 
 def _voices(kind: Any, said: list[Need] | list[Recommendation]) -> list[Voice]:

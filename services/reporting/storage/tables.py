@@ -63,6 +63,7 @@ class SessionRow(ReadModel, table=True):
     plan_told_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     plan_event_id: UUID | None = None
     plan_event_type: str | None = None
+    city_ar: str | None = None
 
 
 class SeatRow(ReadModel, table=True):
@@ -139,6 +140,9 @@ class ProgrammeRow(ReadModel, table=True):
     code: str
     donors: list[str] = Field(sa_type=ARRAY(String))
     attribution: str = Field(default="full", sa_column_kwargs={"server_default": "full"})
+    donor_names: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class ModuleRow(ReadModel, table=True):

@@ -12,6 +12,7 @@ from shared import events
 from shared.contracts import Event
 
 BEGINS = datetime(2017, 8, 23, 8, tzinfo=UTC)
+NAMES = {"donor": "Norway", "fr": "Norvège, ambassade", "ar": "النرويج، السفارة"}
 DONORS = {"MHP-2017": (("Finland", "Norway"), "split"), "NEXT-2018": (("Finland",), "full")}
 KINDS = ("association", "university", "network")
 STATES = ("present", "present", "present", "late", "partial", "absent", "excused")
@@ -60,7 +61,8 @@ class Rollout:
     def _catalogue(self) -> None:
         for code, (donors, rule) in DONORS.items():
             paid = {"code": code, "donors": list(donors), "attribution": rule}
-            self.say(events.ProgrammeDefined(programme_id=self.programmes[code], **paid))
+            names = [events.DonorNames(**NAMES)] if "Norway" in donors else []
+            self.say(events.ProgrammeDefined(programme_id=self.programmes[code], donor_names=names, **paid))
         assessment, voiced = self.id(), [events.VoicedNeed(need_id=need, theme="health") for need in self.needs]
         where: dict[str, Any] = {"assessment_id": assessment, "region": "MA-02"}
         self.say(events.AssessmentRecorded(**where, city="Nador", held_on=date(2017, 4, 20), needs=voiced))
@@ -129,6 +131,7 @@ class Rollout:
             "programme_id": list(self.programmes.values())[number % 2],
             "venue_id": self.id(),
             "city": "Oujda",
+            "city_ar": "وجدة",
             "seats": self.seats,
             "zone": "Africa/Casablanca",
             "starts_local": blocks[0].starts_at.replace(tzinfo=None) + hour,

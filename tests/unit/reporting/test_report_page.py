@@ -140,7 +140,7 @@ def test_whatever_can_be_behind_a_number_has_its_words(language: str) -> None:
     ],
 )
 def test_a_country_that_pays_is_named_in_the_language_of_the_reader(name: str, language: str, read: str) -> None:
-    assert labels.donor(name, Words(language)) == read
+    assert labels.donor(name, {}, Words(language)) == read
 
 
 @pytest.mark.parametrize("step", range(5))
