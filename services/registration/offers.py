@@ -134,6 +134,7 @@ def _announce(
         "session_id": session.id,
         "region": session.region,
         "participant_id": registration.participant_id,
+        "registration_id": registration.id,
         "registered": session.taken - session.offered,
         "waiting": session.waiting + session.offered,
     }

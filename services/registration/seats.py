@@ -81,7 +81,7 @@ async def take_all(db: AsyncSession, session_id: UUID, participant_ids: Sequence
 
 def _place(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID, now: datetime) -> dict[str, Any]:
     """Return the values of the statement."""
-    about = {"session_id": session_id, "participant_id": participant_id, **FILLED_IN_LATER}
+    about = {"session_id": session_id, "participant_id": participant_id, "registration_id": id_, **FILLED_IN_LATER}
     registered = stamp(db, ParticipantRegistered(seats_left=0, **about), 0)
     waitlisted = stamp(db, ParticipantWaitlisted(position=1, id=registered.id, **about), 0)
     values = {"id": id_, "session_id": session_id, "participant_id": participant_id, "now": now}

@@ -25,6 +25,9 @@ class RegistrationEvent(Event):
     participant_id: UUID
     registered: NonNegativeInt
     waiting: NonNegativeInt
+    registration_id: UUID | None = Field(
+        default=None, description="of the seat, offer or place in the queue; the same again when a withdrawal is undone"
+    )
 
     @property
     def subject(self) -> str:

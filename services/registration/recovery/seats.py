@@ -10,7 +10,7 @@ from services.registration.people.storage import Participant
 from services.registration.storage import Registration, Session, active
 from shared import events
 from shared.contracts import Event
-from shared.events import OfferEnded, OfferMade, RegistrationEvent
+from shared.events import OfferEnded, OfferMade, ParticipantWithdrawn, RegistrationEvent
 from shared.recovery import Gap
 
 STATES: dict[type[RegistrationEvent], SeatState] = {
@@ -39,15 +39,25 @@ async def take_up_seats(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
 
 
 async def _take_up(db: AsyncSession, session: Session, event: RegistrationEvent) -> None:
-    row = await active(db, event.session_id, event.participant_id)
-    if row is None:
-        session.last_place += 1
-        about: dict[str, Any] = event.model_dump(include={"id", "session_id", "participant_id"})
-        row = Registration(state=_state(event), place=session.last_place, asked_at=event.time, **about)
+    row = await _known(db, event) or _asked(session, event)
     row.state = _state(event)
     row.expires_at = event.expires_at if isinstance(event, OfferMade) else None
+    row.given_up_at = event.time if isinstance(event, ParticipantWithdrawn) else None
     db.add(row)
     await db.flush()
+
+
+async def _known(db: AsyncSession, event: RegistrationEvent) -> Registration | None:
+    """Return what the event is about; events of before they told ids are about what was not given up."""
+    own = await db.get(Registration, event.registration_id) if event.registration_id else None
+    return own or await active(db, event.session_id, event.participant_id)
+
+
+def _asked(session: Session, event: RegistrationEvent) -> Registration:
+    session.last_place += 1
+    about: dict[str, Any] = event.model_dump(include={"session_id", "participant_id"})
+    about |= {"id": event.registration_id or event.id, "place": session.last_place, "asked_at": event.time}
+    return Registration(state=_state(event), **about)
 
 
 def _state(event: RegistrationEvent) -> SeatState:
