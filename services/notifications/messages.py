@@ -27,7 +27,8 @@ A_PAIR = 2  # of days is named as such
 AT_MOST = 4  # groups of days that an SMS lists
 UNTIL = {"fr": "EEEE dd/MM", "ar": "d MMMM"}
 UNTIL_ANOTHER_YEAR = {"fr": "EEEE dd/MM/y", "ar": "d MMMM y"}
-LOOSE_STOP = re.compile(r" ([.,،؛;])")
+LOOSE_STOP = re.compile(r" ([.,،؛])")
+TIED = re.compile(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d h) (?=\d)")  # French: never the end of a line
 SMS_NAME = 60  # signs of a name or a place that an SMS has room for
 
 Form = Literal["txt", "sms"]
@@ -78,6 +79,7 @@ def mail_wording(one: Claim, contact: Contact) -> Wording:
     """Return subject and body of a mail; to an organisation it says for whom the message is."""
     language = language_for(contact.language)
     text = _render(one.template, language, "txt", _values(one, contact, language))
+    text = TIED.sub("\u00a0", text) if language == "fr" else text
     subject, _, body = text.partition("\n")
     return Wording(language, subject, body.lstrip("\n"))
 
@@ -108,7 +110,7 @@ def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict
         **now,
         "now": now,
         "before": _place_and_time(one.before or one.plan, language, fit),
-        "deadline_day": deadline and Words(language).day(deadline),
+        "deadline_day": deadline and day(deadline, language),
         "deadline_date": deadline and number_day(deadline, language),
         "deadline_hour": deadline and hour(deadline, language),
     }
@@ -153,8 +155,8 @@ def _dates(group: Sequence[Hours], language: str) -> str:
 
 def _hours(first: datetime, last: datetime, language: str) -> dict[str, str | bool]:
     return {
-        "first_day": Words(language).day(first),
-        "last_day": Words(language).day(last),
+        "first_day": day(first, language),
+        "last_day": day(last, language),
         "first_date": number_day(first, language),
         "until_date": until_day(first, last, language),
         "is_one_day": first.date() == last.date(),
@@ -163,9 +165,14 @@ def _hours(first: datetime, last: datetime, language: str) -> dict[str, str | bo
     }
 
 
+def day(local: date, language: str) -> str:
+    """Return a day as it stands in a sentence, e.g. mercredi 23 août 2017: in Arabic too with no comma in it."""
+    return format_date(local, "EEEE d MMMM y", locale=f"{language}_MA")
+
+
 def number_day(local: date, language: str) -> str:
     """Return a day as an SMS writes it: in French without its month's name, since août costs as much as Arabic."""
-    return format_date(local, "EEEE dd/MM/y", locale="fr_MA") if language == "fr" else Words(language).day(local)
+    return format_date(local, "EEEE dd/MM/y", locale="fr_MA") if language == "fr" else day(local, language)
 
 
 def until_day(first: date, last: date, language: str) -> str:

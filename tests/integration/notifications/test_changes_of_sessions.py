@@ -67,7 +67,7 @@ async def test_the_message_says_the_old_and_the_new(post: Post, mailbox: Mailbox
     await post.send_all("sms")
 
     text = phones.rung[-1]["text"]
-    old, new = text.split(" a lieu ")
+    old, new = text.split(" aura lieu ")
     assert old.endswith("du mercredi 09/08/2017 à 09 h 00 au jeudi 10/08 à 17 h 00 (Salle Atlas, Oujda)")
     assert new.startswith("du vendredi 11/08/2017 à 09 h 00 au samedi 12/08 à 17 h 00 (heure du Maroc), Salle B, Oujda")
     assert [line["template"] for line in mailbox.lines()] == ["session.confirmed", "session.changed"]
@@ -82,7 +82,7 @@ async def test_a_change_of_the_end_alone_is_told_with_both_ends(post: Post, phon
     await post.hear(rescheduled(plan, post.now, **ends))
     await post.send_all("sms")
 
-    old, new = phones.rung[-1]["text"].split(" a lieu ")
+    old, new = phones.rung[-1]["text"].split(" aura lieu ")
     assert ("au jeudi 10/08 à 17 h 00" in old, "au jeudi 10/08 à 14 h 00" in new) == (True, True)
 
 

@@ -152,11 +152,13 @@ def test_the_file_to_open_by_hand_holds_all_days() -> None:
 def test_a_mail_tells_each_day_with_its_hours(template: Template) -> None:
     one = claim(template, plan=on((23, 9, 17), (28, 10, 15)))
 
-    french, arabic = (messages.mail_wording(one, contact(language)).body for language in LANGUAGES)
+    french, arabic = (
+        messages.mail_wording(one, contact(language)).body.replace("\u00a0", " ") for language in LANGUAGES
+    )
 
     assert "- mercredi 23 août 2017 de 09 h 00 à 17 h 00\n- lundi 28 août 2017 de 10 h 00 à 15 h 00\n" in french
     assert "Dates (heure du Maroc) :" in french
-    assert "- الاثنين، 28 غشت 2017 من الساعة 10:00 إلى الساعة 15:00" in arabic
+    assert "- الاثنين 28 غشت 2017 من الساعة 10:00 إلى الساعة 15:00" in arabic
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_a_mail_tells_each_day_with_its_hours(template: Template) -> None:
         (((23, 9, 17), (24, 9, 17)), "mercredi 23/08/2017 et jeudi 24/08 de 09 h 00 à 17 h 00 (heure du Maroc)"),
         (
             ((23, 9, 17), (24, 9, 12.5)),
-            "mercredi 23/08/2017 de 09 h 00 à 17 h 00; jeudi 24/08/2017 de 09 h 00 à 12 h 30 (heure du Maroc)",
+            "mercredi 23/08/2017 de 09 h 00 à 17 h 00 ; jeudi 24/08/2017 de 09 h 00 à 12 h 30 (heure du Maroc)",
         ),
         (
             ((21, 9, 17), (22, 9, 17), (23, 9, 17), (24, 9, 17)),
@@ -228,7 +230,7 @@ def test_another_zone_is_named(template: Template, zone: str, french: str, arabi
     one = claim(template, plan=plan(zone=zone))
 
     for write in (messages.mail_wording, messages.sms_wording):
-        assert french in write(one, contact("fr")).body
+        assert french in write(one, contact("fr")).body.replace("\u00a0", " ")
         assert arabic in write(one, contact("ar")).body
         assert "Maroc" not in write(one, contact("fr")).body
         assert "المغرب" not in write(one, contact("ar")).body

@@ -50,7 +50,7 @@ def sources(language: str, form: str) -> dict[str, str]:
 
 def words(one: Claim, to: Contact, form: str) -> str:
     wording = messages.mail_wording(one, to) if form == "txt" else messages.sms_wording(one, to)
-    return f"{wording.subject}\n{wording.body}"
+    return f"{wording.subject}\n{wording.body}".replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
@@ -103,7 +103,7 @@ def test_there_is_no_template_but_these() -> None:
         ("session.lapsed", "fr", "Le délai de réponse est passé"),
         ("session.changed", "fr", "Changement pour votre session"),
         ("session.cancelled", "fr", "Votre session est annulée"),
-        ("session.reminder", "fr", "Rappel : votre session approche"),
+        ("session.reminder", "fr", "Rappel\u00a0: votre session approche"),
         ("session.confirmed", "ar", "تم تأكيد مقعدكم"),
         ("session.waiting", "ar", "طلبكم في لائحة الانتظار"),
         ("session.offered", "ar", "مقعد معروض عليكم"),
@@ -122,9 +122,9 @@ def test_the_first_line_is_the_subject(template: Template, language: str, subjec
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_the_day_is_in_the_words_of_morocco_and_the_wall_clock(template: Template) -> None:
     assert "mercredi 23 août 2017" in words(claim(template), contact("fr"), "txt")
-    assert "الأربعاء، 23 غشت 2017" in words(claim(template), contact("ar"), "txt")
+    assert "الأربعاء 23 غشت 2017" in words(claim(template), contact("ar"), "txt")
     assert "mercredi 23/08/2017" in words(claim(template), contact("fr"), "sms")
-    assert "الأربعاء، 23 غشت 2017" in words(claim(template), contact("ar"), "sms")
+    assert "الأربعاء 23 غشت 2017" in words(claim(template), contact("ar"), "sms")
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
@@ -175,15 +175,15 @@ WHEN = {
     ("fr", "sms", 2): ("du mercredi 23/08/2017 à 09 h 00 au jeudi 24/08 à 17 h 00 (heure du Maroc)",),
     ("fr", "sms", 1): (" : mercredi 23/08/2017 de 09 h 00 à 17 h 00 (heure du Maroc)",),
     ("ar", "txt", 2): (
-        "البداية: الأربعاء، 23 غشت 2017 على الساعة 09:00 (بتوقيت المغرب)",
-        "النهاية: الخميس، 24 غشت 2017 على الساعة 17:00",
+        "البداية: الأربعاء 23 غشت 2017 على الساعة 09:00 (بتوقيت المغرب)",
+        "النهاية: الخميس 24 غشت 2017 على الساعة 17:00",
     ),
     ("ar", "txt", 1): (
-        "البداية: الأربعاء، 23 غشت 2017 على الساعة 09:00 (بتوقيت المغرب)",
-        "النهاية: على الساعة 17:00",
+        "البداية: الأربعاء 23 غشت 2017 على الساعة 09:00 (بتوقيت المغرب)",
+        "النهاية: الساعة 17:00",
     ),
-    ("ar", "sms", 2): ("من الأربعاء، 23 غشت 2017 (09:00) إلى 24 غشت (17:00) بتوقيت المغرب",),
-    ("ar", "sms", 1): (": الأربعاء، 23 غشت 2017 من 09:00 إلى 17:00 بتوقيت المغرب",),
+    ("ar", "sms", 2): ("من الأربعاء 23 غشت 2017 (09:00) إلى 24 غشت (17:00) بتوقيت المغرب",),
+    ("ar", "sms", 1): (": الأربعاء 23 غشت 2017 من 09:00 إلى 17:00 بتوقيت المغرب",),
 }
 
 
@@ -192,6 +192,31 @@ def test_beginning_and_end_are_told_with_whose_clocks_they_are_read_on(language:
     text = words(claim(plan=plan(days=days)), contact(language), form)
 
     assert [said for said in WHEN[language, form, days] if said not in text] == []
+
+
+PLACED = ("session.confirmed", "session.promoted", "session.offered", "session.changed", "session.reminder")
+
+
+@pytest.mark.parametrize(("template", "language"), list(product(PLACED, LANGUAGES)))
+@pytest.mark.parametrize("days", [1, 2])
+def test_what_to_do_stands_apart_from_place_and_time(template: Template, language: str, days: int) -> None:
+    wording = messages.mail_wording(claim(template, plan=plan(days=days)), contact(language))
+
+    (lines,) = [it for it in wording.paragraphs if any("Maison de la culture" in line for line in it)]
+    assert re.search("17\u00a0h\u00a000$|17:00$", lines[-1])
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_line_of_a_french_mail_begins_with_a_colon_or_breaks_an_hour(template: Template) -> None:
+    wording = messages.mail_wording(claim(template), contact("fr", relayed=True))
+
+    assert re.findall(r" [:;?!»]|« |\d h|h \d", f"{wording.subject}\n{wording.body}") == []
+
+
+def test_in_arabic_the_day_of_a_full_session_is_no_day_on_which_it_filled() -> None:
+    full = words(claim("session.waiting"), contact("ar"), "sms")
+
+    assert "مقاعد دورة Oujda ليوم الأربعاء 23 غشت 2017 مكتملة." in full
 
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
@@ -226,12 +251,12 @@ def test_a_change_says_day_hours_and_place_old_before_new(language: str, form: s
             "du mercredi 23/08/2017 à 09 h 00",
         ),
         "artxt": (
-            "من الاثنين، 21 غشت 2017 على الساعة 14:00 إلى الثلاثاء، 22 غشت 2017 على الساعة 17:00، Salle de la foire،",
-            "الأربعاء، 23 غشت 2017",
+            "من الاثنين 21 غشت 2017 على الساعة 14:00 إلى الثلاثاء 22 غشت 2017 على الساعة 17:00، Salle de la foire،",
+            "الأربعاء 23 غشت 2017",
         ),
         "arsms": (
-            "من الاثنين، 21 غشت 2017 (14:00) إلى 22 غشت (17:00) (Salle de la foire، Oujda)",
-            "من الأربعاء، 23 غشت 2017",
+            "من الاثنين 21 غشت 2017 (14:00) إلى 22 غشت (17:00) (Salle de la foire، Oujda)",
+            "من الأربعاء 23 غشت 2017",
         ),
     }[language + form]
     text = words(one, contact(language), form)
