@@ -14,6 +14,7 @@ from tests.documents.written import ROOT
 SMALL_BYTES = 220_000
 LANGUAGE = {"coordinatrice.fr.md": "fr", "planner.md": "fr", "coordinator.ar.md": "ar"}
 SETTING = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
+NAMED = re.compile(r"`([A-Z]+_[A-Z_]+)\b")
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|", re.MULTILINE)
 
 
@@ -68,6 +69,17 @@ def test_the_operators_guide_knows_every_setting_and_its_default() -> None:
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 
     assert dict(ROW.findall((GUIDES / "operator.md").read_text(encoding="utf-8"))) == dict(SETTING.findall(compose))
+
+
+def test_a_setting_that_an_operator_is_told_to_change_can_be_set() -> None:
+    docs = ROOT / "docs"
+    told = [docs / "operating.md", docs / "backup.md", *(docs / "runbooks").glob("*.md")]
+    named = {name for file in told for name in NAMED.findall(file.read_text(encoding="utf-8"))}
+
+    settable = dict(SETTING.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+
+    assert "SMTP_HOST" in named
+    assert named - {"COMPOSE_PROFILES"} - settable.keys() == set()
 
 
 def test_the_operators_guide_knows_every_secret_of_the_installation() -> None:
