@@ -35,7 +35,7 @@ Chosen = Mapping[str, str]  # words of a cell, folded → what was chosen for th
 T = TypeVar("T")
 
 
-def read_cell(column: Column, cell: Any, meanings: Meanings, *, order: Order = Order()) -> Facts:  # noqa: B008 - a constant
+def read_cell(column: Column, cell: Any, meanings: Meanings, order: Order) -> Facts:
     """Return what the cell says, by what was chosen for such cells. Raises a problem of the row."""
     text = QUOTED.sub(r"\1", tidy(str(cell)).removeprefix("'"))
     if len(text) > limits.LONGEST_CELL:

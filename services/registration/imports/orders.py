@@ -81,7 +81,7 @@ def whole_names(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -
 def _divided(sheet: Sheet, heading_row: int, column: Column, place: int, order: Order) -> Iterator[DividedName]:
     for cell in _cells(sheet, heading_row, place):
         try:
-            told = read_cell(column, cell, {}, order=order)
+            told = read_cell(column, cell, {}, order)
         except Refusal:
             continue
         given, family = (

@@ -86,7 +86,7 @@ def _row(
     notes: list[Problem] = []
     for column, cell in sorted(filled.items(), key=lambda it: it[0] in WHOLE):  # halves of names first
         try:
-            told = read_cell(column, cell, meanings, order=ordered.get(column, Order()))
+            told = read_cell(column, cell, meanings, ordered.get(column, Order()))
             told = lacking(facts, told, column) if column in WHOLE else told
         except Refusal as refusal:
             found.append(problem(refusal))

@@ -53,7 +53,7 @@ SEATS = {
     "withdrew": "withdrew from the session: not registered again",
     "refused": "not registered in the session",
 }
-CODED = {"sex", "language", "route", "first_timer"}
+TOLD_IN_WORDS = {"sex", "language", "route", "first_timer"}
 VALUES: dict[object, str] = {
     "woman": "Woman",
     "man": "Man",
@@ -118,7 +118,7 @@ def _joined(words: str, seat: str | None, language: str) -> str:
 
 def change(told: Mapping[str, Any], language: str) -> tuple[str, str, str]:
     """Return the column, the old and the new value as people call them."""
-    coded = told["column"] in CODED
+    coded = told["column"] in TOLD_IN_WORDS
     old, new = (_value(told[name], language, coded=coded) for name in ("old", "new"))
     return column(told["column"], language), old, new
 

@@ -3,6 +3,7 @@
 import pytest
 
 from services.registration.imports.cells import read_cell
+from services.registration.imports.names import Order
 from services.registration.imports.titles import bare, sex_told
 
 
@@ -16,7 +17,7 @@ from services.registration.imports.titles import bare, sex_told
     ],
 )
 def test_a_title_a_number_and_a_remark_are_no_part_of_a_name(written: str) -> None:
-    told = read_cell("full_name", written, {})
+    told = read_cell("full_name", written, {}, Order())
 
     assert (told["given_name"], told["family_name"]) == ("Fatima", "Essai")
 
