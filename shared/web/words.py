@@ -74,9 +74,9 @@ class Words:
         """Return the hour on the wall, e.g. 09:00."""
         return format_time(local, "HH:mm", locale=self.locale)
 
-    def moment(self, at: datetime, zone: str = ZONE) -> str:
-        """Return a UTC moment as clocks in `zone` show it, e.g. 23 août 2017, 09:00."""
-        return format_datetime(at, f"d MMMM y{self.comma}HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
+    def moment(self, at: datetime, zone: str | None = None) -> str:
+        """Return a UTC moment as clocks in `zone`, else in Morocco, show it, e.g. 23 août 2017, 09:00."""
+        return format_datetime(at, f"d MMMM y{self.comma}HH:mm", tzinfo=ZoneInfo(zone or ZONE), locale=self.locale)
 
     def zone(self, zone: str) -> str:
         """Return whose clocks are meant, e.g. heure du Maroc; of another country as CLDR has it."""

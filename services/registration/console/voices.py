@@ -1,6 +1,6 @@
 """What a session's people recommend, released when somebody has read it, and what they thought of the session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -18,6 +18,7 @@ from services.registration.voices.storage import Feedback, Recommendation
 from shared import themes
 from shared.forms import Form
 from shared.http import Db, needs
+from shared.meanwhile import Check
 from shared.refusals import Conflict, Invalid
 from shared.web.filling import Filled, attempt, fill, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
@@ -27,6 +28,7 @@ from shared.web.pages import language_of, see_other
 router = APIRouter()
 
 SHOWN_FROM = 5  # fewer answers would point to who gave them
+TakesBack = Callable[[AsyncSession, UUID, Check[Recommendation]], Awaitable[Recommendation]]
 QUESTIONS = ("usefulness", "method", "organisation")
 
 
@@ -136,14 +138,8 @@ async def ask_to_withdraw(request: Request, recommendation_id: UUID, db: Db) -> 
 )
 async def withdraw(request: Request, recommendation_id: UUID, db: Db) -> Response:
     """Take the words back wherever they are shown."""
-    pressed = await with_hidden(request, Filled[Form]())
-    async with attempt(db) as tried:
-        await actions.withdraw_recommendation(db, recommendation_id, as_shown(pressed.shown))
-    if tried.refusal:
-        pressed.refuse(request, tried.refusal)
-        return await _show_release(request, db, recommendation_id, 409, filled=pressed)
-    recommendation = await db.get_one(Recommendation, recommendation_id)
-    return see_other(f"/registration/sessions/{recommendation.session_id}/voices?done=words-withdrawn")
+    act, page = actions.withdraw_recommendation, "words_withdraw.html"
+    return await _take_back(request, db, recommendation_id, act, page, done="words-withdrawn")
 
 
 @router.get("/recommendations/{recommendation_id}/remove", dependencies=[needs("recommendation.record")])
@@ -158,14 +154,22 @@ async def ask_to_remove(request: Request, recommendation_id: UUID, db: Db) -> Re
 )
 async def remove(request: Request, recommendation_id: UUID, db: Db) -> Response:
     """Take away what was kept by mistake."""
+    act, page = actions.remove_recommendation, "words_remove.html"
+    return await _take_back(request, db, recommendation_id, act, page, done="removed")
+
+
+async def _take_back(
+    request: Request, db: AsyncSession, recommendation_id: UUID, act: TakesBack, template: str, *, done: str
+) -> Response:
+    """Do what the page asked about, or show it again with what forbids it."""
     pressed = await with_hidden(request, Filled[Form]())
     async with attempt(db) as tried:
-        gone = await actions.remove_recommendation(db, recommendation_id, as_shown(pressed.shown))
-        tried.leads_to = f"/registration/sessions/{gone.session_id}/voices?done=removed"
+        kept = await act(db, recommendation_id, as_shown(pressed.shown))
+        tried.leads_to = f"/registration/sessions/{kept.session_id}/voices?done={done}"
     if tried.refusal is None:
         return see_other(tried.leads_to)
     pressed.refuse(request, tried.refusal)
-    return await _show_release(request, db, recommendation_id, 409, template="words_remove.html", filled=pressed)
+    return await _show_release(request, db, recommendation_id, 409, template=template, filled=pressed)
 
 
 async def _show(request: Request, db: AsyncSession, session_id: UUID, status: int = 200, **tried: Any) -> Response:

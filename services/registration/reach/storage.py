@@ -57,6 +57,14 @@ class Fate:
     session: Session
 
 
+@dataclass(frozen=True)
+class Call:
+    """When somebody was last called, and about which session."""
+
+    called_at: datetime
+    session: Session
+
+
 def settled(row: Reach) -> Settled:
     """Return the row as the rules see it."""
     return Settled(**row.model_dump(exclude={"session_id", "participant_id"}))
@@ -93,7 +101,8 @@ async def fates(db: AsyncSession, participant_id: UUID) -> list[Fate]:
     return [Fate(settled(row), session) for row, session in await db.exec(query)]
 
 
-async def calls_to(db: AsyncSession, participant_id: UUID) -> dict[UUID, datetime]:
-    """Return by session when somebody was last called about it."""
-    query = select(Called).where(Called.participant_id == participant_id)
-    return {it.session_id: it.called_at for it in await db.exec(query)}
+async def calls_to(db: AsyncSession, participant_id: UUID) -> list[Call]:
+    """Return when somebody was last called about each session, the latest first."""
+    query = select(Called.called_at, Session).join(Session, col(Session.id) == col(Called.session_id))
+    query = query.where(Called.participant_id == participant_id).order_by(col(Called.called_at).desc())
+    return [Call(called_at, session) for called_at, session in await db.exec(query)]

@@ -2,7 +2,9 @@
 
 # ruff: noqa: RUF001 - typographic French
 
+import re
 from datetime import timedelta
+from html import unescape
 from uuid import UUID, uuid4
 
 import httpx2
@@ -134,3 +136,31 @@ async def test_a_session_that_runs_or_is_over_says_so(database: Database, hours:
 
     assert french in page
     assert [it for it, text in lists.items() if str(session_id) in text] == [wanted]
+
+
+async def test_the_page_of_a_person_says_about_which_session_the_call_was(database: Database) -> None:
+    session_id, who, registration_id = await missed(database)
+
+    async with browser(database) as client:
+        await client.post(f"/registrations/{registration_id}/called")
+        page = await client.get(f"/participants/{who}")
+
+    [said] = re.findall(r'<p class="quiet">(Appel fait.*?)</p>', page.text, re.DOTALL)
+    assert f"/registration/sessions/{session_id}" in said
+    assert "Oujda" in said
+    assert "23–24 août 2017" in unescape(said)
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Europe/Paris", "11:00"), (None, "10:00")])
+async def test_a_call_is_told_by_the_clocks_of_its_session_else_by_those_of_morocco(
+    database: Database, zone: str | None, hour: str
+) -> None:
+    session_id, who, registration_id = await missed(database)
+    async with database.sessions.begin() as db:
+        (await db.get_one(Session, session_id)).zone = zone
+
+    async with browser(database) as client:
+        await client.post(f"/registrations/{registration_id}/called")
+        pages = [seen(await client.get(path)) for path in (f"/sessions/{session_id}", f"/participants/{who}")]
+
+    assert [f"3 juillet 2017, {hour}" in page for page in pages] == [True, True]

@@ -71,6 +71,8 @@ async def test_a_page_opened_before_others_were_released_withdraws_nothing(datab
         page = await send(client, opened)
 
     assert page.status == 409
+    assert page.form("/withdraw"), "the page that asked is shown again"
+    assert page.alert
     assert (await said(database, id_))[-1]["type"] == "recommendation.released.v1"
 
 
