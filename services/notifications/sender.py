@@ -24,6 +24,7 @@ from services.notifications.messages import Unfit
 from services.notifications.outlets import Mail, Outlet, Sms
 from services.notifications.settings import NotificationsSettings
 from services.notifications.smtp import TIMEOUT_S
+from services.notifications.trust import trusted
 from shared.again import passes
 from shared.database import DATABASE_ERRORS, Database
 from shared.running import Parts
@@ -48,7 +49,7 @@ async def send_sms(parts: Parts) -> None:
 async def _send(parts: Parts, channel: Channel) -> None:
     """This sender alone has the name `settings.instance` on its channel."""
     settings = cast("NotificationsSettings", parts.settings)
-    async with httpx2.AsyncClient(timeout=CONTACTS_TIMEOUT_S, trust_env=False) as client:
+    async with httpx2.AsyncClient(timeout=CONTACTS_TIMEOUT_S, trust_env=False, verify=trusted("https")) as client:
         outlet = outlet_for(channel, settings, parts.database, client)
         await Sender(parts.database, settings, client, outlet).run()
 

@@ -20,6 +20,7 @@ from services.notifications.domain.sending import (
     outcome_of_refusal,
 )
 from services.notifications.settings import NotificationsSettings
+from services.notifications.trust import trusted
 
 TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as long as a claim holds
 
@@ -37,6 +38,7 @@ class MailGateway:
             timeout=timeout_s,
             use_tls=settings.smtp_tls == "tls",
             start_tls=settings.smtp_tls == "starttls",
+            tls_context=trusted("smtp"),
             username=settings.smtp_user or None,
             password=settings.smtp_password.get_secret_value() or None,
         )

@@ -1,13 +1,23 @@
 """Mail leaves encrypted and under our name, or not at all [F46]."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from services.notifications import trust
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.guarded import PASSWORD, USER, Certificate, certificate_for, guarded_gateway
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    """Let each test say anew what is trusted."""
+    trust.trusted.cache_clear()
+    yield
+    trust.trusted.cache_clear()
 
 
 @pytest.fixture
