@@ -74,7 +74,7 @@ async def show_facts(
     words = Words(language_of(request))
     number = Number(found.value, hidden=found.hidden)
     values: dict[str, Any] = {
-        "heading": opened.heading(indicator, where, words, heard.donor_names),
+        "heading": opened.heading(indicator, where, await reports.report(), words),
         "rule": words.say(opened.rule(indicator)),
         "text": written(number, opened.unit(indicator), words),
         "events": happened(found.events[:SHOWN_AT_MOST], found.courses, words),

@@ -133,7 +133,7 @@ def _with_rules(table: Table, report: Report, words: Words) -> Table:
     if not table.lines or table.lines[0].kind != "donor":
         return table
     named = {
-        it.programme: ", ".join(labels.donor(one, it.donor_names.get(one, {}), words) for one in it.donors)
+        it.programme: words.comma.join(labels.donor(one, it.donor_names.get(one, {}), words) for one in it.donors)
         for it in report.donors_rules
     }
     said = [(it.programme, named[it.programme], words.say(it.sentence)) for it in report.donors_rules]

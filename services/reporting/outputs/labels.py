@@ -125,7 +125,7 @@ def in_letters(city: str | None, city_ar: str | None, words: Words) -> str:
 def placed(city: str, day: str, words: Words) -> str:
     """Return place and day; in Arabic with a mark between, lest a name in Latin letters draws the day's number in."""
     apart = "\u200f" if words.direction == "rtl" else ""
-    return f"{city}{apart}, {day}"
+    return f"{city}{apart}{words.comma}{day}"
 
 
 LABELS: Mapping[RowKind, Callable[[Row, Words], str]] = {

@@ -70,12 +70,25 @@ async def test_an_opened_number_says_its_rule_and_what_happened_where_and_when(b
     page = (await browser.get("/reporting/facts?indicator=attended&region=MA-02&lang=fr")).text
 
     rows = re.findall(r'<a href="/registration/sessions/[0-9a-f-]{36}">Oujda, 2\d[^<]*2017</a>', page)
-    assert "Participations · L&#39;Oriental" in page
+    assert "Participations · L\u2019Oriental" in page
     assert "une personne et une session où elle a été présente" in page
     assert f"Événements derrière ce chiffre : {len(rows)}<" in page
     assert len(rows) == page.count("<time ") > 2
     assert "Feuille de présence" in page
     assert "attendance.recorded.v1" not in page
+
+
+@pytest.mark.parametrize("part", ["session", "module"])
+async def test_an_opened_number_calls_its_part_as_the_report_does(browser: httpx2.AsyncClient, part: str) -> None:
+    report = (await browser.get("/reporting/?lang=fr")).text
+    (link, *_) = re.findall(rf'href="(/reporting/facts\?[^"]*{part}=[^"]+)"', report)
+
+    page = (await browser.get(unescape(link))).text
+
+    heading = unescape(re.findall(r"<h1>(.*?)</h1>", page)[0])
+    called = heading.split(" · ", 1)[1]
+    assert called in unescape(report)
+    assert re.search("[0-9a-f]{8}-", called) is None
 
 
 async def test_of_very_many_events_the_first_are_shown(

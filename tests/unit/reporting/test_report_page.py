@@ -48,7 +48,7 @@ def test_french_names_the_region_and_the_day() -> None:
 
     assert '<html lang="fr" dir="ltr">' in page
     assert "15 septembre 2017" in page
-    assert "L&#39;Oriental" in page
+    assert "L\u2019Oriental" in page
 
 
 def said_on(page: str, lines: Iterable[str]) -> list[str]:
