@@ -10,6 +10,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import CommitFailedError, UnknownTopicOrPartitionError
 
+from shared import unhurried
+
+unhurried.install()
+
 MAX_POLL_INTERVAL_MS = 300_000
 MAX_RECORDS = 2_000
 STOP_S = 3.0
