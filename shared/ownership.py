@@ -69,7 +69,10 @@ class Ownership:
         return found | {where: self._firsts[where] for where in empty if begins[where] > self._firsts[where].offset}
 
     def _begin_again(self, firsts: dict[TopicPartition, OffsetAndTimestamp | None]) -> None:
-        """Hear a log that was made anew from its first record: positions of the one before say nothing about it."""
+        """Hear a log that was made anew from its first record: positions of the one before say nothing about it.
+
+        Made anew between its very first record and the next look, seconds later, it cannot be told from the one before.
+        """
         anew = {where for where, first in firsts.items() if _is_another(self._firsts.get(where), first)}
         self._firsts = {where: first for where, first in firsts.items() if first is not None}
         if client := self.batches.client():

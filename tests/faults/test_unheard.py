@@ -142,6 +142,7 @@ async def test_a_topic_made_anew_is_heard_from_its_first_record(run: Running, as
             expected = await put(run, Said)
             await eventually(lambda: sample.has_noted(database, expected), AT_ONCE_S)
             await eventually(is_ready(parts))
+            await asyncio.sleep(LOOK_S * 2)  # until it has looked at the log as it was
 
             await make_anew(run, Said.topic)
             expected += await put(run, Said, as_much)
