@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import bodies
 from shared.database import is_outage
+from shared.said import aside
 
 CONFLICT_STATES = ("40001", "40P01")  # a serialization failure, a deadlock
 # A table was changed while its rows were read; the next attempt prepares its statements anew.
@@ -46,20 +47,12 @@ class Again:
         asked = await receive()
         for pause_s in PAUSES_S:
             attempt = Attempt(scope, send)
-            await self._try(scope, bodies.again(asked, receive), attempt.answer)
+            await aside(self.app, scope, bodies.again(asked, receive), attempt.answer)
             if not attempt.rolled_back:
                 return None
             await asyncio.sleep(pause_s)
         scope["state"]["begin_anew"] = None
-        return await self._try(scope, bodies.again(asked, receive), send)
-
-    async def _try(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Route it as if nothing had been tried before, and let it be known where it went."""
-        inner = {**scope}
-        try:
-            await self.app(inner, receive, send)
-        finally:
-            scope["route"] = inner.get("route")
+        return await aside(self.app, scope, bodies.again(asked, receive), send)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.links import OPENS
+from shared.said import aside
 
 
 class Heads:
@@ -20,6 +21,4 @@ class Heads:
         async def send_head(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        asked = {**scope, "method": "GET"}
-        await self.app(asked, receive, send_head)
-        scope["route"] = asked.get("route")
+        await aside(self.app, scope, receive, send_head, method="GET")

@@ -11,6 +11,15 @@ READS = {"GET", "HEAD", "OPTIONS"}
 REFUSED_FROM = 400
 
 
+async def aside(app: ASGIApp, scope: Scope, receive: Receive, send: Send, **changed: str) -> None:
+    """Let `app` answer by a scope of its own, and let it be known where it went."""
+    inner = {**scope, **changed}
+    try:
+        await app(inner, receive, send)
+    finally:
+        scope["route"] = inner.get("route")
+
+
 class Said:
     """The outermost, so that what the door refuses is said too; it has bound the request's id to all that is logged."""
 
