@@ -11,10 +11,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.console.finding import has_word
 from services.registration.console.pages import PAGES
 from services.registration.people import actions
 from services.registration.people.domain import OrganisationUnknown
 from services.registration.people.forms import OrganisationForm
+from services.registration.people.naming import matching
 from services.registration.people.storage import Organisation, Participant
 from shared import regions
 from shared.http import Db, needs
@@ -29,10 +31,13 @@ Listed = Annotated[str, Query(max_length=10)]
 router = APIRouter(prefix="/organisations")
 
 
-async def choices(db: AsyncSession, region: str = "") -> Sequence[Organisation]:
-    """Return the organisations of a region, or all, by name."""
+async def choices(db: AsyncSession, region: str = "", sought: str = "") -> Sequence[Organisation]:
+    """Return the organisations of a region, or all, by name; those alone whose name holds each word `sought`."""
     query = select(Organisation).order_by(col(Organisation.name), col(Organisation.id))
-    return (await db.exec(query.where(Organisation.region == region) if region else query)).all()
+    if region:
+        query = query.where(Organisation.region == region)
+    words = (matching(sought) or "").split()
+    return (await db.exec(query.where(*(has_word(Organisation, word) for word in words)))).all()
 
 
 async def _members(db: AsyncSession) -> dict[UUID, int]:

@@ -9,10 +9,8 @@ from pydantic import Field
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.console.finding import has_word
-from services.registration.console.organisations import Listed
+from services.registration.console.organisations import Listed, choices
 from services.registration.console.pages import PAGES
-from services.registration.people.naming import matching
 from services.registration.people.storage import Organisation
 from shared import regions
 from shared.forms import Form
@@ -65,7 +63,7 @@ async def _show(
 ) -> Response:
     ticked = await _known(db, asked.voiced_by)
     lost = [it for it in asked.voiced_by if it not in {one.id for one in ticked}]
-    others = [it for it in await _sought(db, asked) if it not in ticked]
+    others = [it for it in await choices(db, asked.region, asked.sought) if it not in ticked]
     shown: dict[str, Any] = {"ticked": ticked, "lost": lost, "others": others[:SHOWN_AT_MOST]}
     shown |= {"more": len(others) - len(shown["others"]), "regions": list(regions.names())}
     shown |= {"need_id": need_id, "asking": request.url.query, "place": OF_NEEDS}
@@ -76,11 +74,3 @@ async def _show(
 async def _known(db: AsyncSession, ids: Collection[UUID]) -> Sequence[Organisation]:
     query = select(Organisation).where(col(Organisation.id).in_(ids))
     return (await db.exec(query.order_by(col(Organisation.name), col(Organisation.id)))).all()
-
-
-async def _sought(db: AsyncSession, asked: ChoosingForm) -> Sequence[Organisation]:
-    query = select(Organisation).order_by(col(Organisation.name), col(Organisation.id))
-    if asked.region:
-        query = query.where(Organisation.region == asked.region)
-    words = (matching(asked.sought) or "").split()
-    return (await db.exec(query.where(*(has_word(Organisation, word) for word in words)))).all()
