@@ -6,9 +6,8 @@ from uuid import UUID
 
 from services.scheduling.needs.domain import NeedUnknown
 from shared.events import DonorNames
+from shared.i18n import LANGUAGES
 from shared.refusals import Conflict, Invalid, Unknown
-
-LANGUAGES = ("fr", "ar", "en")
 
 
 class ProgrammeUnknown(Unknown):

@@ -7,12 +7,13 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.catalogue import actions
-from services.scheduling.catalogue.domain import LANGUAGES, ProgrammeUnknown
+from services.scheduling.catalogue.domain import ProgrammeUnknown
 from services.scheduling.catalogue.forms import NamesForm
 from services.scheduling.catalogue.storage import Programme
 from services.scheduling.console.pages import show
 from services.scheduling.console.typing_in import Shape, read, refuse
 from shared.http import Db, needs
+from shared.i18n import LANGUAGES
 from shared.meanwhile import ChangedMeanwhile
 from shared.web.filling import Filled, attempt
 from shared.web.forms import CARRIES_WHAT_IT_SHOWED
@@ -61,9 +62,10 @@ async def name_donors(request: Request, programme_id: UUID, db: Db) -> Response:
         await actions.name_donors(db, programme_id, form.names(), lambda now: opened.check_same(as_it_stands(now)))
     if tried.refusal is None:
         return see_other("/scheduling/programmes?done=donors")
-    programme = await _programme(db, programme_id)
+    programme, status = await _programme(db, programme_id), 422
     if isinstance(tried.refusal, ChangedMeanwhile):
         filled.meet(request, tried.refusal, as_it_stands(programme))
-        return show(request, "programme.html", 409, programme=programme, filled=filled)
-    refuse(filled, request, tried.refusal, ROWS)
-    return show(request, "programme.html", 422, programme=programme, filled=filled)
+        status = 409
+    else:
+        refuse(filled, request, tried.refusal, ROWS)
+    return show(request, "programme.html", status, programme=programme, filled=filled)
