@@ -12,13 +12,10 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from fastapi import FastAPI
-from pydantic import SecretStr
 from sqlmodel import col, select
 
 from deploy.documents.catalogue import all_events
 from services.registration import app as registration
-from services.registration.settings import RegistrationSettings
 from services.reporting import app as reporting
 from services.scheduling import app as scheduling
 from shared import regions
@@ -27,6 +24,7 @@ from shared.database import Database
 from shared.outbox import Outgoing
 from shared.running import Service
 from tests.hearing import hear
+from tests.integration.built import TOKEN, Build, on_database
 from tests.integration.registration.given_imports import people_list, take_over
 from tests.integration.scheduling.given import assessment, catalogue, create, oujda, venue
 
@@ -108,21 +106,11 @@ async def takwin(new_database: Callable[..., Awaitable[Database]]) -> AsyncItera
         yield Takwin(await started(scheduling), await started(registration), await started(reporting))
 
 
-def door(
-    create_app: Callable[[RegistrationSettings], FastAPI], service: Service, database: Database
-) -> httpx2.AsyncClient:
-    """Return a client of the service's app, which need not start or hear anything by itself."""
-    settings = RegistrationSettings(
-        database_url=SecretStr(database.url),
-        kafka_servers="unused",
-        secret=SecretStr("only-for-tests-" * 4),
-        tokens={"player": SecretStr("token-of-the-test")},
-        instance="test",
-    )
-    built = create_app(settings)
-    built.state.database = database
+def door(build: Build, service: Service, database: Database) -> httpx2.AsyncClient:
+    """Return a client of the service's app."""
+    built = on_database(build, database)
     transport = httpx2.ASGITransport(built, raise_app_exceptions=False)
-    base, headers = f"{settings.origin}/{service.name}/api/v1", {"authorization": "Bearer token-of-the-test"}
+    base, headers = f"{built.state.settings.origin}/{service.name}/api/v1", {"authorization": f"Bearer {TOKEN}"}
     return httpx2.AsyncClient(transport=transport, base_url=base, headers=headers)
 
 

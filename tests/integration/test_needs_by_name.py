@@ -8,14 +8,13 @@ from typing import Any
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
 from services.registration import app as registration
-from services.registration.settings import RegistrationSettings
 from services.scheduling import app as scheduling
 from shared.clock import Clock, machine_now
 from shared.database import Database
 from shared.i18n import say
+from tests.integration.built import TOKEN, on_database
 from tests.integration.registration.given import organisation
 from tests.integration.scheduling.conftest import BEFORE_THE_PILOT
 from tests.integration.scheduling.given import need, said, voiced
@@ -87,21 +86,14 @@ async def takwin(new_database: Callable[..., Awaitable[Database]]) -> AsyncItera
         service = module.service()
         database = await new_database(service, Clock(offset=BEFORE_THE_PILOT - machine_now()))
         databases[service.name] = database
-        settings = RegistrationSettings(
-            database_url=SecretStr(database.url),
-            kafka_servers="unused",
-            secret=SecretStr("only-for-tests-" * 4),
-            tokens={"player": SecretStr("token-of-the-test")},
-            instance="test",
-        )
-        apps[service.name] = module.create_app(settings)
-        apps[service.name].state.database = database
+        apps[service.name] = on_database(module.create_app, database)
     ids = {name: str(await organisation(databases["registration"], name=name)) for name in (AMAL, NOUR)}
     ids[FAR] = str(await organisation(databases["registration"], name=FAR, region="MA-01"))
-    headers, door = {"authorization": "Bearer token-of-the-test"}, Door(apps)
+    headers, door = {"authorization": f"Bearer {TOKEN}"}, Door(apps)
+    origin = apps["scheduling"].state.settings.origin
     async with (
-        httpx2.AsyncClient(transport=door, base_url=settings.origin, headers={**headers, "accept": "text/html"}) as one,
-        httpx2.AsyncClient(transport=door, base_url=f"{settings.origin}/scheduling/api/v1", headers=headers) as two,
+        httpx2.AsyncClient(transport=door, base_url=origin, headers={**headers, "accept": "text/html"}) as one,
+        httpx2.AsyncClient(transport=door, base_url=f"{origin}/scheduling/api/v1", headers=headers) as two,
     ):
         one.follow_redirects = True
         yield Takwin(one, two, databases["scheduling"], ids)

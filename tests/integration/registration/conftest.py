@@ -6,12 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
 from services.registration import app
-from services.registration.settings import RegistrationSettings
 from shared.clock import Clock, machine_now
 from shared.database import Database
+from tests.integration.built import TOKEN, on_database
 
 BEFORE_THE_PILOT = datetime(2017, 7, 3, 9, tzinfo=UTC)
 
@@ -38,17 +37,8 @@ async def notifications(database: Database) -> AsyncIterator[httpx2.AsyncClient]
 
 def asking(database: Database, caller: str, **more: Any) -> httpx2.AsyncClient:
     """Return a client of the service's app on `database`, which need not start or hear anything."""
-    settings = RegistrationSettings(
-        database_url=SecretStr(database.url),
-        kafka_servers="unused",
-        secret=SecretStr("only-for-tests-" * 4),
-        tokens={caller: SecretStr("token-of-the-test")},
-        instance="test",
-        **more,
-    )
-    built = app.create_app(settings)
-    built.state.database = database
-    headers = {"authorization": "Bearer token-of-the-test", "accept-language": "en"}
+    built = on_database(app.create_app, database, caller, **more)
+    headers = {"authorization": f"Bearer {TOKEN}", "accept-language": "en"}
     transport = httpx2.ASGITransport(built, raise_app_exceptions=False)
-    base = f"{settings.origin}/registration/api/v1"
+    base = f"{built.state.settings.origin}/registration/api/v1"
     return httpx2.AsyncClient(transport=transport, base_url=base, headers=headers)

@@ -1,0 +1,28 @@
+"""A service's app on a database of its own, which need not start or hear anything by itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from services.registration.settings import RegistrationSettings
+from shared.database import Database
+
+TOKEN = "token-of-the-test"  # noqa: S105 - a caller's, in tests alone
+Build = Callable[[RegistrationSettings], FastAPI]
+
+
+def on_database(build: Build, database: Database, caller: str = "player", **more: Any) -> FastAPI:
+    """Return the app; `caller` has the token. Registration's settings are the kernel's and what it alone is told."""
+    settings = RegistrationSettings(
+        database_url=SecretStr(database.url),
+        kafka_servers="unused",
+        secret=SecretStr("only-for-tests-" * 4),
+        tokens={caller: SecretStr(TOKEN)},
+        instance="test",
+        **more,
+    )
+    built = build(settings)
+    built.state.database = database
+    return built
