@@ -19,6 +19,7 @@ from tests.e2e import oracle
 from tests.e2e.agreeing import REPORT, numbers, shown
 from tests.e2e.compose import DEMONSTRATION, EARNEST, ROOT, Compose
 from tests.e2e.counted import tables
+from tests.e2e.crowd import Crowd
 from tests.e2e.load import Load
 from tests.e2e.pilot import INTERNAL
 from tests.e2e.upgrading import define_programmes, hear_the_new_topic, replaced, set_aside
@@ -29,6 +30,8 @@ KILLED = ("scheduling", "registration", "notifications", "reporting", "kafka", "
 MEMORY_OF_ALL = 2 * 2**30
 PATIENCE_S = 60.0
 AT_ONCE_S = 0.5
+RELOADS = 30
+RELOAD = ("caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--address", "unix//tmp/admin.sock")
 LOOKUP = """
 import socket, time
 began = time.monotonic()
@@ -113,6 +116,15 @@ def test_the_door_says_each_request_by_its_id_and_nothing_of_who_asks_for_what(c
     line = json.loads(written[written.index("{") :])  # Compose may put a sign for terminals before it
     assert (line["request"], line["status"]) == ({"method": "GET", "uri": "/registration"}, asked.status_code)
     assert "kanarie" not in said
+
+
+def test_nobody_is_turned_away_while_the_door_takes_a_new_configuration(compose: Compose) -> None:
+    with Crowd(compose) as crowd:
+        for _ in range(RELOADS):
+            compose.run("exec", "-T", "door", *RELOAD)
+
+    assert crowd.failed == []
+    assert crowd.served > RELOADS
 
 
 def test_nothing_is_published_but_the_door_on_this_machine(compose: Compose) -> None:

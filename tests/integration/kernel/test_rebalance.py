@@ -12,6 +12,7 @@ from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.consumer import Batches
 from shared.database import Database
 from shared.kafka import SUBSCRIBER
 from shared.messaging import Handlers
@@ -165,9 +166,16 @@ async def _has_lost(parts: Parts) -> bool:
     return counted(parts, "slices_lost") > 0
 
 
-async def test_who_gives_up_on_an_event_that_the_new_owner_has_handled_does_not_park_it(run: Running) -> None:
+async def test_who_gives_up_on_an_event_that_the_new_owner_has_handled_does_not_park_it(
+    run: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     event, calls = said(THINGS[0], 1), []
+    give_up = Batches._give_up
     async with run.database(sample.service()) as database:
+
+        async def give_up_after_the_new_owner(self: Batches, *why: Any) -> None:
+            await eventually(lambda: sample.has_noted(database, 1))
+            await give_up(self, *why)
 
         async def fail_when_the_new_owner_waits() -> None:
             calls.append(event.id)
@@ -175,6 +183,7 @@ async def test_who_gives_up_on_an_event_that_the_new_owner_has_handled_does_not_
                 await eventually(lambda: somebody_waits_for_a_lock(database))
             raise Poison
 
+        monkeypatch.setattr(Batches, "_give_up", give_up_after_the_new_owner)
         old_owner = asyncio.create_task(hear(database, noting(fail_when_the_new_owner_waits), event))
         await eventually(lambda: _is_at_its_last_attempt(calls))
         await hear(database, sample.handlers(Said), event)
