@@ -55,11 +55,11 @@ docs: set-up ## build the site of the documents into out/site
 	@.venv/bin/mkdocs build --quiet --strict
 
 documents: set-up ## write what of the documents is made from code: events, AsyncAPI, licences
-	@$(PYTHON) -m deploy.documents
+	@$(PYTHON) -m programs.documents
 
 pictures: set-up ## let the story in a browser take the pictures of the guides anew
 	@REQUIRE_CHROMIUM=1 $(PYTHON) -m pytest tests/e2e/test_browser.py
-	@$(PYTHON) -m deploy.documents.pictures
+	@$(PYTHON) -m programs.documents.pictures
 
 COMPILE := uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-annotate $(OURS)
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import inbox, topics
-from shared.contracts import Event
-from shared.database import Database
-from shared.kafka import SUBSCRIBER
-from shared.messaging import Handlers
+from shared.kernel import inbox, topics
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database
+from shared.kernel.kafka import SUBSCRIBER
+from shared.kernel.messaging import Handlers
 from tests import wire
 from tests.places import Places
 from tests.running import TOPICS, Running, eventually

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.registration import actions as seats
 from services.registration import app
 from services.registration.imports import actions, storage
 from services.registration.imports.actions import Choice
-from services.registration.imports.carrying_out import Carrier
-from services.registration.imports.sheet import Sheet, trimmed
+from services.registration.imports.applying.work import Carrier
+from services.registration.imports.reading.sheet import Sheet, trimmed
 from services.registration.people import actions as people
-from shared.database import Database
+from services.registration.seats import actions as seats
+from shared.kernel.database import Database
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import people_list
 from tests.places import Places

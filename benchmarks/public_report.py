@@ -6,9 +6,9 @@ import httpx2
 from pydantic import SecretStr
 
 from services.reporting.app import create_app, service
-from shared.database import Database
-from shared.door import COOKIE, new_cookie
-from shared.settings import Settings
+from shared.http.guard import COOKIE, new_cookie
+from shared.kernel.database import Database
+from shared.service.settings import Settings
 from tests.integration.reporting.large import fill
 from tests.places import Places
 

@@ -7,12 +7,12 @@ from uuid import uuid4
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
-from shared import outbox, topics
-from shared.database import Database
-from shared.kafka import new_producer
-from shared.metrics import Metrics
-from shared.relay import MARK, WAITING, Relay
-from shared.sending import HEADERS
+from shared.kernel import outbox, topics
+from shared.kernel.database import Database
+from shared.kernel.kafka import new_producer
+from shared.kernel.metrics import Metrics
+from shared.kernel.relay import MARK, WAITING, Relay
+from shared.kernel.sending import HEADERS
 from tests import wire
 from tests.places import Places
 from tests.running import TOPICS, eventually

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from shared.clock import Clock
-from shared.database import Database
-from shared.running import Service
+from shared.kernel.clock import Clock
+from shared.kernel.database import Database
+from shared.service.running import Service
 from tests import planted
 from tests.places import Places, find_places
 from tests.running import Running

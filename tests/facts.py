@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from shared.contracts import Event
 from shared.events import (
     Block,
     ParticipantPromoted,
@@ -16,6 +15,7 @@ from shared.events import (
     SessionOpened,
     SessionPlanned,
 )
+from shared.kernel.contracts import Event
 
 E = TypeVar("E", bound=Event)
 

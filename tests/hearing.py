@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from aiokafka import ConsumerRecord
 
-from shared.consumer import Batches
-from shared.contracts import Event
-from shared.database import Database
-from shared.messaging import Handlers
-from shared.metrics import Metrics
+from shared.kernel.consumer import Batches
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database
+from shared.kernel.messaging import Handlers
+from shared.kernel.metrics import Metrics
 from tests.wire import HEADERS, parked
 
 

@@ -2,7 +2,7 @@
 
 from structlog.typing import EventDict
 
-from shared.log import withhold
+from shared.service.log import withhold
 
 
 def withheld(line: EventDict) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shared.kafka import read_whole
+from shared.kernel.kafka import read_whole
 
 
 async def read_all(kafka: str, *topics: str) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared import migrate
-from shared.clock import Clock
-from shared.clock_store import begin
-from shared.database import Database
-from shared.running import Service
+from shared.kernel.clock import Clock
+from shared.kernel.database import Database
+from shared.service import migrate
+from shared.service.clock_store import begin
+from shared.service.running import Service
 from tests.containers import containers
 from tests.switch import Switch
 

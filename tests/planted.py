@@ -17,10 +17,10 @@ from uuid import uuid4
 
 from highspy import HighsModelStatus
 
-from services.reporting import others, projector
-from services.reporting.composing import hiding
-from services.reporting.composing.ledger import Ledger
-from shared import broker, consumer, inbox, messaging, outbox, parking, relay, sending
+from services.reporting.public import projector
+from services.reporting.suppression import hiding, possible_reports
+from services.reporting.suppression.ledger import Ledger
+from shared.kernel import broker, consumer, inbox, messaging, outbox, parking, relay, sending
 
 
 def inbox_forgets() -> None:
@@ -182,7 +182,7 @@ def each_seat_is_told() -> None:
 
 def stopped_solver_is_believed() -> None:
     """Takes a solver that stopped half-way for one that found no other report."""
-    others.NOT_FOUND = (*others.NOT_FOUND, HighsModelStatus.kIterationLimit)
+    possible_reports.NOT_FOUND = (*possible_reports.NOT_FOUND, HighsModelStatus.kIterationLimit)
 
 
 DEFECTS: dict[str, tuple[Callable[[], None], str]] = {

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.reporting.report import (
+from services.reporting.report.values import (
     Chain,
     ChainSession,
     Column,

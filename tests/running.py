@@ -11,10 +11,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from shared import topics
-from shared.database import Database
-from shared.running import Parts, Service, lifespan
-from shared.settings import Settings
+from shared.kernel import topics
+from shared.kernel.database import Database
+from shared.service.running import Parts, Service, lifespan
+from shared.service.settings import Settings
 from tests.places import Places
 
 TOPICS = topics.read(Settings.model_fields["topics_file"].default)

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
-from shared.contracts import CONTENT_TYPE, Event
-from shared.database import Database
-from shared.kafka import new_producer
-from shared.parking import Parked, ParkedKey
+from shared.kernel.contracts import CONTENT_TYPE, Event
+from shared.kernel.database import Database
+from shared.kernel.kafka import new_producer
+from shared.kernel.parking import Parked, ParkedKey
 
 HEADERS = (("content-type", CONTENT_TYPE.encode()),)
 Headers = Sequence[tuple[str, bytes | None]]

@@ -15,10 +15,10 @@ from rich.console import Console
 from deploy.embedded.launcher import installation
 from deploy.embedded.processes import StartFailed
 from deploy.embedded.stack import FolderHeld
-from deploy.keys import Damaged
-from deploy.player.api import Away, Refused
-from deploy.player.pilot import SCENARIOS, STARTS_AT, OldStory, Scenario, play
-from deploy.player.results import NothingTold, show, write_results
+from programs.keys import Damaged
+from programs.scenario.api import Away, Refused
+from programs.scenario.pilot import SCENARIOS, STARTS_AT, OldStory, Scenario, play
+from programs.scenario.results import NothingTold, show, write_results
 
 OUT = Path("out/pilot-2017")
 OUTS: dict[Scenario, Path] = {"pilot": OUT, "regions": OUT / "regions"}

@@ -6,10 +6,10 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from deploy.sinks.outside import Sinks
-from deploy.sinks.page import app
-from shared.links import HOME
-from shared.settings import DoorSettings
+from programs.simulators.outside import Sinks
+from programs.simulators.page import app
+from shared.http.links import HOME
+from shared.service.settings import DoorSettings
 
 
 def home(settings: DoorSettings, sinks: Sinks) -> FastAPI:

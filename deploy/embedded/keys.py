@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from deploy.keys import read_keys
+from programs.keys import read_keys
 
 CALLERS = ("player", "notifications")
 SINKS = ("sms", "outside")  # who may send to the demonstration's phones; who may look at what they and the mailbox got

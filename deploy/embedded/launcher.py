@@ -12,7 +12,7 @@ from deploy.embedded.keys import keys_in
 from deploy.embedded.own_processes import Mailbox, Phones, Services
 from deploy.embedded.processes import Say, together
 from deploy.embedded.stack import SERVICES, Stack
-from shared import links
+from shared.http import links
 
 
 @dataclass

@@ -13,7 +13,7 @@ from deploy.embedded.keys import write_private
 from deploy.embedded.ports import HOST, kept_ports, listens
 from deploy.embedded.processes import Command, Say, Server
 from deploy.embedded.stack import SERVICES
-from deploy.sinks import GATEWAY_PATH, SHOWN_PATH
+from programs.simulators import GATEWAY_PATH, SHOWN_PATH
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,7 +73,7 @@ class Mailbox(Sink):
     """Takes the demonstration's e-mail."""
 
     name = "mailbox"
-    module = "deploy.sinks.mailbox"
+    module = "programs.simulators.mailbox"
 
     @property
     def page_port(self) -> int:
@@ -87,7 +87,7 @@ class Phones(Sink):
     """Takes the demonstration's SMS."""
 
     name = "phones"
-    module = "deploy.sinks.phones"
+    module = "programs.simulators.phones"
 
     @property
     def gateway_url(self) -> str:

@@ -12,16 +12,16 @@ from fastapi import FastAPI
 
 from deploy.embedded.home import OneAddress, home
 from deploy.embedded.ports import HOST
-from deploy.sinks.outside import Sinks
+from programs.simulators.outside import Sinks
 from services.notifications.app import create_app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.registration.app import create_app as registration
 from services.registration.settings import RegistrationSettings
 from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
-from shared import log
-from shared.serving import metrics_of, server
-from shared.settings import Settings
+from shared.service import log
+from shared.service.serving import metrics_of, server
+from shared.service.settings import Settings
 
 CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
     "scheduling": (scheduling, Settings),

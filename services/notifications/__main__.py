@@ -2,7 +2,7 @@
 
 from services.notifications.app import create_app
 from services.notifications.settings import NotificationsSettings
-from shared.serving import run
+from shared.service.serving import run
 
 if __name__ == "__main__":
     run(create_app, NotificationsSettings)

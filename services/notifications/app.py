@@ -5,14 +5,14 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.notifications.api import router
+from services.notifications.channels.outages import tell_outages
+from services.notifications.channels.sender import send_mail, send_sms
 from services.notifications.handlers import on
-from services.notifications.outages import tell_outages
 from services.notifications.reminders import remind
-from services.notifications.sender import send_mail, send_sms
 from services.notifications.settings import NotificationsSettings
-from services.notifications.storage import Table
-from shared.running import Service
-from shared.service import build
+from services.notifications.tables import Table
+from shared.service.assembly import build
+from shared.service.running import Service
 
 
 def service() -> Service:

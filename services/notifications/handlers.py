@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import actions
+from services.notifications.queue import actions
 from shared.events import (
     OfferEnded,
     OfferMade,
@@ -14,7 +14,7 @@ from shared.events import (
     SessionPlanned,
     SessionRescheduled,
 )
-from shared.messaging import Handlers
+from shared.kernel.messaging import Handlers
 
 on = Handlers(consumer="notifications")
 

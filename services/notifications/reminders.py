@@ -9,13 +9,15 @@ from uuid import UUID, uuid5
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import intents, plans, seats, storage
-from services.notifications.domain.plan import Plan
-from services.notifications.domain.timing import Occasion, reminders_due, useful_until
-from services.notifications.intents import News, Recipient
-from shared.database import Database, run
+from services.notifications import tables
+from services.notifications.queue import intents
+from services.notifications.queue.intents import News, Recipient
+from services.notifications.queue.timing import Occasion, reminders_due, useful_until
+from services.notifications.sessions import plans, seats
+from services.notifications.sessions.domain import Plan
 from shared.events import PlanEvent
-from shared.running import Parts
+from shared.kernel.database import Database, run
+from shared.service.running import Parts
 
 log = structlog.get_logger()
 
@@ -33,7 +35,7 @@ returning kind, placed, due_at"""
 
 async def plan(db: AsyncSession, event: PlanEvent) -> None:
     """Plan what is still to come at the time of the event; what would be late already is skipped."""
-    begun = max(event.time, await storage.fence(db))
+    begun = max(event.time, await tables.fence(db))
     due = reminders_due(Plan.model_validate(event))
     rows = [
         {
@@ -46,7 +48,7 @@ async def plan(db: AsyncSession, event: PlanEvent) -> None:
         for kind, due_at in due.items()
     ]
     await run(db, GONE, session_id=event.session_id, kinds=list(due))
-    await storage.run_each(db, PLAN, rows)
+    await tables.run_each(db, PLAN, rows)
 
 
 async def drop(db: AsyncSession, session_id: UUID) -> None:
@@ -62,7 +64,7 @@ async def due(db: AsyncSession) -> list[UUID]:
 
 async def intend(db: AsyncSession, session_id: UUID) -> int:
     """Intend the session's due reminder to all who have a seat; return to how many. Of two, the later one counts."""
-    await storage.alone(db, session_id)
+    await tables.alone(db, session_id)
     now = db.info["clock"].now()
     taken = await run(db, TAKE, session_id=session_id, now=now)
     due_now = sorted(taken.mappings(), key=lambda it: it["due_at"])

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from shared.discretion import tells
-from shared.mail_address import mail_address
-from shared.settings import Settings
+from shared.country.discretion import tells
+from shared.country.mail_address import mail_address
+from shared.service.settings import Settings
 
 
 class NotificationsSettings(Settings):

@@ -2,7 +2,7 @@
 
 from services.registration.app import create_app
 from services.registration.settings import RegistrationSettings
-from shared.serving import run
+from shared.service.serving import run
 
 if __name__ == "__main__":
     run(create_app, RegistrationSettings)

@@ -4,26 +4,26 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.registration import actions, domain, storage
 from services.registration.attendance.api import router as attendance
-from services.registration.console.routes import router as console
 from services.registration.contacts.api import router as contacts
-from services.registration.forms import (
+from services.registration.delivery import actions as reach
+from services.registration.imports.api import router as lists
+from services.registration.imports.pages import router as list_pages
+from services.registration.pages import router as console
+from services.registration.people.api import router as people
+from services.registration.seats import actions, domain, storage
+from services.registration.seats.forms import (
     RegistrationForm,
     RegistrationView,
     SessionView,
     registration_views,
     session_view,
 )
-from services.registration.imports.api import router as lists
-from services.registration.imports.pages import router as list_pages
-from services.registration.people.api import router as people
-from services.registration.reach import actions as reach
-from services.registration.storage import Session
+from services.registration.seats.storage import Session
 from services.registration.voices.api import router as voices
-from shared.forms import After, Limit
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.requests import After, Limit
 from shared.rows import page
 
 seats = APIRouter()

@@ -7,14 +7,14 @@ from prometheus_client import Counter
 
 from services.registration import api, handlers
 from services.registration.contacts.forgetting import forget_whose
-from services.registration.expiry import expire_offers
-from services.registration.imports.carrying_out import run_imports
-from services.registration.imports.receiving import UPLOADS
-from services.registration.reach.calls import count_unreached
+from services.registration.delivery.calls import count_unreached
+from services.registration.imports.applying.work import run_imports
+from services.registration.imports.reading.receiving import UPLOADS
+from services.registration.seats.expiry import expire_offers
 from services.registration.settings import RegistrationSettings
 from services.registration.tables import Table
-from shared.running import Service
-from shared.service import build
+from shared.service.assembly import build
+from shared.service.running import Service
 
 
 def service() -> Service:

@@ -3,8 +3,8 @@
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration import news
-from services.registration.reach import actions as reach
+from services.registration.delivery import actions as reach
+from services.registration.seats import session_events
 from shared.events import (
     MessageSettled,
     SessionCancelled,
@@ -13,7 +13,7 @@ from shared.events import (
     SessionPlanned,
     SessionRescheduled,
 )
-from shared.messaging import Handlers
+from shared.kernel.messaging import Handlers
 
 log = structlog.get_logger()
 on = Handlers(consumer="registration")
@@ -22,36 +22,36 @@ on = Handlers(consumer="registration")
 @on(SessionPlanned)
 async def prepare_seats(event: SessionPlanned, db: AsyncSession) -> None:
     """Know the session and its seats; nobody can take one yet."""
-    await news.note_state(db, event, "planned")
-    await news.note_plan(db, event)
+    await session_events.note_state(db, event, "planned")
+    await session_events.note_plan(db, event)
     log.info("session.planned", session_id=str(event.session_id), region=event.region, seats=event.seats)
 
 
 @on(SessionOpened)
 async def open_for_registration(event: SessionOpened, db: AsyncSession) -> None:
     """Take registrations for the session from now on."""
-    await news.note_state(db, event, "open")
+    await session_events.note_state(db, event, "open")
     log.info("session.opened", session_id=str(event.session_id), region=event.region)
 
 
 @on(SessionRescheduled)
 async def keep_the_new_plan(event: SessionRescheduled, db: AsyncSession) -> None:
     """Offer seats that have come with it; whoever has one keeps it."""
-    session = await news.note_plan(db, event)
+    session = await session_events.note_plan(db, event)
     log.info("session.rescheduled", session_id=str(event.session_id), seats=event.seats, surplus=session.surplus)
 
 
 @on(SessionCancelled)
 async def end_all_offers(event: SessionCancelled, db: AsyncSession) -> None:
     """Take and give back no more seats; who has or awaits one stays known, to be told."""
-    await news.note_cancellation(db, event)
+    await session_events.note_cancellation(db, event)
     log.info("session.cancelled", session_id=str(event.session_id), reason=event.reason)
 
 
 @on(SessionCompleted)
 async def close_registration(event: SessionCompleted, db: AsyncSession) -> None:
     """Take and give back no more seats."""
-    await news.note_state(db, event, "completed")
+    await session_events.note_state(db, event, "completed")
     log.info("session.completed", session_id=str(event.session_id), region=event.region)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import DateTime
 from sqlmodel import SQLModel
 
-from shared.database import new_registry
+from shared.kernel.database import new_registry
 
 UTC_TIME: Any = DateTime(timezone=True)
 WALL_CLOCK: Any = DateTime(timezone=False)  # said in the zone beside it; only shown, never reckoned with

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.reporting import projector
-from services.reporting.composing.hiding import FEW_ANSWERS, few_answers
-from services.reporting.domain import numbers
-from services.reporting.domain.facts import Facts, SeatState, SessionState
-from services.reporting.domain.heard import Course, Heard
-from services.reporting.domain.where import Where, name
-from services.reporting.projector import Known, Told
-from services.reporting.storage import asking, keeping
-from services.reporting.storage.tables import ClosingRow, SeatRow, SessionRow
-from services.reporting.storage.trail import Behind, Trail
+from services.reporting.figures import numbers
+from services.reporting.figures.facts import Facts, SeatState, SessionState
+from services.reporting.figures.knowledge import Course, Heard
+from services.reporting.figures.where import Where, name
+from services.reporting.public import projector
+from services.reporting.public.projector import Known, Told
+from services.reporting.read_models import queries, upserts
+from services.reporting.read_models.tables import ClosingRow, SeatRow, SessionRow
+from services.reporting.read_models.trail import Behind, Trail
+from services.reporting.suppression.hiding import FEW_ANSWERS, few_answers
 from shared.events import AttendanceClosed, PlanEvent, RegistrationEvent, SessionCompleted, SessionEvent, SessionPlanned
-from shared.public_events import AttendanceCounted, SeatsCounted
+from shared.events.public import AttendanceCounted, SeatsCounted
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ async def note_plan(db: AsyncSession, event: PlanEvent) -> None:
     """Keep where, when, with what and for how many the session is planned."""
     blocks = [{"block_id": str(it.block_id), "module": f"{it.module_id}/{it.module_version}"} for it in event.blocks]
     modules = list(dict.fromkeys(block.module_id for block in event.blocks))
-    await keeping.keep_plan(db, event, modules=modules, blocks=blocks, **event.model_dump(include=PLAN))
+    await upserts.keep_plan(db, event, modules=modules, blocks=blocks, **event.model_dump(include=PLAN))
     if isinstance(event, SessionPlanned):
         await note_state(db, event, "planned")
     else:
@@ -48,20 +48,20 @@ async def note_plan(db: AsyncSession, event: PlanEvent) -> None:
 async def note_state(db: AsyncSession, event: SessionEvent, state: SessionState) -> None:
     """Keep where the session stands, and tell it."""
     row = {"session_id": event.session_id, "region": event.region}
-    await keeping.keep_newest(db, SessionRow, event, state=state, **row)
+    await upserts.keep_newest(db, SessionRow, event, state=state, **row)
     await tell_public(db, event)
 
 
 async def note_seat(db: AsyncSession, event: RegistrationEvent, state: SeatState) -> None:
     """Keep what the participant has in the session, and tell the session's totals."""
     row = {"session_id": event.session_id, "participant_id": event.participant_id, "region": event.region}
-    await keeping.keep_newest(db, SeatRow, event, state=state, **row)
+    await upserts.keep_newest(db, SeatRow, event, state=state, **row)
     await tell_public(db, event)
 
 
 async def note_closing(db: AsyncSession, event: AttendanceClosed) -> None:
     """Keep that the attendance sheet has no gap, and tell how many were there."""
-    await keeping.keep_newest(db, ClosingRow, event, session_id=event.session_id, region=event.region)
+    await upserts.keep_newest(db, ClosingRow, event, session_id=event.session_id, region=event.region)
     await tell_public(db, event)
 
 
@@ -71,16 +71,16 @@ async def tell_public(db: AsyncSession, event: Told) -> None:
     if public is None:
         return
     if isinstance(public, SeatsCounted | AttendanceCounted):
-        await keeping.keep_telling(db, event, public)
-    await keeping.publish_once(db, public)
+        await upserts.keep_telling(db, event, public)
+    await upserts.publish_once(db, public)
     log.info("public.told", type=public.type, session_id=str(event.session_id))
 
 
 async def _known(db: AsyncSession, event: Told) -> Known:
     if isinstance(event, RegistrationEvent):
-        return await asking.known_of_seats(db, event.session_id)
+        return await queries.known_of_seats(db, event.session_id)
     ended = isinstance(event, SessionCompleted | AttendanceClosed)
-    return await asking.known(db, event.session_id) if ended else Known()
+    return await queries.known(db, event.session_id) if ended else Known()
 
 
 async def open_number(db: AsyncSession, heard: Heard, indicator: str, where: Where) -> Opened:

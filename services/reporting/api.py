@@ -8,16 +8,16 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
 
 from services.reporting import actions
-from services.reporting.domain.facts import SessionState
-from services.reporting.domain.figures import Figures
-from services.reporting.domain.where import Where
+from services.reporting.figures.facts import SessionState
+from services.reporting.figures.figures import Figures
+from services.reporting.figures.where import Where
 from services.reporting.pages import pages
-from services.reporting.report import Report
-from services.reporting.reports import AllReports
-from services.reporting.storage import asking
-from services.reporting.storage.trail import Behind
-from shared import regions
-from shared.http import Db, needs
+from services.reporting.read_models import queries
+from services.reporting.read_models.trail import Behind
+from services.reporting.report.actions import AllReports
+from services.reporting.report.values import Report
+from shared.country import regions
+from shared.http.access import Db, needs
 
 router = APIRouter()
 api = APIRouter(prefix="/api/v1", tags=["figures"])
@@ -127,7 +127,7 @@ async def read_facts(
 @api.get("/sessions", dependencies=[needs("figures.read")])
 async def read_sessions(db: Db) -> SessionsAnswer:
     """Return every session with its seats counted. Internal: place and hours are shown before the session has ended."""
-    return SessionsAnswer(sessions=[_line(row) for row in await asking.list_sessions(db)])
+    return SessionsAnswer(sessions=[_line(row) for row in await queries.list_sessions(db)])
 
 
 def _line(row: dict[str, Any]) -> SessionLine:

@@ -6,10 +6,10 @@ from fastapi import FastAPI
 
 from services.reporting.api import router
 from services.reporting.handlers import on
-from services.reporting.storage.tables import Table
-from shared.running import Service
-from shared.service import build
-from shared.settings import Settings
+from services.reporting.read_models.tables import Table
+from shared.service.assembly import build
+from shared.service.running import Service
+from shared.service.settings import Settings
 
 
 def service() -> Service:

@@ -3,8 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.reporting import actions
-from services.reporting.storage.keeping import keep_marks, keep_newest
-from services.reporting.storage.tables import (
+from services.reporting.read_models.tables import (
     AssessmentRow,
     FeedbackRow,
     MessageRow,
@@ -16,8 +15,9 @@ from services.reporting.storage.tables import (
     ProgrammeRow,
     RecommendationRow,
 )
+from services.reporting.read_models.upserts import keep_marks, keep_newest
 from shared import events
-from shared.messaging import Handlers
+from shared.kernel.messaging import Handlers
 
 on = Handlers(consumer="reporting")
 

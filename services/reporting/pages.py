@@ -9,19 +9,19 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from services.reporting import actions
-from services.reporting.domain.where import Where, name
-from services.reporting.outputs import opened
+from services.reporting.figures.where import Where, name
+from services.reporting.outputs import opened_number
 from services.reporting.outputs.happened import happened
 from services.reporting.outputs.one_region import only
 from services.reporting.outputs.page import PAGES, STYLE, html, shown_on_page
 from services.reporting.outputs.pdf import pdf
 from services.reporting.outputs.pictures import TINT
-from services.reporting.outputs.shown import written
+from services.reporting.outputs.reading import written
 from services.reporting.outputs.xlsx import xlsx
-from services.reporting.report import Number, Report
-from services.reporting.reports import AllReports
-from shared import regions
-from shared.http import Db, needs
+from services.reporting.report.actions import AllReports
+from services.reporting.report.values import Number, Report
+from shared.country import regions
+from shared.http.access import Db, needs
 from shared.web.pages import language_of
 from shared.web.words import Words
 
@@ -74,9 +74,9 @@ async def show_facts(
     words = Words(language_of(request))
     number = Number(found.value, hidden=found.hidden)
     values: dict[str, Any] = {
-        "heading": opened.heading(indicator, where, await reports.report(), words),
-        "rule": words.say(opened.rule(indicator)),
-        "text": written(number, opened.unit(indicator), words),
+        "heading": opened_number.heading(indicator, where, await reports.report(), words),
+        "rule": words.say(opened_number.rule(indicator)),
+        "text": written(number, opened_number.unit(indicator), words),
         "events": happened(found.events[:SHOWN_AT_MOST], found.courses, words),
         "total": len(found.events),
         "query": name(indicator, where),

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
+from services.scheduling import pages as console
 from services.scheduling.catalogue import api as catalogue
 from services.scheduling.chain import api as chain
-from services.scheduling.console import routes as console
 from services.scheduling.needs import api as needs
 from services.scheduling.planning import api as planning
 from services.scheduling.venues import api as venues

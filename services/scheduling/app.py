@@ -4,16 +4,16 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.scheduling import api, handlers, storage
-from shared.running import Service
-from shared.service import build
-from shared.settings import Settings
+from services.scheduling import api, handlers, tables
+from shared.service.assembly import build
+from shared.service.running import Service
+from shared.service.settings import Settings
 
 
 def service() -> Service:
     """Return what scheduling is made of."""
     migrations = Path(__file__).parent / "migrations"
-    return Service("scheduling", storage.Table.metadata, migrations, api.router, handlers.on)
+    return Service("scheduling", tables.Table.metadata, migrations, api.router, handlers.on)
 
 
 def create_app(settings: Settings) -> FastAPI:

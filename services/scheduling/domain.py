@@ -1,6 +1,6 @@
 """Rules that all parts of scheduling share."""
 
-from shared import regions
+from shared.country import regions
 from shared.refusals import Invalid
 
 

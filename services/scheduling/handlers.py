@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.planning import actions
 from shared.events import AttendanceClosed, AttendanceRecorded
-from shared.messaging import Handlers
+from shared.kernel.messaging import Handlers
 
 on = Handlers(consumer="scheduling")
 

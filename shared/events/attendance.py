@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, NonNegativeInt
 
-from shared.contracts import Event
 from shared.events.fields import REGION, Part
+from shared.kernel.contracts import Event
 
 AttendanceState = Literal["present", "late", "partial", "excused", "absent"]
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, PositiveInt
 
-from shared.contracts import Event
 from shared.events.fields import REGION, THEME, WORDING, Language, Part
+from shared.kernel.contracts import Event
 
 Attribution = Literal["full", "split", "lead"]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, PositiveInt
 
-from shared.contracts import Event
+from shared.kernel.contracts import Event
 
 
 class MessageSettled(Event):

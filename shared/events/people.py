@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Event
 from shared.events.fields import REGION, Sex
+from shared.kernel.contracts import Event
 
 
 class OrganisationRegistered(Event):

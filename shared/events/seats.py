@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 
-from shared.contracts import Event
 from shared.events.fields import REGION
+from shared.kernel.contracts import Event
 
 OfferEnding = Literal["declined", "expired", "session-cancelled"]
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, PositiveInt
 
-from shared.contracts import Event
 from shared.events.days import Day, days_of
 from shared.events.fields import REGION, Part
+from shared.kernel.contracts import Event
 
 CancelReason = Literal["too-few", "venue", "trainer", "security", "other"]
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Event
 from shared.events.fields import REGION, THEME, WORDING, Language
+from shared.kernel.contracts import Event
 
 Rating = Annotated[int, Field(ge=1, le=5, description="1 is worst, 5 is best")]
 

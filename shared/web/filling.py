@@ -12,13 +12,13 @@ from fastapi import HTTPException, Request
 from pydantic import BaseModel, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.forms import tidied
+from shared.http.idempotency import SEE_OTHER, TOKEN, Token
+from shared.http.preconditions import ChangedMeanwhile
+from shared.http.problems import explain
+from shared.http.requests import tidied
 from shared.i18n import say
-from shared.idempotency import SEE_OTHER, TOKEN, Token
-from shared.meanwhile import ChangedMeanwhile
-from shared.problems import explain
 from shared.refusals import Refusal
-from shared.web.meanwhile import SHOWN, Shown, read_shown
+from shared.web.opened_forms import SHOWN, Shown, read_shown
 from shared.web.pages import language_of
 
 F = TypeVar("F", bound=BaseModel)

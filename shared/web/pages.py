@@ -10,8 +10,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from shared.http.idempotency import new_token
 from shared.i18n import LANGUAGES, choose
-from shared.idempotency import new_token
 from shared.web import assets
 from shared.web.words import NATIVE_NAMES, Words
 

@@ -18,9 +18,9 @@ from babel.dates import (
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from shared import regions, themes
+from shared.country import regions, themes
+from shared.country.timezones import ZONE
 from shared.i18n import say
-from shared.timezones import ZONE
 
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}  # not plain ar: in Morocco August is غشت
 MOROCCO = {"Africa/Casablanca", "Africa/El_Aaiun"}  # one law sets both clocks

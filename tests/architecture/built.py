@@ -16,8 +16,8 @@ from services.registration.app import create_app as registration
 from services.registration.settings import RegistrationSettings
 from services.reporting.app import create_app as reporting
 from services.scheduling.app import create_app as scheduling
-from shared.http import Needs
-from shared.settings import Settings
+from shared.http.access import Needs
+from shared.service.settings import Settings
 from shared.web.forms import Promise
 
 ROOT = Path(__file__).parents[2]

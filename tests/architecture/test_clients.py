@@ -11,14 +11,14 @@ from aiokafka.partitioner import DefaultPartitioner
 from fastapi import FastAPI
 from faststream import AckPolicy
 
-from shared import broker
-from shared.consumer import Batches
-from shared.running import Parts
+from shared.kernel import broker
+from shared.kernel.consumer import Batches
+from shared.service.running import Parts
 from tests.architecture.built import NAMES, ROOT, app, python_files
 
 HEARING = ("scheduling", "registration", "notifications", "reporting")
-CLIENTS = {"AIOKafkaProducer": "shared/kafka.py", "AIOKafkaConsumer": "shared/kafka.py"}
-CLIENTS |= {"KafkaBroker": "shared/broker.py", "KafkaRouter": "nowhere"}
+CLIENTS = {"AIOKafkaProducer": "shared/kernel/kafka.py", "AIOKafkaConsumer": "shared/kernel/kafka.py"}
+CLIENTS |= {"KafkaBroker": "shared/kernel/broker.py", "KafkaRouter": "nowhere"}
 
 
 def parts(name: str) -> Parts:
@@ -92,7 +92,7 @@ async def test_every_producer_is_idempotent_and_waits_for_all(producers: list[AI
 
 
 def test_who_looks_at_the_log_from_outside_commits_nothing() -> None:
-    source = (ROOT / "shared" / "kafka.py").read_text(encoding="utf-8")
+    source = (ROOT / "shared" / "kernel" / "kafka.py").read_text(encoding="utf-8")
 
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     made = [call for call in calls if ast.unparse(call.func) == "AIOKafkaConsumer"]
@@ -110,7 +110,7 @@ def clients_made(source: str) -> set[str]:
 
 
 def test_no_client_is_made_outside_the_one_place_that_sets_what_matters() -> None:
-    for file in python_files("shared", "services", "deploy"):
+    for file in python_files("shared", "services", "programs", "deploy"):
         name = str(file.relative_to(ROOT))
         astray = {client for client in clients_made(file.read_text(encoding="utf-8")) if CLIENTS[client] != name}
         assert not astray, f"{name} makes {astray}"

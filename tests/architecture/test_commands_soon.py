@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 HEAVY = {"alembic", "fastapi", "faststream", "pyrage", "uvicorn"}  # seconds, where the machine is busy
-SAY = f"import sys, deploy.takwin.__main__, deploy.takwin.status; print(*sorted({HEAVY} & set(sys.modules)))"
+SAY = f"import sys, programs.operator.__main__, programs.operator.status; print(*sorted({HEAVY} & set(sys.modules)))"
 
 
 def test_whether_all_is_well_is_asked_without_what_serves_and_hears() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from shared.http import needs
+from shared.http.access import needs
 from shared.web.forms import ADDS_ONCE
 from tests.architecture.built import NAMES, ROOT, app, promises, routes
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from shared.http import Db, needs, transaction
+from shared.http.access import Db, needs, transaction
 from tests.architecture.built import NAMES, ROOT, app, permissions, python_files, routes
 
 SENDS = {"publish", "publisher", "publish_batch", "send_and_wait", "send_batch", "new_producer"}

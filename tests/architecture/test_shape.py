@@ -12,9 +12,8 @@ import pytest
 
 from tests.architecture.built import ROOT, python_files
 
-OURS = ("shared", "services", "deploy")
-KERNEL = ("messaging", "broker", "consumer", "inbox", "outbox", "relay", "sending", "parking", "database")
-KERNEL_AT_MOST = 900  # lines that say something
+OURS = ("shared", "services", "programs", "deploy")
+KERNEL_AT_MOST = 1500  # lines that say something; decision 0036 says why so many
 BUSINESS = re.compile(r"\b(participant|seat|region|organisation|training|venue)s?\b", re.IGNORECASE)
 PRAGMA = re.compile(r"\s+# (noqa|type): .*$")  # ruff does not count it either
 FUNCTION_AT_MOST, FILE_AT_MOST, LINE_AT_MOST = 25, 250, 120
@@ -57,18 +56,22 @@ def test_planted_lengths_are_seen() -> None:
 
 
 def kernel() -> dict[str, str]:
-    """Return the kernel proper, module by module."""
-    return {name: (ROOT / "shared" / f"{name}.py").read_text(encoding="utf-8") for name in KERNEL}
+    """Return the kernel, every module of its folder."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in (ROOT / "shared" / "kernel").glob("*.py")}
 
 
 def test_the_kernel_stays_small() -> None:
     lines = {name: sum(bool(line.strip()) for line in source.splitlines()) for name, source in kernel().items()}
 
+    assert "relay" in lines
     assert sum(lines.values()) <= KERNEL_AT_MOST, lines
 
 
 def test_the_kernel_knows_no_word_of_the_business() -> None:
-    assert {name: BUSINESS.findall(source) for name, source in kernel().items() if BUSINESS.search(source)} == {}
+    found = {name: BUSINESS.findall(source) for name, source in kernel().items() if BUSINESS.search(source)}
+
+    assert found.keys() <= {"contracts"}  # which reads and writes the extension `region` of an event
+    assert set(found.get("contracts", ())) <= {"region"}
 
 
 def test_a_planted_word_of_the_business_is_seen() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid5
 
-from deploy.documents.catalogue import all_events
-from shared.contracts import NIL
+from programs.documents.catalogue import all_events
+from shared.kernel.contracts import NIL
 
 HERE = Path(__file__).parent
 START = datetime(2017, 8, 23, 8, tzinfo=UTC)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from deploy.documents.asyncapi import document
-from deploy.documents.catalogue import HEARING, all_events, speaker
+from programs.documents.asyncapi import document
+from programs.documents.catalogue import HEARING, all_events, speaker
 from tests.contract.changing import changed
 from tests.contract.draft7 import faults
 

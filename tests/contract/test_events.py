@@ -9,10 +9,10 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from cloudevents.core.formats.json import JSONFormat
 
-from deploy.documents.catalogue import all_events
 from deploy.embedded.stack import SERVICES
-from shared.contracts import CONTENT_TYPE, Event
-from shared.recovery import Recovery, nothing_to_take_up
+from programs.documents.catalogue import all_events
+from shared.kernel.contracts import CONTENT_TYPE, Event
+from shared.service.recovery import Recovery, nothing_to_take_up
 from tests.contract.changing import changed
 from tests.contract.compatibility import breaks
 

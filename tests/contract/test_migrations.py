@@ -9,7 +9,10 @@ from tests.architecture.built import ROOT
 from tests.contract.adding import ALL_COLUMNS, NOT_IN_THE_WAY, later, takes_away
 from tests.next_release import TABLES, migration
 
-FOLDERS = [ROOT / "shared" / "migrations" / "versions", *(ROOT / "services" / it / "migrations" for it in TABLES)]
+FOLDERS = [
+    ROOT / "shared" / "kernel" / "migrations" / "versions",
+    *(ROOT / "services" / it / "migrations" for it in TABLES),
+]
 NUMBER = {
     name: re.compile(rf'^{name}(?:: [^=]+)? = "?(\w+)"?$', re.MULTILINE) for name in ("revision", "down_revision")
 }

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from deploy.takwin.__main__ import takwin
+from programs.operator.__main__ import takwin
 from tests.documents.written import ROOT, commands, documents, named_targets
 
 

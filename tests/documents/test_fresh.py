@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.documents import licences
-from deploy.documents.__main__ import from_code
-from deploy.documents.catalogue import all_events, hearers
+from programs.documents import licences
+from programs.documents.__main__ import from_code
+from programs.documents.catalogue import all_events, hearers
 from tests.documents.written import ROOT
 
 STALE = "run `make documents`"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.documents.pictures import GUIDES, KEPT, shown
+from programs.documents.pictures import GUIDES, KEPT, shown
 from shared.i18n import catalogue
 from tests.documents.written import ROOT
 

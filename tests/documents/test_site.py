@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.documents.site import led
+from programs.documents.site import led
 from tests.documents.written import ROOT
 
 LOADING = r'script|img|iframe|link rel="(?:stylesheet|preconnect|icon)"'
@@ -61,7 +61,7 @@ def test_the_arabic_guide_runs_from_right_to_left(site: Path) -> None:
 
 
 def test_a_link_out_of_the_documents_becomes_the_name_of_a_file() -> None:
-    text = "[a](../../shared/door.py) [b](../../README.md#run-it) [c](../events.md) [d](#here)"
+    text = "[a](../../shared/http/guard.py) [b](../../README.md#run-it) [c](../events.md) [d](#here)"
 
     assert led(text, "guides/operator.md") == "a [b](../index.md#run-it) [c](../events.md) [d](#here)"
     assert led("[a](docs/decisions/0009-x.md) [b](docs/events.md#x)", "index.md") == "a [b](events.md#x)"

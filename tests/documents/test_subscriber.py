@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from deploy.documents.catalogue import GOLDEN
-from shared.kafka import new_producer
+from programs.documents.catalogue import GOLDEN
+from shared.kernel.kafka import new_producer
 from tests.documents.written import ROOT
 from tests.places import Places
 

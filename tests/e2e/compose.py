@@ -18,7 +18,7 @@ EARNEST = "docker-compose.yml"
 DEMONSTRATION = f"{EARNEST}:deploy/compose/demo.yml"
 READ_LOG = """
 import asyncio, sys
-from shared.kafka import read_whole
+from shared.kernel.kafka import read_whole
 for record in asyncio.run(read_whole("kafka:9092", *sys.argv[1:])):
     print(record.value.decode())
 """

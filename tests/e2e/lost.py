@@ -9,12 +9,12 @@ import asyncpg
 from pyrage import x25519
 
 from deploy.embedded.stack import SERVICES, Stack
-from deploy.takwin import archive
-from deploy.takwin.archive import Lock
-from deploy.takwin.backup import back_up
-from deploy.takwin.dumps import Programs
-from deploy.takwin.recovery import Found, recover
-from deploy.takwin.restore import restore
+from programs.operator import archive
+from programs.operator.archive import Lock
+from programs.operator.backup import back_up
+from programs.operator.dumps import Programs
+from programs.operator.recovery import Found, recover
+from programs.operator.restore import restore
 from tests.e2e.pilot import Pilot
 
 IDENTITY = x25519.Identity.generate()

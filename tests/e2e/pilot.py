@@ -18,7 +18,7 @@ import httpx2
 import psutil
 
 from deploy.embedded.stack import SERVICES, erase
-from deploy.sinks import KEY_HEADER, SHOWN_PATH
+from programs.simulators import KEY_HEADER, SHOWN_PATH
 from tests.log_reader import read_all
 
 INTERNAL = (

@@ -12,13 +12,13 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
 from deploy.embedded.launcher import Installation, installation
-from deploy.player.api import Api
-from deploy.player.journal import Journal
-from deploy.player.pilot import STARTS_AT, STORIES, scenes
-from deploy.player.player import REGISTRATION, SCHEDULING, Player, Scene
-from deploy.player.quiet import Quiet
-from deploy.player.seats import in_the_order_asked
-from deploy.player.sessions import plan
+from programs.scenario.api import Api
+from programs.scenario.journal import Journal
+from programs.scenario.pilot import STARTS_AT, STORIES, scenes
+from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene
+from programs.scenario.quiet import Quiet
+from programs.scenario.seats import in_the_order_asked
+from programs.scenario.sessions import plan
 from tests.e2e.browser import Reader, chromium, reader
 from tests.e2e.walking import walk
 

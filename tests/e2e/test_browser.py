@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from deploy.embedded.launcher import Installation, installation
-from deploy.player.api import Api
-from deploy.player.journal import Journal
-from deploy.player.lists import corrected, twice_in
-from deploy.player.pilot import STARTS_AT, STORIES, scenes
-from deploy.player.player import REGISTRATION, SCHEDULING, Player, Scene, until
-from deploy.player.quiet import Quiet
+from programs.scenario.api import Api
+from programs.scenario.journal import Journal
+from programs.scenario.lists import corrected, twice_in
+from programs.scenario.pilot import STARTS_AT, STORIES, scenes
+from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene, until
+from programs.scenario.quiet import Quiet
 from tests.e2e.browser import PHONE, WIDE, Reader, chromium, reader
 
 BEFORE_THE_LIST = ("programme/", "assessment/", "release/", "module/", "plan/", "open/")

@@ -5,7 +5,7 @@ from collections import Counter
 import asyncpg
 
 from deploy.embedded.stack import Stack
-from shared.kafka import hear_again
+from shared.kernel.kafka import hear_again
 from tests.e2e import called_for
 from tests.e2e.pilot import Pilot
 from tests.running import eventually

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.takwin.recovery import Found
+from programs.operator.recovery import Found
 from tests.e2e import lost, oracle
 from tests.e2e.agreeing import REPORT, numbers, shown
 from tests.e2e.counted import tables

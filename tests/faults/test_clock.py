@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from shared import clock_store
-from shared.clock import Clock, machine_now
-from shared.database import Database
-from shared.running import TIDY_S
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.database import Database
+from shared.service import clock_store
+from shared.service.running import TIDY_S
 from tests.children import child, said
 from tests.log_reader import read_all
 from tests.running import Running, eventually

@@ -14,10 +14,10 @@ from aiokafka.errors import UnknownError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import outbox, sending
-from shared.database import Database
-from shared.outbox import Outgoing
-from shared.relay import BATCH
+from shared.kernel import outbox, sending
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
+from shared.kernel.relay import BATCH
 from tests import wire
 from tests.log_reader import order_breaks, read_all
 from tests.running import Running, eventually

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from asyncpg import InternalClientError
 
-from shared import outbox
-from shared.database import DATABASE_ERRORS, Database
-from shared.relay import Relay
-from shared.running import Parts
+from shared.kernel import outbox
+from shared.kernel.database import DATABASE_ERRORS, Database
+from shared.kernel.relay import Relay
+from shared.service.running import Parts
 from tests import wire
 from tests.log_reader import order_breaks, read_all
 from tests.running import Running, eventually

@@ -7,8 +7,8 @@ import pytest
 import structlog
 from sqlalchemy import make_url
 
-from shared import running
-from shared.running import Parts
+from shared.service import running
+from shared.service.running import Parts
 from tests.lines import withheld
 from tests.running import Running, assigned, eventually
 from tests.sample import service as sample

@@ -3,8 +3,8 @@
 import asyncio
 from uuid import uuid4
 
-from shared.database import Database
-from shared.relay import LEASE_S
+from shared.kernel.database import Database
+from shared.kernel.relay import LEASE_S
 from tests import children
 from tests.log_reader import order_breaks, read_all
 from tests.running import Running, eventually

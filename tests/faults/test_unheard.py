@@ -13,10 +13,10 @@ from aiokafka import TopicPartition
 from aiokafka.admin import NewPartitions, RecordsToDelete
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
-from shared import topics
-from shared.health import LOOK_S
-from shared.kafka import SUBSCRIBER, partitions
-from shared.running import Parts, Service
+from shared.kernel import topics
+from shared.kernel.kafka import SUBSCRIBER, partitions
+from shared.service.health import LOOK_S
+from shared.service.running import Parts, Service
 from tests import wire
 from tests.children import child, go_on, stop
 from tests.running import TOPICS, Running, admin, eventually

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.registration.settings import RegistrationSettings
-from shared.database import Database
+from shared.kernel.database import Database
 
 TOKEN = "token-of-the-test"  # noqa: S105 - a caller's, in tests alone
 Build = Callable[[RegistrationSettings], FastAPI]

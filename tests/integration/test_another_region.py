@@ -14,15 +14,15 @@ import httpx2
 import pytest
 from sqlmodel import col, select
 
-from deploy.documents.catalogue import all_events
+from programs.documents.catalogue import all_events
 from services.registration import app as registration
 from services.reporting import app as reporting
 from services.scheduling import app as scheduling
-from shared import regions
-from shared.clock import Clock, machine_now
-from shared.database import Database
-from shared.outbox import Outgoing
-from shared.running import Service
+from shared.country import regions
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
+from shared.service.running import Service
 from tests.hearing import hear
 from tests.integration.built import TOKEN, Build, on_database
 from tests.integration.registration.given_imports import people_list, take_over

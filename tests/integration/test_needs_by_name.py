@@ -11,9 +11,9 @@ import pytest
 
 from services.registration import app as registration
 from services.scheduling import app as scheduling
-from shared.clock import Clock, machine_now
-from shared.database import Database
 from shared.i18n import say
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.database import Database
 from tests.integration.built import TOKEN, on_database
 from tests.integration.registration.given import organisation
 from tests.integration.scheduling.conftest import BEFORE_THE_PILOT

@@ -14,11 +14,12 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from shared import log, sending
-from shared.consumer import Batches
-from shared.messaging import Handlers
-from shared.running import Parts, lifespan
-from shared.settings import Settings
+from shared.kernel import sending
+from shared.kernel.consumer import Batches
+from shared.kernel.messaging import Handlers
+from shared.service import log
+from shared.service.running import Parts, lifespan
+from shared.service.settings import Settings
 from tests import planted
 from tests.running import assigned, eventually
 from tests.sample import service as sample

@@ -9,11 +9,11 @@ from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import outbox
-from shared.contracts import Event
-from shared.database import Database, new_registry
-from shared.messaging import Handlers
-from shared.running import Service
+from shared.kernel import outbox
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, new_registry
+from shared.kernel.messaging import Handlers
+from shared.service.running import Service
 
 
 class Said(Event):

@@ -10,9 +10,9 @@ from uuid import uuid4
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from shared import log
-from shared.running import Parts, lifespan
-from shared.settings import Settings
+from shared.service import log
+from shared.service.running import Parts, lifespan
+from shared.service.settings import Settings
 from tests.running import assigned, eventually
 from tests.sample import service as sample
 

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration import storage as sessions
 from services.registration.attendance import domain, storage
 from services.registration.attendance.domain import Marked
 from services.registration.attendance.storage import Attendance
-from services.registration.domain import SessionUnknown, check_takes_place
-from services.registration.storage import Block, Session
-from shared import outbox
-from shared.clock import Clock
+from services.registration.seats import storage as sessions
+from services.registration.seats.domain import SessionUnknown, check_takes_place
+from services.registration.seats.storage import Block, Session
 from shared.events import AttendanceClosed, AttendanceRecorded, Mark
+from shared.kernel import outbox
+from shared.kernel.clock import Clock
 
 Leave = Callable[[Block, Mapping[UUID, Attendance]], Collection[UUID]]
 

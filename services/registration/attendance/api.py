@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.registration import storage as sessions
 from services.registration.attendance import actions, storage
 from services.registration.attendance.domain import BlockUnknown
 from services.registration.attendance.forms import (
@@ -17,11 +16,12 @@ from services.registration.attendance.forms import (
     block_view,
 )
 from services.registration.attendance.storage import Attendance
-from services.registration.domain import SessionUnknown
-from services.registration.storage import Block, Session
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
-from shared.meanwhile import IfMatch
+from services.registration.seats import storage as sessions
+from services.registration.seats.domain import SessionUnknown
+from services.registration.seats.storage import Block, Session
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.preconditions import IfMatch
 
 router = APIRouter(prefix="/sessions/{session_id}")
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 
 from services.registration.attendance.domain import Marked, minutes_late
 from services.registration.attendance.storage import Attendance
-from services.registration.storage import Block, Session
+from services.registration.seats.storage import Block, Session
 from shared.events import AttendanceState
-from shared.forms import Form
+from shared.http.requests import Form
 
 LONGEST_BLOCK = 24 * 60
 

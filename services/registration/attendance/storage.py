@@ -9,7 +9,7 @@ from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.domain import WAS_THERE
-from services.registration.storage import Block, Registration
+from services.registration.seats.storage import Block, Registration
 from services.registration.tables import UTC_TIME, Table
 from shared.events import AttendanceState
 

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration.contacts import domain, storage
 from services.registration.contacts.storage import ContactsRead
 from services.registration.people.storage import Organisation, Participant
-from services.registration.storage import Session
-from shared.clock import machine_now
+from services.registration.seats.storage import Session
+from shared.kernel.clock import machine_now
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from services.registration.contacts import actions
 from services.registration.contacts.domain import ContactsCapped
 from services.registration.contacts.forms import Contacts, ContactsForm, contact
-from shared.http import Db, needs
+from shared.http.access import Db, needs
 
 router = APIRouter()
 

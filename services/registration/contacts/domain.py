@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.registration.domain import SeatState
 from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
+from services.registration.seats.domain import SeatState
 from shared.events import Language
+from shared.events.stages import State
 from shared.refusals import Conflict, Exceeded
-from shared.stages import State
 
 Purpose = Literal[
     "session.confirmed",

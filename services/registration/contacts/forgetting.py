@@ -4,9 +4,9 @@ import asyncio
 from datetime import date
 
 from services.registration.contacts import storage
-from shared.clock import machine_now
-from shared.database import Database
-from shared.running import Parts
+from shared.kernel.clock import machine_now
+from shared.kernel.database import Database
+from shared.service.running import Parts
 
 LOOK_EVERY_S = 600.0
 

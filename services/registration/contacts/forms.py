@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.registration.contacts.domain import Own, Purpose, Question, is_silenced, name_for, reveal
 from services.registration.people.storage import Organisation, Participant
-from shared.forms import Form
+from shared.http.requests import Form
 
 
 class ContactsForm(Form):

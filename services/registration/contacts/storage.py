@@ -9,9 +9,9 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people.storage import Organisation, Participant
-from services.registration.storage import Registration
+from services.registration.seats.storage import Registration
 from services.registration.tables import UTC_TIME, Table
-from shared.database import run
+from shared.kernel.database import run
 
 
 class ContactsRead(Table, table=True):

@@ -10,24 +10,27 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration import domain
-from services.registration.imports import headings, known, limits, problems, proposing, refusals, storage
+from services.registration.imports import refusals, storage
 from services.registration.imports import remembered as remembering
-from services.registration.imports.answers import answered
-from services.registration.imports.filling_in import told_once
-from services.registration.imports.headings import Column
-from services.registration.imports.listed import Listed
-from services.registration.imports.listed import listed as understood
-from services.registration.imports.rows import understand
-from services.registration.imports.said import Answer
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.applying.missing_contacts import told_once
+from services.registration.imports.matching import storage as known
+from services.registration.imports.matching.answers import answered
+from services.registration.imports.matching.verdicts import Kind, Verdict, judge, once_each, with_their_rows
+from services.registration.imports.matching.whole_list import Listed
+from services.registration.imports.matching.whole_list import listed as understood
+from services.registration.imports.parsing import headings, problems, proposals
+from services.registration.imports.parsing.headings import Column
+from services.registration.imports.parsing.row import Answer
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading import limits
+from services.registration.imports.reading.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
-from services.registration.imports.verdicts import Kind, Verdict, judge, once_each, with_their_rows
 from services.registration.people.domain import OrganisationKind, check_region
 from services.registration.people.storage import Organisation
-from services.registration.storage import Session
-from shared.clock import machine_now
-from shared.meanwhile import Check, at_will
+from services.registration.seats import domain
+from services.registration.seats.storage import Session
+from shared.http.preconditions import Check, at_will
+from shared.kernel.clock import machine_now
 
 log = structlog.get_logger()
 
@@ -54,7 +57,7 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
     Raises SessionUnknown, RegionUnknown, TooManyRows.
     """
     remembered = await remembering.find(db, sheet.rows)
-    found = remembered.headings if remembered else proposing.find(sheet.rows)
+    found = remembered.headings if remembered else proposals.find(sheet.rows)
     sheet = replace(sheet, choices={"family_first": dict(remembered.family_first)} if remembered else {})
     one = PeopleImport(
         id=db.info["clock"].new_id(),
@@ -91,7 +94,7 @@ async def choose_columns(
     if heading_row >= len(sheet.rows):
         raise refusals.HeadingsNotThere("heading_row")
     if heading_row != one.heading_row:
-        columns = proposing.proposed(sheet.rows, heading_row, headings.recognised(sheet.rows[heading_row]))
+        columns = proposals.proposed(sheet.rows, heading_row, headings.recognised(sheet.rows[heading_row]))
     before: dict[Column, bool] = one.choices.get("family_first", {})
     ordered = {name: it for name, it in before.items() if columns.get(name) == one.columns.get(name)}
     one.choices = {**one.choices, "by_hand": heading_row == one.heading_row, "family_first": ordered}

@@ -9,7 +9,6 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from services.registration.imports import actions, choosing, storage
-from services.registration.imports.beside import beside
 from services.registration.imports.forms import (
     AnswersForm,
     ChoicesForm,
@@ -20,12 +19,13 @@ from services.registration.imports.forms import (
     view,
 )
 from services.registration.imports.lists import existing, file_back
-from services.registration.imports.receiving import content_of, receive
-from services.registration.imports.sandbox import read_list
-from services.registration.imports.sheet import Sheet
-from services.registration.imports.turns import IN_TURN
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
+from services.registration.imports.reading.receiving import content_of, receive
+from services.registration.imports.reading.sandbox import read_list
+from services.registration.imports.reading.sheet import Sheet
+from services.registration.imports.reading.turns import IN_TURN
+from services.registration.imports.views.left_out import beside
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
 from shared.web.pages import language_of
 
 router = APIRouter()

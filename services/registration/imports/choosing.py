@@ -8,14 +8,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports import actions, proposing, refusals, storage
+from services.registration.imports import actions, refusals, storage
 from services.registration.imports import remembered as remembering
-from services.registration.imports.choices import merged, titles, with_titles
-from services.registration.imports.headings import Column
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.parsing import proposals
+from services.registration.imports.parsing.choices import merged, titles, with_titles
+from services.registration.imports.parsing.headings import Column
+from services.registration.imports.reading.sheet import Sheet
 from services.registration.imports.storage import PeopleImport
-from shared.meanwhile import Check, at_will
-from shared.spelling import tidy
+from shared.country.spelling import tidy
+from shared.http.preconditions import Check, at_will
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _read_anew(one: PeopleImport, sheet: Sheet, chosen: Chosen) -> tuple[Sheet, 
     heading_row, columns = one.heading_row, dict(one.columns)
     if chosen.encoding:
         sheet = _in_encoding(sheet, chosen.encoding)
-        found = proposing.find(sheet.rows)
+        found = proposals.find(sheet.rows)
         heading_row, columns = found.row, dict(found.columns)
     if chosen.titles:
         if not titles(sheet, heading_row, columns):

@@ -7,19 +7,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.registration.imports import headings, wording
 from services.registration.imports.actions import Choice
-from services.registration.imports.answers import ASKED
-from services.registration.imports.beside import MOST_VALUES, Beside
 from services.registration.imports.choosing import Chosen
-from services.registration.imports.headings import Column
-from services.registration.imports.limits import LONGEST_CELL, MOST_COLUMNS, MOST_LINES, MOST_ROWS
-from services.registration.imports.meaning import CODED
+from services.registration.imports.matching.answers import ASKED
+from services.registration.imports.parsing import headings
+from services.registration.imports.parsing.headings import Column
+from services.registration.imports.parsing.meaning import CODED
+from services.registration.imports.parsing.row import Answer
+from services.registration.imports.reading.limits import LONGEST_CELL, MOST_COLUMNS, MOST_LINES, MOST_ROWS
 from services.registration.imports.refusals import MeaningImpossible, TwiceTheSameColumn
-from services.registration.imports.said import Answer
 from services.registration.imports.storage import ImportRow, PeopleImport
+from services.registration.imports.views import wording
+from services.registration.imports.views.left_out import MOST_VALUES, Beside
 from services.registration.people.domain import OrganisationKind
-from shared.forms import Form, Name
+from shared.http.requests import Form, Name
 
 KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 

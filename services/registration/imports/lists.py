@@ -9,9 +9,9 @@ from fastapi import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports import storage
-from services.registration.imports.annotated import annotated
 from services.registration.imports.refusals import ImportUnknown
 from services.registration.imports.storage import ImportRow, PeopleImport
+from services.registration.imports.views.annotated import annotated
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}

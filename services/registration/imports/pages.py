@@ -10,19 +10,22 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports import actions, choosing, lists, people_shown, sandbox, shown, storage, wording
-from services.registration.imports.beside import beside
-from services.registration.imports.blank_list import FILE_NAMES, blank_list
+from services.registration.imports import actions, choosing, lists, storage
 from services.registration.imports.forms import KINDS, AnswersForm, ChoicesForm, ColumnsForm, SheetForm, UploadForm
-from services.registration.imports.headings import COLUMNS
-from services.registration.imports.receiving import content_of, receive
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.parsing.headings import COLUMNS
+from services.registration.imports.reading import sandbox
+from services.registration.imports.reading.receiving import content_of, receive
+from services.registration.imports.reading.sheet import Sheet
+from services.registration.imports.reading.turns import IN_TURN
 from services.registration.imports.storage import PeopleImport
-from services.registration.imports.turns import IN_TURN
-from services.registration.storage import Session
-from shared import regions
-from shared.http import Db, needs
-from shared.meanwhile import ChangedMeanwhile
+from services.registration.imports.views import columns as shown
+from services.registration.imports.views import people, wording
+from services.registration.imports.views.blank_list import FILE_NAMES, blank_list
+from services.registration.imports.views.left_out import beside
+from services.registration.seats.storage import Session
+from shared.country import regions
+from shared.http.access import Db, needs
+from shared.http.preconditions import ChangedMeanwhile
 from shared.refusals import Conflict, Refusal
 from shared.web.filling import Filled, attempt, fill, understand, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, TWICE_IS_ONCE
@@ -199,20 +202,20 @@ async def _show(
 async def _rows(db: AsyncSession, one: PeopleImport, sheet: Sheet, language: str) -> dict[str, Any]:
     """Return what is shown of the rows: who is taken in, what is asked, what is wrong, what changes."""
     told = await storage.told_of(db, one.id)
-    taken_in = await storage.taken_in(db, one.id, people_shown.MOST_PEOPLE) if one.state != "confirmed" else []
-    known = await people_shown.asked_about(db, told)
+    taken_in = await storage.taken_in(db, one.id, people.MOST_PEOPLE) if one.state != "confirmed" else []
+    known = await people.asked_about(db, told)
     asks = one.state == "checked"
-    asked = await asyncio.to_thread(people_shown.questions, one, sheet, told, known, language) if asks else []
+    asked = await asyncio.to_thread(people.questions, one, sheet, told, known, language) if asks else []
     return {
-        "people": await asyncio.to_thread(people_shown.people, one, sheet, taken_in, language),
+        "people": await asyncio.to_thread(people.people, one, sheet, taken_in, language),
         "questions": asked,
         "beside": beside(one, sheet, told),
         "problems": shown.problems(one, sheet, told, language),
         "otherwise": shown.otherwise(told, language),
         "changes": shown.changes(await storage.with_changes(db, one.id, shown.MOST_PROBLEMS), language),
-        "name_of": people_shown.name_of,
+        "name_of": people.name_of,
         "most_shown": shown.MOST_PROBLEMS,
-        "most_people": people_shown.MOST_PEOPLE,
+        "most_people": people.MOST_PEOPLE,
     }
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports import limits
-from services.registration.imports.headings import Column, Headings, is_ours
-from services.registration.imports.sheet import Row
+from services.registration.imports.parsing.headings import Column, Headings, is_ours
+from services.registration.imports.reading import limits
+from services.registration.imports.reading.sheet import Row
 from services.registration.imports.storage import PeopleImport
 from services.registration.tables import UTC_TIME, Table
-from shared.clock import machine_now
-from shared.spelling import folded
+from shared.country.spelling import folded
+from shared.kernel.clock import machine_now
 
 KEPT_DAYS = 400  # since the last such list: one that comes every year is known again
 FEWEST = 2  # filled cells of a row that can be known again

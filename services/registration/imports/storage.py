@@ -14,8 +14,8 @@ from sqlalchemy.orm import aliased, defer
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.imports.headings import Column
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.parsing.headings import Column
+from services.registration.imports.reading.sheet import Sheet
 from services.registration.people.domain import OrganisationKind
 from services.registration.tables import UTC_TIME, Table
 

@@ -13,10 +13,10 @@ from services.registration.people import domain, meant, sharing, sounds, storage
 from services.registration.people.addresses import Phone, email_of, phone_of
 from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
-from shared import outbox
-from shared.clock import Clock
 from shared.events import OrganisationRegistered, ParticipantRecorded
-from shared.meanwhile import Check, at_will
+from shared.http.preconditions import Check, at_will
+from shared.kernel import outbox
+from shared.kernel.clock import Clock
 from shared.refusals import Refusal
 from shared.rows import broken_constraint, insert
 

@@ -6,7 +6,7 @@ from typing import Literal
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
-from shared.mail_address import mail_address
+from shared.country.mail_address import mail_address
 from shared.refusals import Invalid
 
 HOME = "MA"  # numbers without a country code are Moroccan

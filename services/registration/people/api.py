@@ -9,10 +9,10 @@ from services.registration.people.domain import OrganisationUnknown
 from services.registration.people.forms import OrganisationForm, OrganisationView, ParticipantForm, ParticipantView
 from services.registration.people.keeping import keep_participant
 from services.registration.people.storage import Organisation
-from shared.forms import After, Limit
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
-from shared.meanwhile import IfMatch
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.preconditions import IfMatch
+from shared.http.requests import After, Limit
 from shared.rows import page
 
 router = APIRouter()

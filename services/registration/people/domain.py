@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registration.people.addresses import Phone, PhoneKind, email_of, phone_of
 from services.registration.people.naming import key_of, letters_of, matching, one_name
-from shared import regions
+from shared.country import regions
 from shared.events import Language, Sex
 from shared.refusals import Conflict, Invalid, Unknown
 

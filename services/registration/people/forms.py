@@ -9,13 +9,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from services.registration.forms import Answer
 from services.registration.people.domain import OrganisationEntry, OrganisationKind, Person, Route
 from services.registration.people.meant import Meant
+from services.registration.seats.forms import Answer
+from shared.country.mail_address import LONGEST
 from shared.events import Language, Sex
-from shared.forms import Form, Name
-from shared.mail_address import LONGEST
-from shared.problems import InvalidValue
+from shared.http.problems import InvalidValue
+from shared.http.requests import Form, Name
 
 PHONE = Field(default=None, max_length=40)
 EMAIL = Field(default=None, max_length=LONGEST)

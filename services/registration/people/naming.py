@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from shared.spelling import folded, tidy
+from shared.country.spelling import folded, tidy
 
-# Words that belong to the name after them, and are written onto it or apart, as folded by shared.spelling.
+# Words that belong to the name after them, and are written onto it or apart, as folded by shared.country.spelling.
 PARTICLES = frozenset(
     {"el", "al", "ait", "ben", "bel", "ibn", "bin", "bou", "abou", "abd", "abdel", "ould", "oulad", "bent", "sidi"}
     | {"moulay", "ال", "بن", "ابن", "بو", "ابو", "ايت", "عبد", "ولد", "اولاد", "بنت", "سيدي", "مولاي"}
@@ -19,7 +19,7 @@ def spelled(text: str | None) -> str | None:
 
 
 def matching(*words: str | None) -> str | None:
-    """Return what two spellings of one name have in common, word by word: see shared.spelling.folded.
+    """Return what two spellings of one name have in common, word by word: see shared.country.spelling.folded.
 
     Particles are put onto the word after them. None where a word is missing or nothing is left. Two scripts never
     match: that takes a person's judgement.

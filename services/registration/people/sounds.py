@@ -7,7 +7,7 @@ is one: that takes a person's judgement.
 import re
 
 from services.registration.people.naming import PARTICLES
-from shared.spelling import folded, is_arabic
+from shared.country.spelling import folded, is_arabic
 
 FEWEST = 2  # consonants; less is in every other name
 ARTICLES = {"el", "al"}

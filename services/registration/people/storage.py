@@ -21,8 +21,8 @@ from services.registration.people.domain import (
 )
 from services.registration.people.naming import key_of
 from services.registration.tables import UTC_TIME, Table
-from shared.database import run
 from shared.events import Language, Sex
+from shared.kernel.database import run
 
 E164 = r"phone ~ '^\+[1-9][0-9]{5,14}$'"
 PHONE_KINDS = "phone_kind in ('mobile', 'landline', 'other')"

@@ -7,14 +7,12 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import was_there
-from services.registration.domain import SessionUnknown, check_takes_place
 from services.registration.people.domain import ParticipantUnknown
 from services.registration.people.storage import Participant
-from services.registration.storage import Session
+from services.registration.seats.domain import SessionUnknown, check_takes_place
+from services.registration.seats.storage import Session
 from services.registration.voices import domain
 from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
-from shared import outbox
-from shared.clock import Clock
 from shared.events import (
     FeedbackGiven,
     RecommendationRecorded,
@@ -22,8 +20,10 @@ from shared.events import (
     RecommendationRemoved,
     RecommendationWithdrawn,
 )
-from shared.meanwhile import Check, at_will
-from shared.released import check_same_words
+from shared.events.released import check_same_words
+from shared.http.preconditions import Check, at_will
+from shared.kernel import outbox
+from shared.kernel.clock import Clock
 from shared.rows import insert
 
 log = structlog.get_logger()

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from services.registration.domain import SessionUnknown
-from services.registration.storage import Session
+from services.registration.seats.domain import SessionUnknown
+from services.registration.seats.storage import Session
 from services.registration.voices import actions, storage
 from services.registration.voices.forms import FeedbackForm, RecommendationForm, RecommendationView, ReleaseForm
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
 
 router = APIRouter()
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from shared import themes
+from shared.country import themes
+from shared.country.personal_data import Pointer, pointers_in
 from shared.events import Language
-from shared.pointing import Pointer, pointers_in
 from shared.refusals import Conflict, Invalid, Unknown
 
 

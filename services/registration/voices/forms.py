@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registration.forms import Answer
+from services.registration.seats.forms import Answer
 from services.registration.voices.domain import Ratings, Recommended
 from shared.events import Language
-from shared.forms import Form, Wording
+from shared.http.requests import Form, Wording
 
 Rating = Annotated[int, Field(ge=1, le=5, strict=True)]
 

@@ -7,7 +7,7 @@ from math import ceil
 from xml.etree import ElementTree as ET
 
 from services.reporting.charts.drawing import EDGE, INK, Drawing, Measure, Words
-from shared.regions import Place
+from shared.country.regions import Place
 
 TINTS = ("#f3efe6", "#d3e6e2", "#94c3bd", "#3b7f7e", "#0c3f44")
 DARK_FROM = 3  # the tint from which words are written in white

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from services.reporting.outputs import labels, shown
-from services.reporting.outputs.shown import Cell, Table
-from services.reporting.report import Chain, Report, RowKind, Voice
+from services.reporting.outputs import labels, reading
+from services.reporting.outputs.reading import Cell, Table
+from services.reporting.report.values import Chain, Report, RowKind, Voice
 from shared.web.words import Words, named
 
 INTERNAL = "For internal use: small numbers may point to a person."
@@ -115,7 +115,7 @@ def document(report: Report, language: str, *, demo: bool = False) -> Document:
         audience=words.say(PUBLIC if report.public else INTERNAL),
         demo=words.say(DEMO) if demo else "",
         headings={key: words.say(sentence) for key, sentence in HEADINGS.items()},
-        tables=tuple(_with_rules(table, report, words) for table in shown.tables(report, words)),
+        tables=tuple(_with_rules(table, report, words) for table in reading.tables(report, words)),
         needs=_by_region(report.needs, words),
         recommendations=_by_region(report.recommendations, words),
         chain=tuple(_link(chain, words) for chain in report.chain),
@@ -146,7 +146,7 @@ def _with_rules(table: Table, report: Report, words: Words) -> Table:
 def _notes(report: Report, words: Words) -> tuple[str, ...]:
     """Return what must be known to read the numbers, each once, but for whom it is, which stands above."""
     said = [COUNTED, EARLY, *report.notes, *([SMALL] if report.public else [])]
-    signs = [words.say(FEW, sign=shown.FEW_ANSWERS), words.say(NONE_YET, sign=shown.NOTHING_YET)]
+    signs = [words.say(FEW, sign=reading.FEW_ANSWERS), words.say(NONE_YET, sign=reading.NOTHING_YET)]
     return (*dict.fromkeys(words.say(note) for note in said if note != INTERNAL), *signs)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.reporting.domain.heard import Course
+from services.reporting.figures.knowledge import Course
 from services.reporting.outputs import labels
-from services.reporting.storage.trail import Behind
+from services.reporting.read_models.trail import Behind
 from shared.web.words import Words
 
 SENTENCES: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale
 
-from services.reporting.report import ChainSession, Row, RowKind
+from services.reporting.report.values import ChainSession, Row, RowKind
 from shared.web.words import LOCALES, Words, named
 
 CORNERS: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.reporting.report import Report, Row, Section
+from services.reporting.report.values import Report, Row, Section
 
 
 def only(report: Report, region: str) -> Report:

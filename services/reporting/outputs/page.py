@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from services.reporting.outputs.document import Document, document
 from services.reporting.outputs.pictures import pictures, tile_choices, tiles
-from services.reporting.report import Report
+from services.reporting.report.values import Report
 from shared.web import assets
 from shared.web.pages import Pages
 

@@ -11,7 +11,7 @@ import typst
 from services.reporting.charts.drawing import Drawing
 from services.reporting.outputs.document import Document, Quote, document
 from services.reporting.outputs.pictures import pictures, tiles
-from services.reporting.report import Report
+from services.reporting.report.values import Report
 
 SERVICE = Path(__file__).parent.parent
 TEMPLATE = SERVICE / "templates" / "report.typ"

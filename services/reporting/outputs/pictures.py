@@ -8,9 +8,9 @@ from services.reporting.charts.drawing import Drawing, Measure
 from services.reporting.charts.parts import parts
 from services.reporting.charts.tiles import Tile, tile_map
 from services.reporting.outputs.document import Document
-from services.reporting.outputs.shown import HIDDEN, NOTHING_YET, Cell, Line, Table
-from services.reporting.report import Column, RowKind
-from shared import regions
+from services.reporting.outputs.reading import HIDDEN, NOTHING_YET, Cell, Line, Table
+from services.reporting.report.values import Column, RowKind
+from shared.country import regions
 
 SEATS, PEOPLE, HOURS = ("registered", "attended"), ("people",), ("hours",)
 TINT = "attended"  # what the tiles tell unless another number is chosen

@@ -9,9 +9,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from services.reporting.outputs.document import Document, Quote, document
-from services.reporting.outputs.shown import Cell, Line, Table
-from services.reporting.report import Report
-from shared.contracts import EPOCH
+from services.reporting.outputs.reading import Cell, Line, Table
+from services.reporting.report.values import Report
+from shared.kernel.contracts import EPOCH
 
 # Nothing that is written may turn into something else than it is.
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

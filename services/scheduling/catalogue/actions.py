@@ -11,10 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.catalogue import domain
 from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion, Programme
 from services.scheduling.needs.storage import known_needs
-from services.scheduling.storage import lock, new_id
-from shared import outbox
+from services.scheduling.tables import lock, new_id
 from shared.events import Attribution, DonorNames, ModuleReleased, ProgrammeDefined
-from shared.meanwhile import Check, at_will
+from shared.http.preconditions import Check, at_will
+from shared.kernel import outbox
 from shared.rows import insert
 
 log = structlog.get_logger()

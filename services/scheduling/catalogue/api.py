@@ -15,10 +15,10 @@ from services.scheduling.catalogue.forms import (
     module_view,
 )
 from services.scheduling.catalogue.storage import Module, Programme
-from shared.forms import After, Limit
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
-from shared.meanwhile import IfMatch, Version
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.preconditions import IfMatch, Version
+from shared.http.requests import After, Limit
 from shared.rows import page
 
 router = APIRouter()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.scheduling.catalogue.actions import Paid, Release
 from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion
 from shared.events import Attribution, DonorNames
-from shared.forms import Form, Name
+from shared.http.requests import Form, Name
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
 Count = Annotated[int, Field(gt=0, le=10_000, strict=True)]

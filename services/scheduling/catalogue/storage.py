@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.scheduling.storage import Table
+from services.scheduling.tables import Table
 from shared.events import Attribution
 
 

@@ -12,7 +12,7 @@ from services.scheduling.needs.domain import NeedUnknown
 from services.scheduling.needs.storage import Need
 from services.scheduling.planning.domain import SessionUnknown
 from services.scheduling.planning.storage import Session
-from shared.http import Db, needs
+from shared.http.access import Db, needs
 
 router = APIRouter()
 

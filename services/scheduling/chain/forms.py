@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.scheduling.chain.storage import Links
-from shared.stages import State
+from shared.events.stages import State
 
 
 class ChainNeed(BaseModel):

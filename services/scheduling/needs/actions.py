@@ -12,12 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.domain import check_region
 from services.scheduling.needs import domain
 from services.scheduling.needs.storage import Assessment, Need, needs_of
-from services.scheduling.storage import lock, new_id, now
-from shared import outbox
+from services.scheduling.tables import lock, new_id, now
+from shared.country.timezones import ZONE
 from shared.events import AssessmentRecorded, Language, NeedReleased, NeedWithdrawn, VoicedNeed
-from shared.meanwhile import Check, at_will
-from shared.released import check_same_words
-from shared.timezones import ZONE
+from shared.events.released import check_same_words
+from shared.http.preconditions import Check, at_will
+from shared.kernel import outbox
 
 log = structlog.get_logger()
 

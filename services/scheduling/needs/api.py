@@ -13,9 +13,9 @@ from services.scheduling.needs.forms import (
     assessment_view,
 )
 from services.scheduling.needs.storage import Assessment
-from shared.forms import After, Limit
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.requests import After, Limit
 from shared.rows import page
 
 router = APIRouter()

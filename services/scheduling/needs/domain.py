@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from shared import themes
-from shared.pointing import pointers_in
+from shared.country import themes
+from shared.country.personal_data import pointers_in
 from shared.refusals import Invalid, Unknown
 
 MOST_ORGANISATIONS = 200  # that voiced one need

@@ -11,7 +11,7 @@ from services.scheduling.needs.actions import Voiced
 from services.scheduling.needs.domain import MOST_ORGANISATIONS
 from services.scheduling.needs.storage import Assessment, Need
 from shared.events import Language
-from shared.forms import Form, Name, Wording
+from shared.http.requests import Form, Name, Wording
 
 HeldOn = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, String, Uuid
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.scheduling.storage import UTC_TIME, Table
+from services.scheduling.tables import UTC_TIME, Table
 from shared.events import Language
 
 

@@ -10,11 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.catalogue.domain import ProgrammeUnknown
 from services.scheduling.catalogue.storage import Programme
 from services.scheduling.planning import arranging, domain, rooms, storage
+from services.scheduling.planning.plan import SessionPlan
 from services.scheduling.planning.storage import Block, Session
-from services.scheduling.planning.times import SessionPlan
-from services.scheduling.storage import lock, new_id, now
+from services.scheduling.tables import lock, new_id, now
 from services.scheduling.venues.storage import Venue
-from shared import outbox
 from shared.events import (
     CancelReason,
     SessionCancelled,
@@ -23,9 +22,10 @@ from shared.events import (
     SessionPlanned,
     SessionRescheduled,
 )
-from shared.meanwhile import Check, at_will
+from shared.events.stages import State
+from shared.http.preconditions import Check, at_will
+from shared.kernel import outbox
 from shared.rows import insert
-from shared.stages import State
 
 log = structlog.get_logger()
 

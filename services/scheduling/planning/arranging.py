@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.catalogue.domain import ModuleUnknown, ModuleVersionUnknown
 from services.scheduling.catalogue.storage import modules
+from services.scheduling.planning.plan import BlockPlan, SessionPlan, Span, times_of
 from services.scheduling.planning.storage import Block, Session
-from services.scheduling.planning.times import BlockPlan, SessionPlan, Span, times_of
-from services.scheduling.storage import lock, now
+from services.scheduling.tables import lock, now
 from services.scheduling.venues.domain import VenueUnknown, check_seats
 from services.scheduling.venues.storage import Venue
 from shared import events

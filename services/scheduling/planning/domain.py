@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from shared.events.stages import State
 from shared.refusals import Conflict, Invalid, Unknown
-from shared.stages import State
 
 NEXT: Mapping[State, frozenset[State]] = {
     "planned": frozenset({"open", "cancelled"}),

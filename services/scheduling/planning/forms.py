@@ -8,13 +8,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 from services.scheduling.catalogue.forms import Count
+from services.scheduling.planning.plan import BlockPlan, SessionPlan
 from services.scheduling.planning.storage import Block, Session
-from services.scheduling.planning.times import BlockPlan, SessionPlan
 from services.scheduling.venues.storage import Venue
+from shared.country.timezones import ZONE
 from shared.events import CancelReason
-from shared.forms import Form
-from shared.stages import State
-from shared.timezones import ZONE
+from shared.events.stages import State
+from shared.http.requests import Form
 
 WallClock = Annotated[NaiveDatetime, Field(ge=datetime(2000, 1, 1), le=datetime(2199, 12, 31))]  # noqa: DTZ001
 

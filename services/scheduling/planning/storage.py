@@ -11,10 +11,10 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from services.scheduling.storage import UTC_TIME, WALL_CLOCK, Table
+from services.scheduling.tables import UTC_TIME, WALL_CLOCK, Table
 from services.scheduling.venues.storage import Venue
 from shared.events import CancelReason
-from shared.stages import Stage, State, stage
+from shared.events.stages import Stage, State, stage
 
 # A release before this one books from start to end, and so do rows that it has written.
 OCCUPIED = "coalesce(booked, tstzmultirange(tstzrange(starts_at, ends_at)))"

@@ -9,11 +9,11 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.domain import check_region
-from services.scheduling.storage import lock, new_id, now
+from services.scheduling.tables import lock, new_id, now
 from services.scheduling.venues import domain
 from services.scheduling.venues.storage import Venue, by_place, most_seats
-from shared.database import run
-from shared.meanwhile import Check, at_will
+from shared.http.preconditions import Check, at_will
+from shared.kernel.database import run
 
 log = structlog.get_logger()
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Response
 from services.scheduling.venues import actions, domain
 from services.scheduling.venues.forms import VenueForm, VenueView
 from services.scheduling.venues.storage import Venue
-from shared.forms import After, Limit
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
-from shared.meanwhile import IfMatch
+from shared.http.access import Db, needs
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.preconditions import IfMatch
+from shared.http.requests import After, Limit
 from shared.rows import page
 
 router = APIRouter()

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from shared.discretion import tells
+from shared.country.discretion import tells
+from shared.country.spelling import folded
 from shared.refusals import Conflict, Invalid, Unknown
-from shared.spelling import folded
 
 NEARLY = 0.85
 TOLD = ("name", "city", "name_ar", "city_ar")  # what stands in messages

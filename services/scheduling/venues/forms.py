@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.scheduling.catalogue.forms import Count
 from services.scheduling.venues.actions import Room
-from shared.forms import Form, Name
+from shared.http.requests import Form, Name
 
 
 class VenueForm(Form):

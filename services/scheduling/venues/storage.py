@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.scheduling.storage import Table
-from shared.database import run
+from services.scheduling.tables import Table
+from shared.kernel.database import run
 
 
 class Venue(Table, table=True):

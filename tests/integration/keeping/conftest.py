@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from deploy.takwin.installation import SERVICES
+from programs.operator.installation import SERVICES
 from tests.integration.keeping.installed import Installed, with_tables
 from tests.places import Places
 from tests.running import Running

@@ -11,15 +11,16 @@ from pyrage import x25519
 from sqlalchemy import text
 
 from deploy.embedded.postgres import PACKAGE
-from deploy.takwin.archive import Lock
-from deploy.takwin.backup import back_up
-from deploy.takwin.dumps import Programs
-from deploy.takwin.installation import SERVICES, service_of
+from programs.operator.archive import Lock
+from programs.operator.backup import back_up
+from programs.operator.dumps import Programs
+from programs.operator.installation import SERVICES, service_of
 from services.scheduling.catalogue.storage import Programme
-from shared import clock_store, migrate, outbox
-from shared.clock import Clock
-from shared.database import Database
 from shared.events import DonorNames, ProgrammeDefined
+from shared.kernel import outbox
+from shared.kernel.clock import Clock
+from shared.kernel.database import Database
+from shared.service import clock_store, migrate
 
 IDENTITY = x25519.Identity.generate()
 LOCK = Lock.of(str(IDENTITY.to_public()), "")

@@ -7,14 +7,14 @@ import pytest
 from pyrage import x25519
 from sqlalchemy.dialects.postgresql import insert
 
-from deploy.takwin import archive
-from deploy.takwin.archive import Lock, NoKey, NotReadable, OtherFormat
-from deploy.takwin.backup import ORDER, back_up
-from deploy.takwin.dumps import ProgramMissing, Programs
-from deploy.takwin.restore import NotEmpty, ServicesRunning, look_at, restore
-from shared.database import run
-from shared.idempotency import Answered
-from shared.links import CALLER
+from programs.operator import archive
+from programs.operator.archive import Lock, NoKey, NotReadable, OtherFormat
+from programs.operator.backup import ORDER, back_up
+from programs.operator.dumps import ProgramMissing, Programs
+from programs.operator.restore import NotEmpty, ServicesRunning, look_at, restore
+from shared.http.idempotency import Answered
+from shared.http.links import CALLER
+from shared.kernel.database import run
 from tests.integration.keeping.installed import IDENTITY, LOCK, PROGRAMS, Installed, define
 
 CANARY = "KanariPlainlySynthetic"

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from deploy.takwin.recovery import recover
+from programs.operator.recovery import recover
 from tests.integration.keeping.installed import Installed
 
 TOLD_AT = datetime(2017, 8, 20, 9, tzinfo=UTC)

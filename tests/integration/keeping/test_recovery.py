@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from deploy.takwin.installation import service_of
-from deploy.takwin.recovery import Found, recover
-from deploy.takwin.restore import restore
+from programs.operator.installation import service_of
+from programs.operator.recovery import Found, recover
+from programs.operator.restore import restore
 from services.scheduling.needs import actions as needs
 from services.scheduling.needs.storage import Need
-from shared.running import Service
+from shared.service.running import Service
 from tests.integration.keeping.installed import IDENTITY, PROGRAMS, Installed, define
 from tests.log_reader import read_all
 from tests.running import Running, eventually

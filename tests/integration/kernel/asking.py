@@ -10,16 +10,16 @@ from fastapi import APIRouter, FastAPI, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy import text
 
-from shared import outbox
-from shared.database import Database
-from shared.door import COOKIE, new_cookie
-from shared.http import Db, needs
-from shared.idempotency import OncePerKey, Receipt
-from shared.problems import InvalidValue
+from shared.http.access import Db, needs
+from shared.http.guard import COOKIE, new_cookie
+from shared.http.idempotency import OncePerKey, Receipt
+from shared.http.problems import InvalidValue
+from shared.kernel import outbox
+from shared.kernel.database import Database
 from shared.refusals import Conflict, Unknown
-from shared.running import Service
-from shared.service import build
-from shared.settings import Settings
+from shared.service.assembly import build
+from shared.service.running import Service
+from shared.service.settings import Settings
 from tests.sample import service as sample
 from tests.sample.service import Counted, Noted, Said
 

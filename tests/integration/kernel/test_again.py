@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from shared import again
-from shared.database import Database
+from shared.http import retries
+from shared.kernel.database import Database
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words
 
@@ -66,7 +66,7 @@ async def test_two_acts_in_opposite_order_are_both_done_once(database: Database)
 async def test_who_is_rolled_back_time_and_again_is_put_off_at_last(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(again, "PAUSES_S", (0.0,))
+    monkeypatch.setattr(retries, "PAUSES_S", (0.0,))
     app = asking.app_on(database)
 
     async def refuse() -> None:

@@ -8,10 +8,10 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from shared import clock_store
-from shared.clock import Clock, ClockMovedBack, machine_now
-from shared.database import Database
-from shared.running import Parts
+from shared.kernel.clock import Clock, ClockMovedBack, machine_now
+from shared.kernel.database import Database
+from shared.service import clock_store
+from shared.service.running import Parts
 from tests import wire
 from tests.integration.kernel import asking
 from tests.running import TOPICS, Running, assigned, eventually
@@ -52,7 +52,7 @@ async def test_a_restart_on_a_machine_whose_clock_is_behind_does_not_go_back(
         await clock_store.keep(db)
         before = database.clock.now()
 
-    monkeypatch.setattr("shared.clock.machine_now", lambda: machine_now() - timedelta(hours=3))
+    monkeypatch.setattr("shared.kernel.clock.machine_now", lambda: machine_now() - timedelta(hours=3))
     next_process = restarted(database)
     await clock_store.load(next_process)
 

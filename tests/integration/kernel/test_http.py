@@ -14,10 +14,10 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from shared import log
-from shared.clock import Clock
-from shared.database import Database
-from shared.service import build
+from shared.kernel.clock import Clock
+from shared.kernel.database import Database
+from shared.service import log
+from shared.service.assembly import build
 from tests.containers import free_port
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words

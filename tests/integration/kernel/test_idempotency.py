@@ -9,8 +9,8 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from shared import idempotency
-from shared.database import Database
+from shared.http import idempotency
+from shared.kernel.database import Database
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words
 

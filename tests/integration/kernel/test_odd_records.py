@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from shared.database import run as run_sql
-from shared.kafka import read_whole
-from shared.parking import NotReplayed
-from shared.running import Parts
+from shared.kernel.database import run as run_sql
+from shared.kernel.kafka import read_whole
+from shared.kernel.parking import NotReplayed
+from shared.service.running import Parts
 from tests import wire
 from tests.running import Running, eventually
 from tests.sample import service as sample

@@ -12,11 +12,11 @@ from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.consumer import Batches
-from shared.database import Database
-from shared.kafka import SUBSCRIBER
-from shared.messaging import Handlers
-from shared.running import Parts
+from shared.kernel.consumer import Batches
+from shared.kernel.database import Database
+from shared.kernel.kafka import SUBSCRIBER
+from shared.kernel.messaging import Handlers
+from shared.service.running import Parts
 from tests import wire
 from tests.hearing import hear
 from tests.running import Running, eventually

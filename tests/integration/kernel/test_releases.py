@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from services.scheduling import app
-from shared import migrate
-from shared.database import Database, is_outage
-from shared.running import Service
+from shared.kernel.database import Database, is_outage
+from shared.service import migrate
+from shared.service.running import Service
 from tests.lines import withheld
 from tests.next_release import ADDED, migration
 from tests.places import Places

@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message
 from structlog.testing import capture_logs
 
-from shared import bodies, patience
-from shared.database import Database
-from shared.metrics import Metrics
-from shared.serving import metrics_of, server
+from shared.http import bodies
+from shared.kernel.database import Database
+from shared.kernel.metrics import Metrics
+from shared.service import timeouts
+from shared.service.serving import metrics_of, server
 from tests.integration.kernel.asking import app_on, by_token, service, words
 from tests.running import eventually
 
@@ -117,7 +118,7 @@ async def test_a_body_that_does_not_come_is_given_up(new_database: Made, monkeyp
 async def test_half_a_head_is_given_up_also_behind_a_request_that_was_answered(
     new_database: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "WITHIN_S", SOON_S)
+    monkeypatch.setattr(timeouts, "WITHIN_S", SOON_S)
     database = await new_database(service())
     whole = b"GET /sample/api/v1/things/1 HTTP/1.1\r\nhost: 127.0.0.1:8000\r\n\r\n"
     half = b"GET /sample/health/live HTTP/1.1\r\nhost: 127"
@@ -130,7 +131,7 @@ async def test_half_a_head_is_given_up_also_behind_a_request_that_was_answered(
 async def test_what_is_sent_after_the_answer_is_given_up_too(
     new_database: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "WITHIN_S", SOON_S)
+    monkeypatch.setattr(timeouts, "WITHIN_S", SOON_S)
     database = await new_database(service())
     unknown = head("things", length=100, known=False)
     async with sample_served(database) as port, open_with(port, [unknown + b"{"]) as (reader,):
@@ -143,7 +144,7 @@ async def test_what_is_sent_after_the_answer_is_given_up_too(
 async def test_a_question_that_promises_a_body_is_answered_without_it(
     new_database: Made, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    monkeypatch.setattr(patience, "WITHIN_S", SOON_S)
+    monkeypatch.setattr(timeouts, "WITHIN_S", SOON_S)
     database = await new_database(service())
     asked = head("things/1", length=100, known=False).replace(b"POST", method.encode())
     async with sample_served(database) as port, open_with(port, [asked]) as (reader,):

@@ -9,9 +9,9 @@ from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
-from shared import parking, topics
-from shared.database import Database
-from shared.topics import Topic
+from shared.kernel import parking, topics
+from shared.kernel.database import Database
+from shared.kernel.topics import Topic
 from tests import wire
 from tests.children import child
 from tests.running import TOPICS, Running, admin, eventually

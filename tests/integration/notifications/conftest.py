@@ -13,15 +13,15 @@ import pytest
 from pydantic import SecretStr
 
 from services.notifications.app import service
-from services.notifications.domain.sending import Channel
+from services.notifications.channels.sender import Sender, outlet_for
 from services.notifications.handlers import on
+from services.notifications.queue.domain import Channel
 from services.notifications.reminders import intend_due
-from services.notifications.sender import Sender, outlet_for
 from services.notifications.settings import NotificationsSettings
-from shared.clock import Clock, machine_now
-from shared.contracts import Event
-from shared.database import Database, run
 from shared.events import SessionPlanned
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, run
 from tests import facts
 from tests.hearing import hear
 from tests.integration.notifications.outer_world import Mailbox, Registration, mailbox_runs, registration_answers

@@ -129,7 +129,7 @@ class Mailbox:
 @asynccontextmanager
 async def mailbox_runs(ledger: Path) -> AsyncIterator[Mailbox]:
     """Run the mailbox until the block ends."""
-    words = ("-m", "deploy.sinks.mailbox", "--port", "0", "--ledger", str(ledger))
+    words = ("-m", "programs.simulators.mailbox", "--port", "0", "--ledger", str(ledger))
     process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
     assert process.stdout is not None
     async with asyncio.timeout(20):

@@ -13,7 +13,7 @@ HANG, DROP = -1, -2  # takes the message and never answers; takes it and breaks 
 
 @dataclass
 class Phones:
-    """What services/notifications/sms.py agrees with. `statuses` are answered first, one to each POST."""
+    """What services/notifications/channels/sms.py agrees with. `statuses` are answered first, one to each POST."""
 
     statuses: list[int] = field(default_factory=list)
     takes_before_refusing: bool = False  # the message is in the ledger whatever is answered

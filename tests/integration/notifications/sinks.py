@@ -10,13 +10,13 @@ from pathlib import Path
 
 import httpx2
 
-from deploy.sinks import KEY_HEADER, SHOWN_PATH
+from programs.simulators import KEY_HEADER, SHOWN_PATH
 
 
 @asynccontextmanager
 async def sink_runs(name: str, ledger: Path, *more: str) -> AsyncIterator[tuple[Process, dict[str, int]]]:
     """Run the sink until the block ends; say on which ports it listens."""
-    words = ("-m", f"deploy.sinks.{name}", "--port", "0", "--ledger", str(ledger), *more)
+    words = ("-m", f"programs.simulators.{name}", "--port", "0", "--ledger", str(ledger), *more)
     process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
     assert process.stdout is not None
     async with asyncio.timeout(20):

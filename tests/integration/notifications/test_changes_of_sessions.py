@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import Event
+from shared.kernel.contracts import Event
 from tests import facts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import cancelled, offer_ended, offer_made, rescheduled

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications import claims, outages
-from shared.clock import machine_now
+from services.notifications.channels import outages
+from services.notifications.queue import claims
+from shared.kernel.clock import machine_now
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.outer_world import Mailbox
 

@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications import answers
-from services.notifications.sender import Sender
-from shared.clock import machine_now
+from services.notifications.channels.sender import Sender
+from services.notifications.recipients import contact_cache
+from shared.kernel.clock import machine_now
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import cancelled
 from tests.integration.notifications.outer_world import Mailbox
@@ -84,7 +84,7 @@ async def test_what_speaks_of_the_service_lets_everything_wait(post: Post, mailb
 
 async def test_a_few_are_asked_for_at_once(post: Post, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
     now = machine_now()
-    monkeypatch.setattr(answers, "machine_now", lambda: now)  # however long it takes, no answer grows old
+    monkeypatch.setattr(contact_cache, "machine_now", lambda: now)  # however long it takes, no answer grows old
     await post.hear(*(post.registered(version=version) for version in range(1, 26)))
 
     await post.send_all()
@@ -107,7 +107,7 @@ async def test_whoever_is_gone_when_an_answer_has_grown_old_gets_nothing_though_
         late += timedelta(seconds=2)
 
     monkeypatch.setattr(Sender, "_send", send_slowly)
-    monkeypatch.setattr(answers, "machine_now", lambda: machine_now() + late)
+    monkeypatch.setattr(contact_cache, "machine_now", lambda: machine_now() + late)
     await post.send_all()
 
     assert await post.states() == [("sent", None), ("sent", None), ("suppressed", "not-called-for")]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from services.notifications import trust
+from services.notifications.channels import certificates
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.guarded import PASSWORD, USER, Certificate, certificate_for, guarded_gateway
 
@@ -15,9 +15,9 @@ from tests.integration.notifications.guarded import PASSWORD, USER, Certificate,
 @pytest.fixture(autouse=True)
 def _read_anew() -> Iterator[None]:
     """Let each test say anew what is trusted."""
-    trust.trusted.cache_clear()
+    certificates.trusted.cache_clear()
     yield
-    trust.trusted.cache_clear()
+    certificates.trusted.cache_clear()
 
 
 @pytest.fixture

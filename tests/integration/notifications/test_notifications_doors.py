@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from services.notifications.app import create_app
-from shared.door import COOKIE, new_cookie
+from shared.http.guard import COOKIE, new_cookie
 from tests import facts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.phones import Phones

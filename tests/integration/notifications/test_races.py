@@ -11,12 +11,13 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications import seats, storage
-from services.notifications.domain.sending import Channel
+from services.notifications import tables
+from services.notifications.channels.sender import Sender
+from services.notifications.queue.domain import Channel
 from services.notifications.reminders import intend
-from services.notifications.sender import Sender
-from shared.contracts import Event
+from services.notifications.sessions import seats
 from shared.events import OfferEnding
+from shared.kernel.contracts import Event
 from tests import facts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import cancelled, offer_ended, offer_made, rescheduled
@@ -210,7 +211,7 @@ async def test_a_seat_taken_while_the_session_is_cancelled_is_told_by_one_of_bot
     first, second = (end, seat) if cancelled_first else (seat, end)
 
     async with post.database.sessions.begin() as db:
-        await storage.alone(db, post.session)
+        await tables.alone(db, post.session)
         waiting = [asyncio.create_task(post.hear(event)) for event in (first, second)]
         await eventually(lambda: both_wait(post))
     await asyncio.gather(*waiting)

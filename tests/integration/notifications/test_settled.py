@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications import announcing
-from services.notifications.answers import Answers
-from shared.clock import machine_now
+from services.notifications.queue import announcing
+from services.notifications.recipients.contact_cache import Answers
+from shared.kernel.clock import machine_now
 from tests import facts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import cancelled, rescheduled

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.clock import machine_now
+from shared.kernel.clock import machine_now
 from tests import facts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import cancelled, rescheduled

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications import actions
-from services.notifications.domain.sending import Channel
-from services.notifications.told import told as told_last
+from services.notifications.queue import actions
+from services.notifications.queue.domain import Channel
+from services.notifications.queue.history import told as told_last
 from shared.events import SessionRescheduled
 from tests import facts
 from tests.integration.notifications.conftest import Post

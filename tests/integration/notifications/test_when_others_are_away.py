@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications import claims
 from services.notifications.app import service
-from services.notifications.outages import tell_outages
-from services.notifications.sender import POLL_S
-from shared.running import Parts
+from services.notifications.channels.outages import tell_outages
+from services.notifications.channels.sender import POLL_S
+from services.notifications.queue import claims
+from shared.service.running import Parts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.outer_world import (
     Mailbox,

@@ -12,10 +12,10 @@ import pytest
 import structlog
 from typer.testing import CliRunner, Result
 
-from deploy.takwin.__main__ import takwin
-from deploy.takwin.installation import SERVICES, Installation, service_of
-from shared.database import Database
-from shared.relay import LOCK
+from programs.operator.__main__ import takwin
+from programs.operator.installation import SERVICES, Installation, service_of
+from shared.kernel.database import Database
+from shared.kernel.relay import LOCK
 from tests.running import Running
 
 NOWHERE = "127.0.0.1:1"

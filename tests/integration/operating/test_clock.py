@@ -3,9 +3,9 @@
 import json
 from datetime import timedelta
 
-from shared import clock_store
-from shared.clock import Clock, machine_now
-from shared.database import Database
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.database import Database
+from shared.service import clock_store
 from tests.integration.operating.conftest import Desk
 
 TEN_YEARS = timedelta(days=3653)

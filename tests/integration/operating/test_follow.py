@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from services.notifications.handlers import on as notifications_on
 from services.reporting.handlers import on as reporting_on
-from shared import outbox
-from shared.contracts import Event
+from shared.kernel import outbox
+from shared.kernel.contracts import Event
 from tests import facts
 from tests.hearing import hear
 from tests.integration.operating.conftest import Desk

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 from aiokafka import ConsumerRecord
 
-from shared.contracts import Event
-from shared.database import Database, run
-from shared.kafka import read_whole
-from shared.messaging import Record
-from shared.parking import Reason, park
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, run
+from shared.kernel.kafka import read_whole
+from shared.kernel.messaging import Record
+from shared.kernel.parking import Reason, park
 from tests import facts, wire
 from tests.integration.operating.conftest import NOWHERE, Desk
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from deploy.takwin.installation import service_of
-from services.reporting.reports import Reports
-from services.reporting.storage.tables import Table
-from shared.contracts import Event
-from shared.database import Database, run
-from shared.parking import Reason, park
+from programs.operator.installation import service_of
+from services.reporting.read_models.tables import Table
+from services.reporting.report.actions import Reports
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, run
+from shared.kernel.parking import Reason, park
 from tests import wire
 from tests.integration.operating.conftest import NOWHERE, Desk
 from tests.integration.operating.test_parked import record

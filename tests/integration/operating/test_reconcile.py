@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from deploy.takwin.installation import service_of
-from shared import outbox, topics
-from shared.database import Database, run
+from programs.operator.installation import service_of
 from shared.events import SessionEvent, SessionOpened
+from shared.kernel import outbox, topics
+from shared.kernel.database import Database, run
 from tests import facts, wire
 from tests.integration.operating.conftest import NOWHERE, Desk
 from tests.log_reader import read_all

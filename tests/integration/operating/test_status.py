@@ -16,11 +16,11 @@ from aiokafka import AIOKafkaConsumer
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
+from services.notifications.channels.sender import Sender, outlet_for
 from services.notifications.handlers import on
-from services.notifications.sender import Sender, outlet_for
 from services.notifications.settings import NotificationsSettings
 from services.reporting.handlers import on as reporting_on
-from shared.database import Database, run
+from shared.kernel.database import Database, run
 from tests import facts, wire
 from tests.hearing import hear
 from tests.integration.operating.conftest import NOWHERE, Desk

@@ -10,8 +10,8 @@ from contextlib import aclosing
 from typing import Any
 from uuid import UUID, uuid4
 
-from deploy.takwin.subscribe import Subscription, events
-from shared.public_events import PublicEvent, SeatsCounted, TrainingOpened
+from programs.operator.subscribe import Subscription, events
+from shared.events.public import PublicEvent, SeatsCounted, TrainingOpened
 from tests import facts, wire
 from tests.integration.operating.conftest import NOWHERE, Desk
 from tests.running import eventually
@@ -90,7 +90,7 @@ async def test_ctrl_c_is_the_good_end_of_a_subscription(desk: Desk) -> None:
     event = opened(HERE)
     await tell(desk, event)
     told = {"TAKWIN_ORIGIN": "https://localhost", "TAKWIN_KAFKA_SERVERS": desk.kafka}
-    words = ("-m", "deploy.takwin", "subscribe", "--from-beginning")
+    words = ("-m", "programs.operator", "subscribe", "--from-beginning")
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, env={**os.environ, **told}, stdout=PIPE, stderr=PIPE, preexec_fn=hearing_ctrl_c
     )

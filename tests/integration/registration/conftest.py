@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from services.registration import app
-from shared.clock import Clock, machine_now
-from shared.database import Database
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.database import Database
 from tests.integration.built import TOKEN, on_database
 
 BEFORE_THE_PILOT = datetime(2017, 7, 3, 9, tzinfo=UTC)

@@ -8,17 +8,17 @@ from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
-from services.registration import actions, domain, news
 from services.registration.attendance import actions as attendance
 from services.registration.attendance.domain import Marked
 from services.registration.handlers import on
 from services.registration.people import actions as persons
 from services.registration.people.domain import OrganisationEntry, Person
-from services.registration.storage import Registration, Session
-from shared.contracts import Event
-from shared.database import Database
+from services.registration.seats import actions, domain, session_events
+from services.registration.seats.storage import Registration, Session
 from shared.events import Block, PlanEvent, SessionOpened, SessionPlanned
-from shared.outbox import Outgoing
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
 
 P = TypeVar("P", bound=PlanEvent)
 NUMBERS = count(1)
@@ -75,8 +75,8 @@ async def open_session(database: Database, seats: int = 25, **other: Any) -> UUI
     """Let a new session be planned and opened."""
     session_id = uuid4()
     async with database.sessions.begin() as db:
-        await news.note_plan(db, planned(session_id, seats, **other))
-        await news.note_state(db, opened(session_id), "open")
+        await session_events.note_plan(db, planned(session_id, seats, **other))
+        await session_events.note_state(db, opened(session_id), "open")
     return session_id
 
 

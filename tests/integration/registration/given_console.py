@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx2
 
 from services.registration.attendance.domain import Marked
-from services.registration.console.newcomers import ANOTHER
-from services.registration.storage import blocks
-from shared.database import Database
+from services.registration.people.newcomers import ANOTHER
+from services.registration.seats.storage import blocks
 from shared.events import AttendanceState
+from shared.kernel.database import Database
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import mark
 

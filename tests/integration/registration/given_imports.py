@@ -9,9 +9,9 @@ import httpx2
 from sqlmodel import col, func, select
 from xlsxwriter import Workbook
 
-from services.registration.imports.carrying_out import Carrier
+from services.registration.imports.applying.work import Carrier
 from services.registration.people.storage import Organisation, Participant
-from shared.database import Database
+from shared.kernel.database import Database
 
 HEADINGS = ("Prénom", "Nom", "Sexe", "Association", "Téléphone", "E-mail")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

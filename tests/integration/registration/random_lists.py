@@ -12,9 +12,9 @@ from sqlmodel import col, update
 
 from services.registration.people import actions as persons
 from services.registration.people.domain import Person
-from services.registration.storage import Session
-from shared.database import Database
+from services.registration.seats.storage import Session
 from shared.events import SessionCancelled, SessionCompleted
+from shared.kernel.database import Database
 from shared.refusals import Refusal
 from tests.integration.registration import given
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.registration import domain as seats
 from services.registration.attendance.domain import Marked
-from shared.database import Database
+from services.registration.seats import domain as seats
 from shared.events import AttendanceClosed, AttendanceRecorded, AttendanceState, SessionCancelled, SessionCompleted
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     LASTS,
     REGION,

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.registration.reach import actions as reach
-from services.registration.reach.domain import Settled, why
-from services.registration.reach.storage import unreached
-from services.registration.storage import Session
-from shared.database import Database
+from services.registration.delivery import actions as reach
+from services.registration.delivery.domain import Settled, why
+from services.registration.delivery.storage import unreached
+from services.registration.seats.storage import Session
 from shared.events import MessageSettled
+from shared.kernel.database import Database
 from tests.facts import TOLD_AT
 from tests.integration.registration.given import open_session, people, register
 from tests.integration.registration.given_console import browser, seen

@@ -3,7 +3,7 @@
 import pytest
 
 from services.registration.attendance.domain import Marked
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import LASTS, STARTS_AT, let_it_be, mark, session
 from tests.integration.registration.test_console_attendance import begun

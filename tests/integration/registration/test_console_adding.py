@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import func, select
 
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     open_session,
     organisation,

@@ -6,7 +6,7 @@ import pytest
 
 from services.registration.attendance.domain import Marked
 from services.registration.attendance.storage import marks
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     LASTS,
     STARTS_AT,

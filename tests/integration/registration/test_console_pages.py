@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from services.registration.console.routes import router
+from services.registration.pages import router
 from services.registration.people.storage import Participant
 from services.registration.voices.actions import record_recommendation
 from services.registration.voices.domain import Recommended
-from shared.database import Database
 from shared.i18n import catalogue
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     STARTS_AT,
     block,

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import func, select
 
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
-from shared.database import Database
 from shared.events import SessionCompleted
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     hear,
     open_session,

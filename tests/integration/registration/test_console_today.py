@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration.delivery import actions as reach
 from services.registration.people.storage import Participant
-from services.registration.reach import actions as reach
 from services.registration.voices.actions import record_recommendation
 from services.registration.voices.domain import Recommended
-from shared.database import Database
 from shared.events import MessageSettled, SessionRescheduled
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     LASTS,
     REGION,

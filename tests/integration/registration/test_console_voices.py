@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from services.registration.people import actions
 from services.registration.people.storage import Participant
 from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     STARTS_AT,
     block,

@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 
 from services.registration.contacts.forgetting import forget_before
 from services.registration.contacts.storage import ContactsGiven, ContactsRead, ContactsToday, new_today
-from shared.clock import machine_now
-from shared.database import Database, run
 from shared.events import CancelReason, SessionCancelled
+from shared.kernel.clock import machine_now
+from shared.kernel.database import Database, run
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import (
     REGION,

@@ -7,7 +7,7 @@ import pytest
 
 from services.registration.attendance.domain import Marked
 from services.registration.people.storage import Organisation, Participant
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import (
     STARTS_AT,

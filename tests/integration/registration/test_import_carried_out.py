@@ -10,13 +10,14 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import col, select, update
 from xlsxwriter import Workbook
 
-from services.registration.imports import carrying_out, storage, taking_over
-from services.registration.imports.carrying_out import Carrier
+from services.registration.imports import storage
+from services.registration.imports.applying import taking_over, work
+from services.registration.imports.applying.work import Carrier
 from services.registration.imports.storage import PeopleImport
 from services.registration.people.storage import Organisation, Participant
-from shared.clock import machine_now
-from shared.database import Database
-from shared.outbox import Outgoing
+from shared.kernel.clock import machine_now
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import (
     HEADINGS,
@@ -97,7 +98,7 @@ async def test_killed_in_the_middle_it_is_taken_up_again_and_nobody_is_there_twi
     api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch, dated: timedelta
 ) -> None:
     session_id = await given.open_session(database, seats=100)
-    monkeypatch.setattr(carrying_out, "CHUNK", 10)
+    monkeypatch.setattr(work, "CHUNK", 10)
     import_id = await sent(api, workbook(people_list(35)), session_id)
     await api.post(f"/imports/{import_id}/confirm")
     await killed_in_chunk(3, database, monkeypatch)
@@ -123,7 +124,7 @@ async def killed_in_chunk(number: int, database: Database, monkeypatch: pytest.M
             raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(carrying_out, "take_over", until_killed)
+        patch.setattr(work, "take_over", until_killed)
         with pytest.raises(Killed):
             await Carrier(database, "test").carry_out_next()
 

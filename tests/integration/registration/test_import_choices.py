@@ -7,9 +7,9 @@ import httpx2
 import pytest
 from xlsxwriter import Workbook
 
-from services.registration.imports import read
-from services.registration.imports.sheet import Sheet
-from shared.database import Database, run
+from services.registration.imports.reading import reader
+from services.registration.imports.reading.sheet import Sheet
+from shared.kernel.database import Database, run
 from tests.integration.registration.given_imports import carry_out, everybody, send, sent, shown
 
 HEAD = ["Prénom", "Nom", "Association", "Téléphone", "Sexe"]
@@ -47,7 +47,7 @@ async def test_hidden_rows_are_told_left_out_and_can_be_taken(api: httpx2.AsyncC
     import_id = await sent(api, book([HEAD, person("A"), person("B"), person("C")], hidden=(2,)))
 
     before, as_page = await shown(api, import_id), await page(api, import_id)
-    back = Sheet(**read.answer((await api.get(f"/imports/{import_id}/file")).content))
+    back = Sheet(**reader.answer((await api.get(f"/imports/{import_id}/file")).content))
     taken = await choose(api, import_id, hidden_rows=True)
     left = await choose(api, import_id, hidden_rows=False)
     await carry_out(api, database, import_id)

@@ -8,7 +8,7 @@ import pytest
 
 from services.registration.people import actions
 from services.registration.people.storage import Organisation
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import organisation
 from tests.integration.registration.given_imports import carry_out, everybody, sent, shown, workbook
 

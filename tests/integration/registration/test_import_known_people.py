@@ -6,9 +6,9 @@ import httpx2
 import pytest
 from sqlmodel import update
 
-from services.registration.imports import carrying_out
+from services.registration.imports.applying import work
 from services.registration.people.storage import Participant
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import (
     HEADINGS,
@@ -71,7 +71,7 @@ async def test_a_namesake_is_added_by_hand_and_then_the_list_is_taken(
 async def test_namesakes_far_apart_in_one_list_are_two_people_when_it_is_carried_out(
     api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrying_out, "CHUNK", 1)
+    monkeypatch.setattr(work, "CHUNK", 1)
     rows = [*people_list(1), person(1, phone="0600000009", email="autre@example.org")]
 
     told = await take_over(api, database, rows)
@@ -83,7 +83,7 @@ async def test_namesakes_far_apart_in_one_list_are_two_people_when_it_is_carried
 async def test_two_rows_for_one_known_person_are_one_seat(
     api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(carrying_out, "CHUNK", chunk)
+    monkeypatch.setattr(work, "CHUNK", chunk)
     session_id = await given.open_session(database)
     await take_over(api, database, people_list(1))
     by_phone = person(1, email=None, organisation="Association autre")

@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from sqlmodel import col, select
 
-from services.registration.imports.carrying_out import Carrier
+from services.registration.imports.applying.work import Carrier
 from services.registration.imports.remembered import ColumnsChosen
-from shared.clock import machine_now
-from shared.database import Database
+from shared.kernel.clock import machine_now
+from shared.kernel.database import Database
 from tests.integration.registration.given import organisation
 from tests.integration.registration.given_console import browser, seen
 from tests.integration.registration.given_imports import (

@@ -5,9 +5,9 @@ import time
 
 import httpx2
 
-from services.registration.imports import limits
-from services.registration.imports.carrying_out import Carrier
-from shared.database import Database
+from services.registration.imports.applying.work import Carrier
+from services.registration.imports.reading import limits
+from shared.kernel.database import Database
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import people_list, sent, shown, workbook
 

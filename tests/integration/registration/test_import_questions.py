@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import (
     HEADINGS,

@@ -12,11 +12,11 @@ import httpx2
 import pytest
 from sqlmodel import text
 
-from services.registration.imports import limits, sandbox
+from services.registration.imports.reading import limits, sandbox
 from services.registration.imports.refusals import TooMuchInside
 from services.registration.imports.storage import ImportRow, PeopleImport
-from shared import log
-from shared.database import Database
+from shared.kernel.database import Database
+from shared.service import log
 from tests.hostile_files import HOSTILE, MEGABYTE, innocent, parts, with_sheet
 from tests.integration.registration.given_imports import how_many, people_list, person, send, sent, workbook
 

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from services.registration.attendance import actions as attendance
-from shared.database import Database
 from shared.events import SessionCancelled, SessionCompleted
+from shared.kernel.database import Database
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import (
     carry_out,

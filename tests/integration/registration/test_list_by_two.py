@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration import given
 from tests.integration.registration.given_imports import sent, shown, workbook
 from tests.integration.registration.test_edited_by_two import at_the_door

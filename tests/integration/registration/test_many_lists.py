@@ -7,9 +7,9 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.registration.imports import sandbox, turns
-from services.registration.imports.sheet import Sheet
-from shared.database import Database, run
+from services.registration.imports.reading import sandbox, turns
+from services.registration.imports.reading.sheet import Sheet
+from shared.kernel.database import Database, run
 from tests.integration.registration.given_imports import XLSX, people_list, workbook
 from tests.running import eventually
 

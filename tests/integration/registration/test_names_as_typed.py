@@ -11,9 +11,9 @@ from sqlalchemy import Connection, text
 from services.registration import app
 from services.registration.people import actions, storage
 from services.registration.people.storage import Organisation, Participant
-from shared.clock import Clock
-from shared.database import Database
-from shared.migrate import config, upgrade
+from shared.kernel.clock import Clock
+from shared.kernel.database import Database
+from shared.service.migrate import config, upgrade
 from tests.integration.registration.given import organisation, person, record
 from tests.integration.registration.given_console import browser, seen
 from tests.integration.registration.test_people import form

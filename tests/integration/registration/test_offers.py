@@ -7,10 +7,10 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from services.registration import domain, expiry
-from services.registration.storage import Registration
-from shared.database import Database
+from services.registration.seats import domain, expiry
+from services.registration.seats.storage import Registration
 from shared.events import OfferEnded, OfferMade, ParticipantPromoted
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     STARTS_AT,
     accept,

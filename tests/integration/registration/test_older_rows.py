@@ -8,10 +8,10 @@ from sqlalchemy import Connection, text
 from services.registration import app
 from services.registration.people import storage
 from services.registration.people.storage import Participant
-from services.registration.storage import Session
-from shared.clock import Clock
-from shared.database import Database
-from shared.migrate import config, upgrade
+from services.registration.seats.storage import Session
+from shared.kernel.clock import Clock
+from shared.kernel.database import Database
+from shared.service.migrate import config, upgrade
 from tests.integration.registration.given import person
 from tests.places import Places
 

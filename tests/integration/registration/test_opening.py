@@ -7,9 +7,9 @@ import httpx2
 import pytest
 from itsdangerous import TimestampSigner
 
-from shared import links
-from shared.database import Database
-from shared.door import COOKIE
+from shared.http import links
+from shared.http.guard import COOKIE
+from shared.kernel.database import Database
 from tests.integration.registration.given_console import browser, seen
 
 SECRET = "only-for-tests-" * 4

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2
 
 from services.registration.people import storage
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import organisation, person, record, said
 
 EXAMPLE = {"name": "Association de l\u2019Exemple", "kind": "association", "region": "MA-02"}

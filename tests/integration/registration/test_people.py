@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from services.registration.people.storage import ParticipantSeen
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import open_session, organisation, people, person, record, register, said
 
 ARABIC = {"given_name_ar": "مثال", "family_name_ar": "الأول"}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration import actions, domain
-from shared.database import Database
+from services.registration.seats import actions, domain
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     let_it_be,
     open_session,

@@ -8,15 +8,17 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.imports import actions, answers, carrying_out, storage
+from services.registration.imports import actions, storage
 from services.registration.imports.actions import Choice
-from services.registration.imports.carrying_out import Carrier
-from services.registration.imports.said import Answer
-from services.registration.imports.sheet import Sheet, trimmed
+from services.registration.imports.applying import work
+from services.registration.imports.applying.work import Carrier
+from services.registration.imports.matching import answers
+from services.registration.imports.parsing.row import Answer
+from services.registration.imports.reading.sheet import Sheet, trimmed
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.people.storage import Organisation, Participant
-from services.registration.storage import Registration
-from shared.database import Database
+from services.registration.seats.storage import Registration
+from shared.kernel.database import Database
 from shared.refusals import Refusal
 from tests.integration.registration.given import REGION
 from tests.integration.registration.given_imports import how_many
@@ -32,7 +34,7 @@ ANSWERS: tuple[Answer, ...] = ("same", "another")
 async def test_what_is_done_is_what_was_shown_and_each_difference_is_told(
     part: int, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrying_out, "CHUNK", 3)  # so that people of one list are known to its later rows
+    monkeypatch.setattr(work, "CHUNK", 3)  # so that people of one list are known to its later rows
     seen: Counter[str] = Counter()
 
     for number in range(part * CASES // 10, (part + 1) * CASES // 10):

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from services.registration import expiry
-from shared.database import Database
+from services.registration.seats import expiry
 from shared.events import SessionCancelled, SessionCompleted, SessionRescheduled
+from shared.kernel.database import Database
 from shared.refusals import Refusal
 from tests.integration.registration import given
 from tests.integration.registration.given import REGION, hear, people, plan, registrations, said, session

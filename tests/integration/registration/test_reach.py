@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 from pydantic import SecretStr
 
 from services.registration.app import service
+from services.registration.delivery.calls import count_unreached
+from services.registration.delivery.storage import unreached
 from services.registration.handlers import on
-from services.registration.reach.calls import count_unreached
-from services.registration.reach.storage import unreached
 from services.registration.settings import RegistrationSettings
-from shared.database import Database
 from shared.events import MessageSettled
-from shared.running import Parts
+from shared.kernel.database import Database
+from shared.service.running import Parts
 from tests.hearing import hear as hear_as_kafka
 from tests.integration.registration.given import hear, open_session, people, register, withdraw
 from tests.running import eventually

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from services.registration.attendance import actions as attendance
 from services.registration.attendance.domain import Marked
-from services.registration.storage import blocks
+from services.registration.seats.storage import blocks
 from services.registration.tables import Table
-from shared.database import Database
 from shared.events import SessionCancelled, SessionCompleted
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     REGION,
     STARTS_AT,
@@ -207,7 +207,7 @@ REFUSALS: list[tuple[Callable[[There], Ask], Expected]] = [
     (contacts(participant_ids=[]), (422, "participant_ids", "too-short")),
     (contacts(participant_ids=[NOBODY] * 501), (422, "participant_ids", "too-long")),
 ]
-# Sentences of shared/problems.py, whose translations are not ours.
+# Sentences of shared/http/problems.py, whose translations are not ours.
 OF_THE_KERNEL = {
     "literal-error", "string-too-long", "string-too-short", "bool-type", "extra-forbidden", "too-short", "too-long",
     "less-than-equal", "greater-than-equal",

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from services.registration.people.domain import ParticipantUnknown
-from shared.database import Database
 from shared.events import OfferMade, ParticipantRegistered, ParticipantWaitlisted, ParticipantWithdrawn
-from shared.outbox import Outgoing
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
 from tests.integration.registration.given import open_session, people, register, said, session, states, withdraw
 
 ROUNDS = 50

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from services.registration import domain, expiry, seats
 from services.registration.attendance import actions as attendance
 from services.registration.attendance.domain import Marked
-from shared.database import Database
+from services.registration.seats import domain, expiry, taking
 from shared.events import OfferEnded, SessionRescheduled
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     STARTS_AT,
     accept,
@@ -80,7 +80,7 @@ async def test_several_who_come_after_the_end_get_nothing_at_once(database: Data
     let_it_be(database, ENDS_AT)
 
     async with database.sessions.begin() as db:
-        taken = await seats.take_all(db, session_id, crowd)
+        taken = await taking.take_all(db, session_id, crowd)
 
     assert (taken, await said(database, session_id)) == ({}, [])
 

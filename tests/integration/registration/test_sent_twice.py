@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, func, select
 
 from services.registration.people.storage import Organisation, Participant
 from services.registration.voices.storage import Feedback, Recommendation
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import organisation
 from tests.integration.registration.given_console import all_marked, somebody
 from tests.integration.registration.test_console_attendance import begun

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.registration import domain, storage
-from shared.database import Database
+from services.registration.seats import domain, storage
 from shared.events import OfferEnded, OfferMade, SessionCancelled, SessionCompleted, SessionRescheduled
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     REGION,
     STARTS_AT,

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from services.registration.people.storage import Participant
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import open_session, organisation, person, record, register
 from tests.integration.registration.given_console import LANGUAGES, browser, complaints, seen, shown_by, somebody
 from tests.integration.registration.given_imports import HEADINGS, everybody, rules, sent, shown, workbook

@@ -13,9 +13,10 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from sqlmodel import col, func, select
 
-from deploy.documents.catalogue import all_events
-from services.registration import actions, app, expiry
+from programs.documents.catalogue import all_events
+from services.registration import app
 from services.registration.recovery import take_up
+from services.registration.seats import actions, expiry
 from services.registration.voices.actions import (
     record_recommendation,
     release_recommendation,
@@ -24,12 +25,12 @@ from services.registration.voices.actions import (
 )
 from services.registration.voices.domain import Recommended
 from services.registration.voices.storage import Recommendation
-from shared.contracts import Event
-from shared.database import Database
 from shared.events import SessionCancelled, SessionCompleted, SessionRescheduled
-from shared.outbox import Outgoing
-from shared.recovery import Gap, Told
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
 from shared.refusals import Refusal
+from shared.service.recovery import Gap, Told
 from tests.integration.registration import given
 from tests.integration.registration.given import REGION, hear, open_session, people, plan, registrations, session
 from tests.integration.registration.test_sessions_heard import BEFORE

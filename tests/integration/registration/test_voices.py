@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from services.registration.attendance.domain import Marked
 from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
-from shared.database import Database
 from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased
+from shared.kernel.database import Database
 from tests.integration.registration.given import (
     REGION,
     STARTS_AT,

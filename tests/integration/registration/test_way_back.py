@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.registration.given import open_session, people, register
 from tests.integration.registration.given_console import browser
 from tests.integration.registration.test_calls import missed

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from services.registration.voices.storage import Recommendation
-from shared.database import Database, run
+from shared.kernel.database import Database, run
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import open_session, said
 from tests.integration.registration.test_edited_by_two import at_the_door

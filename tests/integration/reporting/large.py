@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 
 from sqlmodel import SQLModel, insert
 
-from services.reporting.domain.facts import Presence, Session
-from services.reporting.domain.heard import Heard
-from services.reporting.storage.tables import (
+from services.reporting.figures.facts import Presence, Session
+from services.reporting.figures.knowledge import Heard
+from services.reporting.read_models.tables import (
     ClosingRow,
     MarkRow,
     OrganisationRow,
@@ -18,7 +18,7 @@ from services.reporting.storage.tables import (
     SessionRow,
     TellingRow,
 )
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.unit.reporting.worlds import BEGINS, SEATS, world
 
 BLOCKS = 4  # of each session: two days, with two blocks a day

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shared import events
-from shared.contracts import Event
+from shared.kernel.contracts import Event
 
 BEGINS = datetime(2017, 8, 23, 8, tzinfo=UTC)
 NAMES = {"donor": "Norway", "fr": "Norvège, ambassade", "ar": "النرويج، السفارة"}

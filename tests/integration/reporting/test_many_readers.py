@@ -9,18 +9,19 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
-from services.reporting import others, reports
 from services.reporting.app import create_app, service
-from services.reporting.composing.whole import compose
-from services.reporting.domain.heard import Heard
+from services.reporting.figures.knowledge import Heard
 from services.reporting.handlers import on
-from services.reporting.report import Report
-from services.reporting.reports import Reports
-from shared import clock_store
-from shared.database import Database, run
-from shared.door import COOKIE, new_cookie
-from shared.running import Service
-from shared.settings import Settings
+from services.reporting.report import actions
+from services.reporting.report.actions import Reports
+from services.reporting.report.values import Report
+from services.reporting.report.whole import compose
+from services.reporting.suppression import possible_reports
+from shared.http.guard import COOKIE, new_cookie
+from shared.kernel.database import Database, run
+from shared.service import clock_store
+from shared.service.running import Service
+from shared.service.settings import Settings
 from tests import facts
 from tests.hearing import hear
 from tests.integration.reporting.large import fill
@@ -67,7 +68,7 @@ class Making:
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Making:
     made = Making()
-    monkeypatch.setattr(reports, "compose", made.compose)
+    monkeypatch.setattr(actions, "compose", made.compose)
     return made
 
 
@@ -134,8 +135,8 @@ async def test_a_correction_that_adds_no_row_makes_the_next_question_reckon_anew
 async def test_what_could_not_be_reckoned_is_said_to_be_broken_and_not_to_pass(
     browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(others, "FOUND", None)
-    monkeypatch.setattr(others, "NOT_FOUND", ())
+    monkeypatch.setattr(possible_reports, "FOUND", None)
+    monkeypatch.setattr(possible_reports, "NOT_FOUND", ())
 
     answer = await browser.get("/reporting/api/v1/report?public=true", headers={"accept-language": "fr"})
 

@@ -9,15 +9,15 @@ import pytest
 
 from services.reporting import actions
 from services.reporting.app import service
-from services.reporting.composing.hiding import few_answers
-from services.reporting.domain.facts import Facts
-from services.reporting.domain.numbers import RATINGS
-from services.reporting.domain.where import Where
+from services.reporting.figures.facts import Facts
+from services.reporting.figures.numbers import RATINGS
+from services.reporting.figures.where import Where
 from services.reporting.handlers import on
-from services.reporting.report import Number, Report
-from services.reporting.reports import Reports
-from shared.database import Database
-from shared.running import Service
+from services.reporting.report.actions import Reports
+from services.reporting.report.values import Number, Report
+from services.reporting.suppression.hiding import few_answers
+from shared.kernel.database import Database
+from shared.service.running import Service
 from tests.hearing import hear
 from tests.integration.reporting.fold import Fold
 from tests.integration.reporting.rollout import Rollout

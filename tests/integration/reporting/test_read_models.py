@@ -6,16 +6,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.reporting.app import service
-from services.reporting.domain.steps import Between, Outside
 from services.reporting.handlers import on
-from services.reporting.report import Report
-from services.reporting.reports import RegionsInShort, Reports
-from services.reporting.storage import asking
-from services.reporting.storage.tables import Table
-from shared.contracts import Event
-from shared.database import Database, run
+from services.reporting.public.steps import Between, Outside
+from services.reporting.read_models import queries
+from services.reporting.read_models.tables import Table
+from services.reporting.report.actions import RegionsInShort, Reports
+from services.reporting.report.values import Report
 from shared.events import AttendanceRecorded, SessionRescheduled
-from shared.running import Service
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, run
+from shared.service.running import Service
 from tests import facts
 from tests.hearing import hear
 from tests.integration.reporting.rollout import Rollout
@@ -222,7 +222,7 @@ async def test_a_session_shows_its_seats_and_what_is_known_of_its_codes(new_data
     await hear(database, on, *story())
 
     async with database.sessions() as db:
-        here, there = await asking.list_sessions(db)
+        here, there = await queries.list_sessions(db)
     assert {here["city"], there["city"]} == {"Oujda", "Tanger"}
     row = here if here["city"] == "Oujda" else there
     assert (row["registered"], row["waiting"], row["withdrawn"], row["programme"]) == (2, 0, 1, None)
@@ -237,7 +237,7 @@ async def test_another_plan_changes_place_and_modules_and_leaves_the_session_ope
     await hear(database, on, plan, facts.opened(HERE), again)
 
     async with database.sessions() as db:
-        (row,) = await asking.list_sessions(db)
+        (row,) = await queries.list_sessions(db)
     assert (row["city"], row["seats"], row["state"]) == ("Nador", 30, "open")
     _, kind, body = (await public_rows(database))[-1]
     assert (kind, body["aggregateversion"]) == ("public.session.rescheduled.v1", 3)

@@ -16,11 +16,11 @@ from python_calamine import CalamineWorkbook
 from services.reporting import pages
 from services.reporting.app import create_app, service
 from services.reporting.handlers import on
-from services.reporting.report import Report
-from shared.database import Database
-from shared.door import COOKIE, new_cookie
-from shared.running import Service
-from shared.settings import Settings
+from services.reporting.report.values import Report
+from shared.http.guard import COOKIE, new_cookie
+from shared.kernel.database import Database
+from shared.service.running import Service
+from shared.service.settings import Settings
 from tests.hearing import hear
 from tests.integration.reporting.rollout import Rollout
 

@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from services.reporting.app import create_app, service
 from services.reporting.handlers import on
-from shared.database import Database
-from shared.door import COOKIE, new_cookie
-from shared.running import Service
-from shared.settings import Settings
+from shared.http.guard import COOKIE, new_cookie
+from shared.kernel.database import Database
+from shared.service.running import Service
+from shared.service.settings import Settings
 from tests import facts
 from tests.hearing import hear
 

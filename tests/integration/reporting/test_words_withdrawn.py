@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from services.reporting.app import service
 from services.reporting.handlers import on
-from services.reporting.reports import Reports
-from services.reporting.storage.gathering import RECOMMENDATIONS
+from services.reporting.read_models.facts import RECOMMENDATIONS
+from services.reporting.report.actions import Reports
 from shared import events
-from shared.contracts import Event
-from shared.database import Database, run
-from shared.running import Service
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, run
+from shared.service.running import Service
 from tests.hearing import hear
 
 NEED, ASSESSMENT, SESSION, SAID = uuid4(), uuid4(), uuid4(), uuid4()

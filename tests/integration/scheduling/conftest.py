@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.scheduling import app
-from shared.clock import Clock, machine_now
-from shared.database import Database
-from shared.door import COOKIE, new_cookie
-from shared.settings import Settings
+from shared.http.guard import COOKIE, new_cookie
+from shared.kernel.clock import Clock, machine_now
+from shared.kernel.database import Database
+from shared.service.settings import Settings
 
 SECRET = "only-for-tests-" * 4
 BEFORE_THE_PILOT = datetime(2017, 5, 2, 9, tzinfo=UTC)

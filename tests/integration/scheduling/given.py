@@ -7,8 +7,8 @@ from uuid import UUID
 import httpx2
 from sqlmodel import col, select
 
-from shared.database import Database
-from shared.outbox import Outgoing
+from shared.kernel.database import Database
+from shared.kernel.outbox import Outgoing
 
 MODULES = {"DEFINE": 90, "IDENTIFY": 180, "MEDICAL": 120}
 

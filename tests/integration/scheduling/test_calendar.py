@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import catalogue, create, oujda
 from tests.integration.scheduling.reading import Page, look
 

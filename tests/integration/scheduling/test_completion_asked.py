@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from services.scheduling import app
 from services.scheduling.handlers import on
-from shared.database import Database
 from shared.events import AttendanceRecorded, Mark
-from shared.migrate import config
+from shared.kernel.database import Database
+from shared.service.migrate import config
 from tests.hearing import hear
 from tests.integration.scheduling.given import catalogue, create, oujda
 from tests.integration.scheduling.reading import look, send

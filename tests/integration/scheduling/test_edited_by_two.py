@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import Catalogue, catalogue, create, module, moved, oujda, said
 from tests.integration.scheduling.reading import look, send
 

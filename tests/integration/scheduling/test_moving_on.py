@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from services.scheduling import handlers
-from shared.database import Database
 from shared.events import AttendanceClosed, SessionCancelled
+from shared.kernel.database import Database
 from tests.facts import told
 from tests.integration.scheduling.given import catalogue, create, moved, oujda, said
 from tests.integration.scheduling.test_refusals_of_scheduling import assert_refused, everything

@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from shared.database import Database
 from shared.events import DonorNames, ProgrammeDefined
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import create, said
 from tests.integration.scheduling.reading import look, send
 

@@ -5,8 +5,8 @@ import json
 import httpx2
 import pytest
 
-from shared.database import Database
 from shared.events import AssessmentRecorded, ModuleReleased, NeedReleased, ProgrammeDefined
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import ORGANISATIONS, assessment, create, module, need, said, voiced
 from tests.integration.scheduling.test_refusals_of_scheduling import assert_refused, everything
 

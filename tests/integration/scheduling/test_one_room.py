@@ -11,7 +11,7 @@ import pytest
 
 from services.scheduling.planning.rooms import Held, next_free
 from services.scheduling.venues.domain import is_nearly, is_same_city
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import catalogue, create, oujda
 from tests.integration.scheduling.reading import look, send
 from tests.integration.scheduling.test_rooms_by_day import on

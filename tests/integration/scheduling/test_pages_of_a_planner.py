@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shared.database import Database
 from shared.i18n import catalogue as sentences
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import catalogue, create, module, need, oujda, voiced
 from tests.integration.scheduling.reading import Page, look
 from tests.integration.scheduling.test_random_moves import HOURS, known_catalogue, soon

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import catalogue
 from tests.integration.scheduling.reading import look, send
 from tests.integration.scheduling.test_refusals_of_scheduling import everything

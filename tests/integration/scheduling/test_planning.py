@@ -7,8 +7,8 @@ from uuid import UUID
 
 import httpx2
 
-from shared.database import Database
 from shared.events import SessionPlanned
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import block, catalogue, create, oujda, said
 
 AFTER_OUJDA = datetime(2017, 8, 24, 18, tzinfo=UTC)

@@ -8,7 +8,7 @@ import httpx2
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from shared.database import Database
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import Catalogue, block, catalogue, create, moved, oujda, said
 
 Push = Literal["open", "reschedule", "cancel", "complete", "wait"]

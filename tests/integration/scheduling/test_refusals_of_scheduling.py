@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from services.scheduling.storage import Table
-from shared.database import Database
+from services.scheduling.tables import Table
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import (
     Catalogue,
     assessment,
@@ -152,7 +152,7 @@ def assert_refused(answers: list[httpx2.Response], refused: Expected) -> None:
         assert len({error["message"] for error in errors}) == 3
 
 
-# Sentences of shared/problems.py, whose translations are not ours.
+# Sentences of shared/http/problems.py, whose translations are not ours.
 OF_THE_KERNEL = {
     "string-pattern-mismatch", "string-too-short", "string-too-long", "extra-forbidden", "greater-than",
     "int-type", "timezone-naive", "less-than-equal", "literal-error", "too-short", "date-from-datetime-parsing",

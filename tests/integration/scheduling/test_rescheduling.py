@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from shared.database import Database, run
 from shared.events import SessionRescheduled
+from shared.kernel.database import Database, run
 from tests.integration.scheduling.given import Catalogue, block, catalogue, create, moved, oujda, said, venue
 from tests.integration.scheduling.test_refusals_of_scheduling import NOBODY, assert_refused, everything
 

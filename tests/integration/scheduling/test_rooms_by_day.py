@@ -5,10 +5,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.scheduling.console.pages import DONE
-from shared.database import Database
+from services.scheduling.frame import DONE
 from shared.events import SessionRescheduled
 from shared.i18n import say
+from shared.kernel.database import Database
 from tests.integration.scheduling.given import Catalogue, block, catalogue, create, moved, oujda, said
 from tests.integration.scheduling.reading import look, send
 

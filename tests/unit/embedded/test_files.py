@@ -7,8 +7,8 @@ import pytest
 
 from deploy.embedded.keys import keys_in
 from deploy.embedded.ports import kept_ports
-from deploy.keys import Damaged
-from deploy.sinks.serving import keys
+from programs.keys import Damaged
+from programs.simulators.serving import keys
 
 WHOLE = json.dumps({"secret": "synthetic", "player": "synthetic"})
 HARMED = [WHOLE[:20], "", "[]", '{"secret": 1}', "\x00\x00"]

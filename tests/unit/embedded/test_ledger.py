@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.sinks.ledger import Ledger
+from programs.simulators.ledger import Ledger
 
 
 @pytest.fixture

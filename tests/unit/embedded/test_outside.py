@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from deploy.embedded.home import home
 from deploy.embedded.keys import keys_in
-from deploy.sinks.outside import Message, Sinks
-from shared.door import COOKIE, new_cookie
-from shared.settings import Settings
+from programs.simulators.outside import Message, Sinks
+from shared.http.guard import COOKIE, new_cookie
+from shared.service.settings import Settings
 
 SECRET = "only-for-tests-" * 4
 ONE = "+212600000001"

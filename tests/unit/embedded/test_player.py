@@ -9,12 +9,12 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from deploy.embedded.launcher import Installation
-from deploy.player.heard import HEARD
-from deploy.player.journal import Journal
-from deploy.player.lists import corrected, twice_in
-from deploy.player.pilot import OldStory, play
-from deploy.player.results import NothingTold, check_something_is_told
 from examples import make_lists
+from programs.scenario.heard import HEARD
+from programs.scenario.journal import Journal
+from programs.scenario.lists import corrected, twice_in
+from programs.scenario.pilot import OldStory, play
+from programs.scenario.results import NothingTold, check_something_is_told
 from tests.architecture.built import NAMES, ROOT, app
 
 

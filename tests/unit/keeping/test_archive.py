@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyrage import x25519
 
-from deploy.takwin import archive
-from deploy.takwin.archive import Lock, NotReadable, OtherFormat, Part
-from deploy.takwin.backup import ORDER
-from deploy.takwin.restore import look_at
+from programs.operator import archive
+from programs.operator.archive import Lock, NotReadable, OtherFormat, Part
+from programs.operator.backup import ORDER
+from programs.operator.restore import look_at
 
 IDENTITY = x25519.Identity.generate()
 DUMP = os.urandom(700_000)

@@ -9,11 +9,11 @@ import typer
 from pyrage import x25519
 from typer.testing import CliRunner
 
-from deploy.takwin.__main__ import takwin
-from deploy.takwin.keeping import INCOMPLETE, REFUSED, tell
-from deploy.takwin.log_beside import Clash
-from deploy.takwin.recovery import Found
-from shared.recovery import Gap
+from programs.operator.__main__ import takwin
+from programs.operator.keeping import INCOMPLETE, REFUSED, tell
+from programs.operator.log_beside import Clash
+from programs.operator.recovery import Found
+from shared.service.recovery import Gap
 
 SINCE = datetime(2017, 8, 23, 8, 30, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from shared.metrics import Metrics
+from shared.kernel.metrics import Metrics
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "deploy" / "prometheus"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import clock
-from shared.clock import Clock, ClockMovedBack
+from shared.kernel import clock
+from shared.kernel.clock import Clock, ClockMovedBack
 
 NOON = datetime(2017, 8, 23, 12, tzinfo=UTC)
 

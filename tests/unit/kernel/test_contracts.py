@@ -8,8 +8,8 @@ from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.contracts import REQUIRED, Event
-from shared.messaging import BadRecord, Handlers, decode, header
+from shared.kernel.contracts import REQUIRED, Event
+from shared.kernel.messaging import BadRecord, Handlers, decode, header
 from tests import wire
 
 

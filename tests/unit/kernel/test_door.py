@@ -10,10 +10,10 @@ from fastapi import FastAPI, Request
 from itsdangerous import TimestampSigner
 from pydantic import SecretStr
 
-from shared import door, problems
-from shared.door import COOKIE, COOKIE_S, MAX_BODY, Door, new_cookie
+from shared.http import guard, problems
+from shared.http.guard import COOKIE, COOKIE_S, MAX_BODY, Door, new_cookie
 from shared.i18n import say
-from shared.settings import Settings
+from shared.service.settings import Settings
 
 SECRET = "only-for-tests-" * 4
 ORIGIN = "http://127.0.0.1:8000"
@@ -217,4 +217,4 @@ async def test_a_refusal_at_the_door_is_a_problem_in_the_language_of_the_reader(
 
 
 def test_what_a_door_lets_in_is_not_too_little() -> None:
-    assert (door.MAX_BODY, door.COOKIE_S) == (1024 * 1024, 12 * 3600)
+    assert (guard.MAX_BODY, guard.COOKIE_S) == (1024 * 1024, 12 * 3600)

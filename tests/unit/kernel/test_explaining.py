@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core.core_schema import ErrorType
 from starlette.requests import Request
 
-from shared import problems
-from shared.forms import Form
+from shared.http import problems
+from shared.http.requests import Form
 from shared.i18n import LANGUAGES, say
 from tests.unit.kernel.test_sentences import modules
 

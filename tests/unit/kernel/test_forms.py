@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import Field, ValidationError
 
-from shared.forms import Form
+from shared.http.requests import Form
 
 
 class Inner(Form):

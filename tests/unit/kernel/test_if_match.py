@@ -4,7 +4,7 @@ import pytest
 from fastapi import Response
 from pydantic import BaseModel
 
-from shared.meanwhile import Expected, NotAsExpected
+from shared.http.preconditions import Expected, NotAsExpected
 
 SECRET = "made-up"  # noqa: S105 - of a test
 

@@ -13,7 +13,7 @@ import pytest
 import structlog
 from aiokafka.errors import TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
-from shared import log
+from shared.service import log
 
 CANARIES = {
     "a name": "Amina Canari",

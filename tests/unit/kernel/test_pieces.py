@@ -16,16 +16,18 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import exc
 
-from shared import public_events, timezones, topics
-from shared.again import is_conflict, passes
-from shared.clock import Clock
-from shared.contracts import Event
-from shared.database import Database, is_outage
-from shared.parking import Parked, pack, reason_for, record_of, unpack
-from shared.relay import _has_failed
-from shared.sending import Batch, partition_of
-from shared.timezones import TimezonesStale, use_own_data
-from shared.topics import Topic
+from shared.country import timezones
+from shared.country.timezones import TimezonesStale, use_own_data
+from shared.events import public
+from shared.http.retries import is_conflict, passes
+from shared.kernel import topics
+from shared.kernel.clock import Clock
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database, is_outage
+from shared.kernel.parking import Parked, pack, reason_for, record_of, unpack
+from shared.kernel.relay import _has_failed
+from shared.kernel.sending import Batch, partition_of
+from shared.kernel.topics import Topic
 from tests.architecture.built import ROOT
 
 # Which of 97 partitions Kafka's own producer (Java, 4.3.1) chose for each key, by running it.
@@ -213,11 +215,7 @@ def test_a_setting_of_a_topic_that_nobody_knows_is_refused(tmp_path: Path) -> No
 def test_every_topic_that_an_event_travels_on_is_in_the_reviewed_file() -> None:
     reviewed = {topic.name for topic in topics.read(ROOT / "deploy" / "kafka" / "topics.toml")}
 
-    told = {
-        event.topic
-        for event in _kinds(Event)
-        if event.__module__.startswith(("shared.events.", public_events.__name__))
-    }
+    told = {event.topic for event in _kinds(Event) if event.__module__.startswith(("shared.events.", public.__name__))}
 
     assert told == reviewed
 

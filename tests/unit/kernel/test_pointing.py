@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.pointing import pointers_in
+from shared.country.personal_data import pointers_in
 
 # All of them are made up.
 PHONES = [

@@ -1,6 +1,6 @@
 """What is written to hide is seen all the same, but for few; what counts something is let through."""
 
-from shared.pointing import pointers_in
+from shared.country.personal_data import pointers_in
 from tests.unit.kernel.pointing_samples import HARMLESS, HIDDEN
 
 MOST_MISSED = 5 / 105

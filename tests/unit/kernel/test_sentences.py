@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 
 import services
 import shared
-from shared import problems
+from shared.http import problems
 from shared.i18n import LANGUAGES, ROOT, catalogue, say
 from shared.refusals import Conflict, Invalid, Refusal, Unknown
 from shared.web import error_page, pages

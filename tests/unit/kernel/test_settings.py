@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.notifications.settings import NotificationsSettings
-from shared.settings import Settings
+from shared.service.settings import Settings
 
 PASSWORD = "the-password-of-the-database"  # noqa: S105 - the canary
 TOKEN = "the-token-of-notifications"  # noqa: S105 - the canary

@@ -6,10 +6,10 @@ from typing import Any, cast
 import pytest
 from aiokafka import TopicPartition
 
-from shared import health
-from shared.health import STUCK_AFTER_S, Watch
-from shared.metrics import Metrics
-from shared.ownership import Ownership
+from shared.kernel.metrics import Metrics
+from shared.kernel.ownership import Ownership
+from shared.service import health
+from shared.service.health import STUCK_AFTER_S, Watch
 
 MINE = TopicPartition("sample.things", 0)
 LONG_S = STUCK_AFTER_S + 15

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.kafka import in_time
+from shared.kernel.kafka import in_time
 
 
 async def deaf() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 from aiokafka.client import AIOKafkaClient
 
-from shared import kafka  # noqa: F401 - whoever imports it has clients that pause
+from shared.kernel import kafka  # noqa: F401 - whoever imports it has clients that pause
 
 
 async def test_a_client_whose_questions_fail_pauses_between_them() -> None:

@@ -13,14 +13,15 @@ from urllib.parse import unquote
 import pytest
 from icalendar import Calendar
 
-from services.notifications import letters, messages
-from services.notifications.claims import Claim
-from services.notifications.contacts import Contact
-from services.notifications.domain.gsm import parts
-from services.notifications.domain.plan import Day, Plan
-from services.notifications.domain.sending import LANGUAGES, Template
-from services.notifications.domain.timing import Occasion, reminders_due, useful_until
-from shared.clock import machine_now
+from services.notifications.queue.claims import Claim
+from services.notifications.queue.domain import LANGUAGES, Template
+from services.notifications.queue.timing import Occasion, reminders_due, useful_until
+from services.notifications.recipients.contacts import Contact
+from services.notifications.sessions.domain import Day, Plan
+from services.notifications.texts import mail as letters
+from services.notifications.texts import messages
+from services.notifications.texts.gsm import parts
+from shared.kernel.clock import machine_now
 from tests.unit.notifications.written import NOW, claim, contact, plan
 
 SENDER = Address("Coordination", addr_spec="no-reply@training.example.org")

@@ -4,7 +4,7 @@
 
 import pytest
 
-from shared.discretion import phrases, plain, tells, words_in
+from shared.country.discretion import phrases, plain, tells, words_in
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar
 
-from services.notifications import letters
-from services.notifications.claims import Claim
-from services.notifications.contacts import Contact
-from services.notifications.domain.sending import BAD_ADDRESS, TELLS_SUBJECT, Template
-from services.notifications.messages import Unfit
+from services.notifications.queue.claims import Claim
+from services.notifications.queue.domain import BAD_ADDRESS, TELLS_SUBJECT, Template
+from services.notifications.recipients.contacts import Contact
 from services.notifications.settings import NotificationsSettings
-from shared.discretion import tells
+from services.notifications.texts import mail as letters
+from services.notifications.texts.messages import Unfit
+from shared.country.discretion import tells
 from tests.unit.notifications.written import NOW, claim, contact, plan
 
 SENDER = Address("Coordination", addr_spec="no-reply@takwin.invalid")

@@ -9,12 +9,12 @@ from typing import get_args
 
 import pytest
 
-from services.notifications import messages
-from services.notifications.claims import Claim
-from services.notifications.contacts import Contact
-from services.notifications.domain.gsm import costly, parts
-from services.notifications.domain.sending import LANGUAGES, Template
-from shared.discretion import words_in
+from services.notifications.queue.claims import Claim
+from services.notifications.queue.domain import LANGUAGES, Template
+from services.notifications.recipients.contacts import Contact
+from services.notifications.texts import messages
+from services.notifications.texts.gsm import costly, parts
+from shared.country.discretion import words_in
 from tests.unit.notifications.written import FAIR_HALL, claim, contact, plan
 
 TEMPLATES = get_args(Template)

@@ -7,7 +7,7 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain.gsm import BASIC, EXTENSION, costly, fits_gsm, parts, thrifty
+from services.notifications.texts.gsm import BASIC, EXTENSION, costly, fits_gsm, parts, thrifty
 
 CHEAP = st.text(alphabet=sorted(BASIC | EXTENSION), max_size=700)
 ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x1b"), max_size=300)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.notifications.domain.quiet import decent_hours, in_ramadan, quiet_until
-from shared.timezones import use_own_data
+from services.notifications.queue.quiet_hours import decent_hours, in_ramadan, quiet_until
+from shared.country.timezones import use_own_data
 
 
 @pytest.fixture(autouse=True, scope="module")

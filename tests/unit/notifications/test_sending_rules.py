@@ -5,35 +5,35 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications.domain import sending
-from services.notifications.sms import read
+from services.notifications.channels.sms import read
+from services.notifications.queue import domain
 from tests.facts import STARTS_AT
 
 SECOND = timedelta(seconds=1)
 
 
 def test_what_happened_before_this_database_began_is_never_sent() -> None:
-    assert sending.first_state(STARTS_AT - SECOND, fence=STARTS_AT) == "suppressed"
+    assert domain.first_state(STARTS_AT - SECOND, fence=STARTS_AT) == "suppressed"
 
 
 def test_what_happened_at_the_very_moment_it_began_is_not_sent_either() -> None:
-    assert sending.first_state(STARTS_AT, fence=STARTS_AT) == "suppressed"
+    assert domain.first_state(STARTS_AT, fence=STARTS_AT) == "suppressed"
 
 
 def test_what_happened_since_is_sent() -> None:
-    assert sending.first_state(STARTS_AT + SECOND, fence=STARTS_AT) == "pending"
+    assert domain.first_state(STARTS_AT + SECOND, fence=STARTS_AT) == "pending"
 
 
 def test_an_intent_has_the_same_id_for_ever_and_no_other_intent_has_it() -> None:
     event, person, other = uuid4(), uuid4(), uuid4()
-    first = sending.intent_id(event, person, "session.confirmed", "email")
+    first = domain.intent_id(event, person, "session.confirmed", "email")
 
-    assert first == sending.intent_id(event, person, "session.confirmed", "email")
+    assert first == domain.intent_id(event, person, "session.confirmed", "email")
     assert first not in {
-        sending.intent_id(event, other, "session.confirmed", "email"),
-        sending.intent_id(other, person, "session.confirmed", "email"),
-        sending.intent_id(event, person, "session.promoted", "email"),
-        sending.intent_id(event, person, "session.confirmed", "sms"),
+        domain.intent_id(event, other, "session.confirmed", "email"),
+        domain.intent_id(other, person, "session.confirmed", "email"),
+        domain.intent_id(event, person, "session.promoted", "email"),
+        domain.intent_id(event, person, "session.confirmed", "sms"),
     }
 
 
@@ -49,13 +49,13 @@ def test_an_intent_has_the_same_id_for_ever_and_no_other_intent_has_it() -> None
     ],
 )
 def test_a_refusal_means_later_or_never_and_nonsense_means_nobody_knows(code: int, state: str, reason: str) -> None:
-    outcome = sending.outcome_of_refusal(code)
+    outcome = domain.outcome_of_refusal(code)
 
     assert (outcome.state, outcome.reason) == (state, reason)
 
 
 def test_pauses_double_up_to_five_minutes() -> None:
-    assert [sending.pause_after(tries).total_seconds() for tries in (1, 2, 3, 8, 9, 10_000)] == [2, 4, 8, 256, 300, 300]
+    assert [domain.pause_after(tries).total_seconds() for tries in (1, 2, 3, 8, 9, 10_000)] == [2, 4, 8, 256, 300, 300]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.domain.plan import Plan
-from services.notifications.domain.sending import Template
-from services.notifications.domain.timing import Occasion, reminders_due, urgent_from, useful_until
+from services.notifications.queue.domain import Template
+from services.notifications.queue.timing import Occasion, reminders_due, urgent_from, useful_until
+from services.notifications.sessions.domain import Plan
 
 STARTS = datetime(2017, 8, 23, 8, tzinfo=UTC)
 TOLD = datetime(2017, 8, 1, 12, tzinfo=UTC)

@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 from pydantic import SecretStr
 
-from services.notifications import trust
-from services.notifications.sender import Sender, send_mail, send_sms
+from services.notifications.channels import certificates
+from services.notifications.channels.sender import Sender, send_mail, send_sms
 from services.notifications.settings import NotificationsSettings
-from shared.running import Parts
+from shared.service.running import Parts
 
 
 async def _away(_: Sender) -> None:
@@ -22,7 +22,7 @@ async def test_a_sender_that_begins_anew_reads_no_certificates_again(monkeypatch
     for name in ("load_default_certs", "load_verify_locations"):
         monkeypatch.setattr(ssl.SSLContext, name, lambda *_, name=name, **__: read.append(name))
     monkeypatch.setattr(Sender, "run", _away)
-    trust.trusted.cache_clear()
+    certificates.trusted.cache_clear()
     settings = NotificationsSettings(
         database_url=SecretStr("unused"), kafka_servers="unused", secret=SecretStr("only-for-tests-" * 4)
     )
@@ -32,5 +32,5 @@ async def test_a_sender_that_begins_anew_reads_no_certificates_again(monkeypatch
         with pytest.raises(ConnectionRefusedError):
             await send(parts)
 
-    trust.trusted.cache_clear()
+    certificates.trusted.cache_clear()
     assert len(read) == 2, "one for https, one for smtp"

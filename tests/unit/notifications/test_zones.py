@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.zones import onsets, timezone_of
-from shared.timezones import use_own_data
+from services.notifications.texts.vtimezone import onsets, timezone_of
+from shared.country.timezones import use_own_data
 from tests.unit.notifications.written import plan
 
 MOROCCO = "Africa/Casablanca"

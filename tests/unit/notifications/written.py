@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.notifications.claims import Claim
-from services.notifications.contacts import Contact
-from services.notifications.domain.plan import Plan
-from services.notifications.domain.sending import Template
+from services.notifications.queue.claims import Claim
+from services.notifications.queue.domain import Template
+from services.notifications.recipients.contacts import Contact
+from services.notifications.sessions.domain import Plan
 
 FAIR_HALL = "Salle de la foire"
 NOW = datetime(2017, 8, 1, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Every way in which an outbox and the log may differ, and those in which they only seem to."""
 
-from deploy.takwin.compared import Log, Place, Row, compare
+from programs.operator.compared import Log, Place, Row, compare
 
 TOPIC, KEPT = "scheduling.sessions", "registration.participants"
 COMPACTED = {KEPT}

@@ -2,7 +2,7 @@
 
 from aiokafka import TopicPartition
 
-from deploy.takwin.log_state import Heard, LogState
+from programs.operator.log_state import Heard, LogState
 
 ONE, OTHER = TopicPartition("scheduling.sessions", 0), TopicPartition("scheduling.sessions", 1)
 

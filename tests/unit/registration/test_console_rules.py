@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.registration.attendance.domain import Marked
+from services.registration.attendance.pages import Leaf, turned_to
+from services.registration.attendance.sheet_form import without_stray_minutes
 from services.registration.attendance.storage import Attendance
-from services.registration.console.lines import Line, by_name, seated
-from services.registration.console.marking import without_stray_minutes
-from services.registration.console.sheet import Leaf, turned_to
-from services.registration.console.voices import by_theme, together
-from services.registration.domain import SeatState
 from services.registration.people.storage import Organisation, Participant
-from services.registration.storage import Block, Registration
+from services.registration.seats.domain import SeatState
+from services.registration.seats.lines import Line, by_name, seated
+from services.registration.seats.storage import Block, Registration
+from services.registration.voices.pages import by_theme, together
 from services.registration.voices.storage import Feedback, Recommendation
 from shared.events import AttendanceState
 

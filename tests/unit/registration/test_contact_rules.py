@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications import letters
-from services.notifications.messages import Unfit
+from services.notifications.texts import mail
+from services.notifications.texts.messages import Unfit
 from services.registration.people import addresses, domain
 
 
@@ -54,7 +54,7 @@ def test_a_host_in_another_script_is_written_as_networks_do(host: str) -> None:
 
     assert kept in {"x@example.xn--mgbc0a9azcg", "x@xn--exmple-cua.org"}
     assert addresses.email_of(kept) == kept
-    assert letters.checked(kept) == kept
+    assert mail.checked(kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(addresses.EmailImpossible):
         addresses.email_of(text)
     with pytest.raises(Unfit):
-        letters.checked(text)
+        mail.checked(text)
 
 
 def test_a_refusal_never_repeats_what_was_typed() -> None:

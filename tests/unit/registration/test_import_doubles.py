@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.imports import doubles
-from services.registration.imports.said import Said
-from services.registration.imports.sheet import Row
+from services.registration.imports.matching import doubles
+from services.registration.imports.parsing.row import Said
+from services.registration.imports.reading.sheet import Row
 from tests.unit.registration.test_import_rows import ASSOCIATION, read, wrong
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.registration.imports import read
-from services.registration.imports.encodings import readings
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.reading import reader
+from services.registration.imports.reading.encodings import readings
+from services.registration.imports.reading.sheet import Sheet
 
 FRENCH = [
     "Nom complet;Sexe;Association;GSM\r\nHélène ESSAINA;F;Noms Essai;\r\nFrançois ESSAINB;M;Noms Essai;\r\n",
@@ -51,7 +51,7 @@ def test_utf_8_that_was_taken_for_something_else_is_put_right(text: str, wrong: 
 
 
 def test_what_words_cannot_tell_is_asked_with_its_words() -> None:
-    sheet = Sheet(**read.answer("Nom;Asso\nGärtner;Müller\n".encode("mac_roman")))
+    sheet = Sheet(**reader.answer("Nom;Asso\nGärtner;Müller\n".encode("mac_roman")))
 
     assert (sheet.asks_encoding, sheet.encoding, [other["encoding"] for other in sheet.others]) == (
         *(True, "cp850", ["mac_roman"]),
@@ -65,4 +65,4 @@ def test_a_reading_that_is_only_a_little_less_likely_is_offered_too() -> None:
 
 
 def test_the_last_sign_of_a_file_of_ms_dos_is_none_of_a_list() -> None:
-    assert Sheet(**read.answer("Prénom;Asso\nHélène;Un\n".encode("cp850") + b"\x1a")).rows[1] == ["Hélène", "Un"]
+    assert Sheet(**reader.answer("Prénom;Asso\nHélène;Un\n".encode("cp850") + b"\x1a")).rows[1] == ["Hélène", "Un"]

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.imports import headings, read
-from services.registration.imports.annotated import annotated
-from services.registration.imports.blank_list import blank_list
-from services.registration.imports.rows import understand
-from services.registration.imports.sheet import Row, Sheet, trimmed
+from services.registration.imports.parsing import headings
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading import reader
+from services.registration.imports.reading.sheet import Row, Sheet, trimmed
 from services.registration.imports.storage import ImportRow, PeopleImport
-from shared.clock import machine_now
+from services.registration.imports.views.annotated import annotated
+from services.registration.imports.views.blank_list import blank_list
+from shared.kernel.clock import machine_now
 
 FORMULAS = [
     "=1+1",
@@ -59,7 +60,7 @@ def back(sheet: Sheet, language: str = "fr", **rows: Any) -> bytes:
 
 def cells(file: bytes) -> list[Row]:
     """Return what the reader reads in the file."""
-    return Sheet(**read.answer(file)).rows
+    return Sheet(**reader.answer(file)).rows
 
 
 def part(file: bytes, name: str) -> str:
@@ -108,7 +109,7 @@ def test_what_changes_is_told_old_and_new() -> None:
 def test_sent_again_and_again_the_file_grows_no_further_columns() -> None:
     once = back(Sheet([HEADINGS, ["Exemple", "Un", "Association fictive", "06 12"]]))
 
-    twice = back(Sheet(**read.answer(once)), language="ar")
+    twice = back(Sheet(**reader.answer(once)), language="ar")
 
     assert cells(twice)[0][:5] == HEADINGS
     assert len(cells(twice)[0]) == len(HEADINGS) + 2

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.imports import headings
-from services.registration.imports.blank_list import HEADINGS
-from services.registration.imports.sheet import Row
-from shared.spelling import folded
+from services.registration.imports.parsing import headings
+from services.registration.imports.reading.sheet import Row
+from services.registration.imports.views.blank_list import HEADINGS
+from shared.country.spelling import folded
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
-from services.registration.imports import headings, limits, read
-from services.registration.imports.rows import understand
-from services.registration.imports.sheet import Row, Sheet
+from services.registration.imports.parsing import headings
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading import limits, reader
+from services.registration.imports.reading.sheet import Row, Sheet
 from tests.hostile_files import SHEET, packed, parts, with_sheet
 
 HEAD = ["Prénom", "Nom", "Association", "Téléphone"]
@@ -29,7 +30,7 @@ def workbook(change: Any, rows: int = 4) -> bytes:
 
 def told(file: bytes, **choices: Any) -> tuple[Sheet, list[tuple[int, list[str]]]]:
     """Return the sheet, and number and problems of its people."""
-    sheet = Sheet(**read.answer(file) | {"choices": choices})
+    sheet = Sheet(**reader.answer(file) | {"choices": choices})
     found = headings.find(sheet.rows)
     people = understand(sheet, found.row, found.columns)
     return sheet, [(one.number, [it.rule for it in one.problems]) for one in people]
@@ -79,7 +80,7 @@ def test_hidden_columns_are_not_read() -> None:
     sheet, _ = told(workbook(change))
 
     assert (sheet.hidden_columns, {len(row) for row in sheet.rows}) == ([4, 6], {4})
-    assert "CIN" not in str(read.answer(workbook(change)))
+    assert "CIN" not in str(reader.answer(workbook(change)))
 
 
 def test_an_error_is_a_problem_at_its_cell() -> None:
@@ -157,4 +158,4 @@ def test_blank_formatted_rows_to_the_end_are_no_hindrance(count: int) -> None:
 
 
 def test_a_sheet_of_which_nothing_is_known_is_damaged() -> None:
-    assert read.answer(packed(parts() | {SHEET: b"<worksheet><sheetData>"}))["refusal"] == "DamagedWorkbook"
+    assert reader.answer(packed(parts() | {SHEET: b"<worksheet><sheetData>"}))["refusal"] == "DamagedWorkbook"

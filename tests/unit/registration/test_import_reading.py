@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from services.registration.imports import csv_list, limits, read, refusals, unpacking
-from services.registration.imports.sheet import Row, Sheet, trimmed
+from services.registration.imports import refusals
+from services.registration.imports.reading import csv_list, limits, reader, unpacking
+from services.registration.imports.reading.sheet import Row, Sheet, trimmed
 from tests.hostile_files import HEAD, SHEET, packed, parts, with_sheet
 
 FRENCH = "Prénom;Nom;Association\nÉlève;Façade;Âge «\u00a0Été\u00a0»\n"
@@ -20,7 +21,7 @@ ARABIC = "الاسم الكامل;الجمعية\nمثال خيالي;جمعية
 
 def answered(file: bytes) -> Sheet:
     """Return what the reader says of the file."""
-    said = read.answer(file)
+    said = reader.answer(file)
     assert "refusal" not in said, said
     return Sheet(**said)
 
@@ -137,7 +138,7 @@ def test_a_declaration_across_two_pieces_is_seen() -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_list_or_refused_by_name(file: bytes) -> None:
-    said = read.answer(file)
+    said = reader.answer(file)
 
     assert said.get("refusal") in {None, *(refusal.__name__ for refusal in refusals.OF_FILES)}
 
@@ -148,6 +149,6 @@ def test_a_workbook_with_any_bytes_turned_is_read_or_refused_by_name(noise: byte
     start = 4 + at % (len(file) - 4)
     file[start : start + len(noise)] = noise
 
-    said = read.answer(bytes(file))
+    said = reader.answer(bytes(file))
 
     assert said.get("refusal") in {None, *(refusal.__name__ for refusal in refusals.OF_FILES)}

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.imports import headings, read
-from services.registration.imports.records import records
-from services.registration.imports.rows import understand
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.parsing import headings
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading import reader
+from services.registration.imports.reading.records import records
+from services.registration.imports.reading.sheet import Sheet
 
 HEAD = "Prénom;Nom de famille;Association;Téléphone;Remarque\n"
 NEXT = "Exemple;Deux;Asso fictive;0600000002;\nExemple;Trois;Asso fictive;0600000003;\n"
@@ -18,7 +19,7 @@ NEXT = "Exemple;Deux;Asso fictive;0600000002;\nExemple;Trois;Asso fictive;060000
 
 def people(text: str) -> list[tuple[str | None, list[str]]]:
     """Return the family name and the problems of each person in the list."""
-    sheet = Sheet(**read.answer(text.encode()))
+    sheet = Sheet(**reader.answer(text.encode()))
     found = headings.find(sheet.rows)
     return [(it.family_name, [one.rule for one in it.problems]) for it in understand(sheet, found.row, found.columns)]
 

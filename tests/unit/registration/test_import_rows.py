@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.imports import headings, names
-from services.registration.imports.rows import understand
-from services.registration.imports.said import Said
-from services.registration.imports.sheet import Row, Sheet
+from services.registration.imports.parsing import headings, names
+from services.registration.imports.parsing.row import Said
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading.sheet import Row, Sheet
 
 HEADINGS: Row = [
     *("Prénom", "Nom", "Association", "Téléphone", "E-mail"),

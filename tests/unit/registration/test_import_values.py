@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from services.registration.imports import headings, proposing
-from services.registration.imports.meaning import key
-from services.registration.imports.rows import understand
-from services.registration.imports.said import Said
-from services.registration.imports.sheet import Row, Sheet
+from services.registration.imports.parsing import headings, proposals
+from services.registration.imports.parsing.meaning import key
+from services.registration.imports.parsing.row import Said
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading.sheet import Row, Sheet
 
 HALVES = ("given_name", "family_name", "given_name_ar", "family_name_ar")
 HEAD: Row = ["Nom complet", "Association", "Sexe", "Téléphone", "E-mail", "Langue", "Première participation", "Contact"]
@@ -144,8 +144,8 @@ def test_a_column_full_of_telephones_is_proposed_and_one_too_many_is_told() -> N
     rows: list[Row] = [["Nom complet", "Association", "À appeler", "Autre", "Courrier"]]
     rows += [["Exemple Fictif", "Asso", f"060000000{n}", f"061000000{n}", f"a{n}@example.org"] for n in range(3)]
 
-    found = proposing.find(rows)
+    found = proposals.find(rows)
 
     assert found.columns == {"full_name": 0, "organisation": 1, "phone": 2, "email": 4}
-    assert proposing.not_as_written(rows[0], found.columns) == ["email", "phone"]
-    assert list(proposing.full_of_contacts(rows, 0, found.columns)) == [(3, "phone")]
+    assert proposals.not_as_written(rows[0], found.columns) == ["email", "phone"]
+    assert list(proposals.full_of_contacts(rows, 0, found.columns)) == [(3, "phone")]

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.registration.imports.problems import Problem
-from services.registration.imports.said import Said
-from services.registration.imports.target import Target, associations, contacts
-from services.registration.imports.verdicts import Known, Verdict, judge, once_each
+from services.registration.imports.matching.target import Target, associations, contacts
+from services.registration.imports.matching.verdicts import Known, Verdict, judge, once_each
+from services.registration.imports.parsing.problems import Problem
+from services.registration.imports.parsing.row import Said
 from services.registration.people.naming import key_of, letters_of
 from services.registration.people.storage import Organisation, Participant
 

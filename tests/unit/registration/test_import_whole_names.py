@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registration.imports.sheet import Row
+from services.registration.imports.reading.sheet import Row
 from tests.unit.registration.test_import_rows import ASSOCIATION, read, wrong
 
 HEAD: Row = ["Nom complet", "Prénom", "Nom de famille", "Association"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration import domain
-from shared.stages import State
+from services.registration.seats import domain
+from shared.events.stages import State
 
 NOW = datetime(2017, 7, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

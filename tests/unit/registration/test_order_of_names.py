@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.registration.imports.orders import orders
-from services.registration.imports.rows import understand
-from services.registration.imports.sheet import Sheet
+from services.registration.imports.parsing.name_orders import orders
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.reading.sheet import Sheet
 
 PLAIN, MANY, FEW = ["Fictif Nour", "Exemplaire Aya"], ["FICTIF Nour", "EXEMPLAIRE Aya", "Essai Ali"], ["Nour FICTIF"]
 GIVEN_IN_CAPITALS = ["NOUR Fictif", "AYA Exemplaire", "ALI Essai"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.registration.imports.cells import read_cell
-from services.registration.imports.names import Order
-from services.registration.imports.titles import bare, sex_told
+from services.registration.imports.parsing.cells import read_cell
+from services.registration.imports.parsing.names import Order
+from services.registration.imports.parsing.titles import bare, sex_told
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 import highspy
 
-from services.reporting.domain.heard import Heard
-from services.reporting.report import Number, Report
-from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
+from services.reporting.figures.knowledge import Heard
+from services.reporting.report.values import Number, Report
+from shared.events.public import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
 from tests.unit.reporting.well_known import Relation, relations
 
 PARTS = {

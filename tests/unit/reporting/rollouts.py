@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.reporting import projector
-from services.reporting.domain.facts import Feedback, Person, Presence, Programme, Seat, Session, gather
-from services.reporting.domain.heard import Heard
-from services.reporting.domain.steps import Outside, at_most, outside
-from services.reporting.projector import Known
+from services.reporting.figures.facts import Feedback, Person, Presence, Programme, Seat, Session, gather
+from services.reporting.figures.knowledge import Heard
+from services.reporting.public import projector
+from services.reporting.public.projector import Known
+from services.reporting.public.steps import Outside, at_most, outside
 from shared.events import AttendanceClosed
-from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
+from shared.events.public import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
 from tests.unit.reporting.watcher import Standing, step
 
 BEGINS = datetime(2017, 8, 1, 8, tzinfo=UTC)

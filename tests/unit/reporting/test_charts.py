@@ -11,7 +11,7 @@ from services.reporting.charts.bars import FILLS, Group, bars
 from services.reporting.charts.drawing import Drawing, Measure
 from services.reporting.charts.parts import lengths, parts
 from services.reporting.charts.tiles import TINTS, Tile, scale, tile_map
-from shared import regions
+from shared.country import regions
 
 SVG = "{http://www.w3.org/2000/svg}"
 MANY, FEW, HIDDEN = Measure("40", 40), Measure("20", 20), Measure("×", None, hidden=True)

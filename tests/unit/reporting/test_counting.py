@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.reporting.domain import indicators
-from services.reporting.domain.facts import Facts, Feedback, Person, Presence, Programme, Seat, Session, gather
-from services.reporting.domain.figures import figures, figures_by_region
-from services.reporting.domain.numbers import NotCountedThatWay, check, number
-from services.reporting.domain.where import Where, name
+from services.reporting.figures import indicators
+from services.reporting.figures.facts import Facts, Feedback, Person, Presence, Programme, Seat, Session, gather
+from services.reporting.figures.figures import figures, figures_by_region
+from services.reporting.figures.numbers import NotCountedThatWay, check, number
+from services.reporting.figures.where import Where, name
 
 SARA, OMAR = (
     Person(str(uuid4()), "woman", str(uuid4()), "association"),

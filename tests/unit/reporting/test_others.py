@@ -3,9 +3,9 @@
 import pytest
 from structlog.testing import capture_logs
 
-from services.reporting.cells import Cell, Sum
-from services.reporting.others import NotReckoned, Others
-from services.reporting.suppression import suppress
+from services.reporting.suppression.cells import Cell, Sum
+from services.reporting.suppression.possible_reports import NotReckoned, Others
+from services.reporting.suppression.suppression import suppress
 from tests.lines import withheld
 
 TWO = [Sum("all", ("here", "there"))]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.reporting.cells import K
-from services.reporting.composing.whole import compose
-from services.reporting.domain.heard import Heard
+from services.reporting.figures.knowledge import Heard
+from services.reporting.report.whole import compose
+from services.reporting.suppression.cells import K
 from tests.unit.reporting.outsider import PEOPLE, Outsider, numbers, value
 from tests.unit.reporting.rollouts import Rollout
 

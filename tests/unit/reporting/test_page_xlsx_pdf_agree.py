@@ -15,7 +15,7 @@ from services.reporting.outputs.document import document
 from services.reporting.outputs.page import html
 from services.reporting.outputs.pdf import pdf
 from services.reporting.outputs.xlsx import xlsx
-from services.reporting.report import Number, Report, Section
+from services.reporting.report.values import Number, Report, Section
 from tests import reports
 
 LANGUAGES = ["fr", "ar"]

@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.reporting import projector
-from services.reporting.projector import Known
+from services.reporting.public import projector
+from services.reporting.public.projector import Known
 from shared import events
-from shared.contracts import Event
-from shared.public_events import PublicEvent, SeatsCounted, TrainingCompleted, TrainingPlanned
+from shared.events.public import PublicEvent, SeatsCounted, TrainingCompleted, TrainingPlanned
+from shared.kernel.contracts import Event
 from tests import facts
 
 SESSION, PERSON = uuid4(), uuid4()

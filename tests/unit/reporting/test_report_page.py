@@ -7,13 +7,13 @@ from html import unescape
 import pytest
 
 from services.reporting.charts.tiles import TINTS, _ink
-from services.reporting.composing import whole, words
-from services.reporting.composing.tables import TABLES
-from services.reporting.domain.numbers import INDICATORS
+from services.reporting.figures.numbers import INDICATORS
 from services.reporting.handlers import on
-from services.reporting.outputs import document, happened, labels, opened
+from services.reporting.outputs import document, happened, labels, opened_number
 from services.reporting.outputs.page import html
-from services.reporting.report import Report
+from services.reporting.report import whole, words
+from services.reporting.report.tables import TABLES
+from services.reporting.report.values import Report
 from shared.i18n import catalogue, say
 from shared.web.words import Words
 from tests import reports
@@ -71,9 +71,9 @@ def test_nothing_on_the_page_is_left_in_english(language: str, report: Report) -
 
 def sentences() -> set[str]:
     """Return what a report may say, whatever there is to report."""
-    said = {*whole.INSIDE, *whole.FOR_ALL, *words.SHARED.values(), *document.HEADINGS.values(), opened.MESSAGES}
+    said = {*whole.INSIDE, *whole.FOR_ALL, *words.SHARED.values(), *document.HEADINGS.values(), opened_number.MESSAGES}
     said |= {*labels.CORNERS.values(), *labels.SENTENCES.values(), *labels.STATES.values()}
-    said |= {opened.rule(indicator) for indicator in INDICATORS}
+    said |= {opened_number.rule(indicator) for indicator in INDICATORS}
     for table in TABLES:
         said |= {table.sentence, *table.notes, *(measure.sentence for measure in table.measures)}
     return said

@@ -10,9 +10,9 @@ from pypdf.generic import DictionaryObject
 
 from services.reporting.outputs import pdf as module
 from services.reporting.outputs.pdf import pdf
-from services.reporting.report import Report, Voice
-from shared.forms import only_printable
-from shared.problems import InvalidValue
+from services.reporting.report.values import Report, Voice
+from shared.http.problems import InvalidValue
+from shared.http.requests import only_printable
 from tests import reports
 
 EVERY = {"internal": reports.INTERNAL, "public": reports.public(), "nothing": reports.EMPTY}

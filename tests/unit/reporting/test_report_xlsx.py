@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.reporting.outputs.xlsx import xlsx
-from services.reporting.report import Report, Section, Voice
+from services.reporting.report.values import Report, Section, Voice
 from tests import reports
 
 BEGINNINGS = ["=", "+", "-", "@", "\t=", "\r=", "\uff1d", "\uff0b", "\uff0d", "\uff20"]  # the last four are full-width

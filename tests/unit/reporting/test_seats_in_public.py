@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.reporting.domain.steps import Between, outside
-from shared.public_events import PublicEvent
+from services.reporting.public.steps import Between, outside
+from shared.events.public import PublicEvent
 from tests.unit.reporting.watcher import Standing, Watcher, few_are_found, step
 
 SEATS = 25

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from services.reporting.cells import Cell, Sum
-from services.reporting.suppression import suppress
+from services.reporting.suppression.cells import Cell, Sum
+from services.reporting.suppression.suppression import suppress
 
 
 def hidden(sums: list[Sum], **values: int | Cell) -> set[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.reporting.composing.whole import compose
-from services.reporting.report import Report
+from services.reporting.report.values import Report
+from services.reporting.report.whole import compose
 from tests.unit.reporting.outsider import Outsider, numbers
 from tests.unit.reporting.test_outsider import enough, inside, other, small
 from tests.unit.reporting.worlds import told, world

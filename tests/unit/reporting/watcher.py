@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from services.reporting import projector
-from services.reporting.cells import K
-from services.reporting.projector import Known
+from services.reporting.public import projector
+from services.reporting.public.projector import Known
+from services.reporting.suppression.cells import K
 from shared.events import ParticipantRegistered
-from shared.public_events import PublicEvent
+from shared.events.public import PublicEvent
 
 ROOM = 60  # so many people at most: no session has so many seats
 SESSION = {"session_id": UUID(int=1), "region": "MA-02"}

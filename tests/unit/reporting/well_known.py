@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from services.reporting.domain.facts import Programme, Session
-from services.reporting.domain.heard import Heard
+from services.reporting.figures.facts import Programme, Session
+from services.reporting.figures.knowledge import Heard
 
 BY_SESSION = ("registered", "attended", "hours", "first_timers", "answers", "cancelled_seats")
 BY_PERSON = ("registered", "attended", "hours", "people", "first_timers")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.reporting.domain import indicators
-from services.reporting.domain.facts import Facts, Person, Presence, Programme, Seat, Session, gather
-from services.reporting.domain.heard import Heard
-from services.reporting.domain.steps import at_most, next_told, outside
-from shared.public_events import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
+from services.reporting.figures import indicators
+from services.reporting.figures.facts import Facts, Person, Presence, Programme, Seat, Session, gather
+from services.reporting.figures.knowledge import Heard
+from services.reporting.public.steps import at_most, next_told, outside
+from shared.events.public import AttendanceCounted, PublicEvent, SeatsCounted, TrainingPlanned
 
 BEGINS = datetime(2017, 8, 1, 8, tzinfo=UTC)
 SEATS = 25

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.scheduling.console.sessions import first_day
+from services.scheduling.planning.pages import first_day
 
 MONDAY = date(2017, 8, 21)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.console.months import FIRST, LAST, Month, weekdays
+from services.scheduling.calendar.months import FIRST, LAST, Month, weekdays
 
 MAY = date(2017, 5, 2)
 MONTHS = st.builds(Month, st.integers(FIRST, LAST), st.integers(1, 12))

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from services.scheduling.console import pages, typing_in
+from services.scheduling import frame, typed_rows
 from shared.i18n import catalogue
 
-TEMPLATES = Path(pages.__file__).with_name("templates")
+TEMPLATES = Path(frame.__file__).with_name("templates")
 SAID = re.compile(r"""say\(\s*(?:"([^"]+)"|'([^']+)')""")
 
 
 def sentences() -> set[str]:
     """Return what the templates say as it stands, and what is chosen in Python."""
     found = {one or two for file in TEMPLATES.glob("*.html") for one, two in SAID.findall(file.read_text("utf-8"))}
-    chosen = [*pages.REASONS.values(), *pages.ATTRIBUTIONS.values(), *pages.DONE.values(), *typing_in.MOVES.values()]
-    return found | set(chosen) | {name for _, name in pages.TABS}
+    chosen = [*frame.REASONS.values(), *frame.ATTRIBUTIONS.values(), *frame.DONE.values(), *typed_rows.MOVES.values()]
+    return found | set(chosen) | {name for _, name in frame.TABS}
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.scheduling.planning import domain
 from services.scheduling.venues import domain as venues
-from shared.stages import State
+from shared.events.stages import State
 
 NOW = datetime(2017, 5, 2, 9, tzinfo=UTC)
 STATES: list[State] = list(get_args(State))

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from services.scheduling.planning import times
+from services.scheduling.planning import plan as times
+from shared.country.timezones import use_own_data
 from shared.refusals import Refusal
-from shared.timezones import use_own_data
 
 NIL = UUID(int=0)
 NOW = datetime(2017, 5, 2, 9, tzinfo=UTC)

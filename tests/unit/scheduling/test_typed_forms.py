@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.console.typing_in import Shape, lines
+from services.scheduling.typed_rows import Shape, lines
 
 BLOCKS = Shape(begun=frozenset({"module_id"}), pairs={"module_id": ("module_id", "module_version")})
 DONORS = Shape(begun=frozenset({"code"}), lists={"donors": lines})

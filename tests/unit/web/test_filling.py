@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from shared import problems
-from shared.forms import Form, Name
+from shared.http import problems
+from shared.http.requests import Form, Name
 from shared.refusals import Conflict
 from shared.web.filling import Filled, _nested, fill, typed
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from httpx2 import ASGITransport, AsyncClient
 from httpx2 import Response as Answer
 
-from shared import problems
+from shared.http import problems
 from shared.refusals import Unknown
 from shared.web import assets
 from shared.web.pages import Pages, in_language, place_of

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.timezones import use_own_data
+from shared.country.timezones import use_own_data
 from shared.web.words import Words, named
 
 OPENING = datetime(2017, 8, 23, 9)  # noqa: DTZ001 - the clock on the wall

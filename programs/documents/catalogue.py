@@ -1,0 +1,95 @@
+"""Every event there is, in every version, and who hears it; found, not listed, so that none can be forgotten."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from services.notifications.handlers import on as notifications
+from services.registration.handlers import on as registration
+from services.reporting.handlers import on as reporting
+from services.scheduling.handlers import on as scheduling
+from shared import events
+from shared.events import public
+from shared.kernel.contracts import ENVELOPE, Event
+from shared.kernel.messaging import Handlers
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "contract" / "golden"
+HEARING: dict[str, Handlers] = {it.consumer: it for it in (scheduling, registration, notifications, reporting)}
+OUTSIDE = "subscribers outside"
+
+
+def all_events() -> dict[str, type[Event]]:
+    """Return type → class."""
+    return {event.type: event for module in (events, public) for event in _events_in(vars(module).values())}
+
+
+def _events_in(things: object) -> Iterator[type[Event]]:
+    for thing in things:  # type: ignore[attr-defined]
+        if isinstance(thing, type) and issubclass(thing, Event) and "type" in vars(thing):
+            yield thing
+
+
+def by_topic() -> dict[str, list[type[Event]]]:
+    """Return topic → its events, in the order of the list of topics."""
+    events_ = all_events().values()
+    return {topic: [event for event in events_ if event.topic == topic] for topic in topics()}
+
+
+def topics() -> dict[str, dict[str, Any]]:
+    """Return topic → how it is kept."""
+    told = tomllib.loads((ROOT / "deploy/kafka/topics.toml").read_text(encoding="utf-8"))
+    return {topic: told["defaults"] | settings for topic, settings in told["topics"].items()}
+
+
+def speaker(event: type[Event]) -> str:
+    """Return the service that says it."""
+    return event.source.rpartition("/")[2]
+
+
+def hearers(event: type[Event]) -> list[str]:
+    """Return who acts upon it."""
+    found = [name for name, handlers in HEARING.items() if event.type in handlers.by_type]
+    return [*found, OUTSIDE] if event.topic.startswith("public.") else found
+
+
+def example(event: type[Event]) -> dict[str, Any]:
+    """Return the event as its golden file has it."""
+    written: dict[str, Any] = json.loads((GOLDEN / f"{event.type}.json").read_text(encoding="utf-8"))
+    return written
+
+
+def made_of(event: type[Event], what: str) -> str:
+    """Return how the `key` or the `subject` of an event comes from its fields, e.g. `{session_id}/seats`."""
+    read = event.from_cloudevent(example(event))
+    told: str = getattr(read, what)
+    for name in event.model_fields.keys() - ENVELOPE:
+        if name.endswith("_id") and (value := str(getattr(read, name))) in told:
+            return told.replace(value, f"{{{name}}}")
+    raise ValueError(f"{event.type}: nothing in it makes its {what}")
+
+
+def fields_schema(event: type[Event]) -> dict[str, Any]:
+    """Return the JSON Schema of an event's `data`, whole in itself."""
+    whole = event.model_json_schema()
+    return {
+        "type": "object",
+        "properties": {
+            name: _plain(field, whole) for name, field in whole["properties"].items() if name not in ENVELOPE
+        },
+        "required": [name for name in whole["required"] if name not in ENVELOPE],
+    }
+
+
+def _plain(schema: Any, whole: dict[str, Any]) -> Any:
+    """Return the schema with its references followed, and without titles, which repeat the names."""
+    if isinstance(schema, list):
+        return [_plain(part, whole) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _plain(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
+    said = {name: part for name, part in schema.items() if not (name == "title" and isinstance(part, str))}
+    return {name: _plain(part, whole) for name, part in said.items()}

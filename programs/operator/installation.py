@@ -1,0 +1,61 @@
+"""Where an installation is, read from the same variables and files of secrets that its services read."""
+
+import json
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.service.settings import SECRETS
+
+if TYPE_CHECKING:  # which costs seconds to import
+    from shared.service.running import Service
+
+SERVICES = ("scheduling", "registration", "notifications", "reporting")
+
+
+def service_of(name: str) -> "Service":
+    """Return what the service is made of; imported when needed, for a command without it should answer soon."""
+    service: Service = import_module(f"services.{name}.app").service()
+    return service
+
+
+class Installation(BaseSettings):
+    """What the command needs to know; each secret is read when it is needed."""
+
+    model_config = SettingsConfigDict(env_prefix="TAKWIN_")
+
+    origin: str
+    kafka_servers: str
+    secrets: Path = SECRETS
+
+    @cached_property
+    def secret(self) -> str:
+        """What signs links and cookies."""
+        return self._read("secret")
+
+    def database_url(self, service: str) -> str:
+        """Return the way into a service's database, in its own role."""
+        return self._read(service)
+
+    def _read(self, name: str) -> str:
+        return (self.secrets / name).read_text().strip()
+
+
+class Embedded(Installation):
+    """An installation without Docker: its launcher writes everything into one file of its folder."""
+
+    said: dict[str, Any]
+
+    def _read(self, name: str) -> str:
+        told = self.said["settings"]["secret"] if name == "secret" else self.said["services"][name]["database_url"]
+        return str(told)
+
+
+def embedded_in(folder: Path) -> Embedded:
+    """Return the installation that runs in the folder. Raises OSError where none ever ran."""
+    said = json.loads((folder / "services" / "settings.json").read_text())
+    common = said["settings"]
+    return Embedded(origin=common["origin"], kafka_servers=common["kafka_servers"], said=said)

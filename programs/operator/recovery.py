@@ -1,0 +1,108 @@
+"""Brings restored databases and Kafka together: each service takes up what the log knows better, or sends it again."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from programs.operator import log_beside
+from programs.operator.installation import SERVICES, service_of
+from programs.operator.log_beside import Clash
+from shared.kernel import topics
+from shared.kernel.clock import Clock
+from shared.kernel.contracts import Event
+from shared.kernel.database import Database
+from shared.kernel.kafka import hear_again
+from shared.service import migrate
+from shared.service.clock_store import begin_anew, load, newest_on_log
+from shared.service.recovery import Gap, Recovery, Told
+from shared.service.settings import Settings
+
+TOPICS_FILE: Path = Settings.model_fields["topics_file"].default
+
+
+class Place(Protocol):
+    """An installation, as far as it is restored."""
+
+    @property
+    def kafka_servers(self) -> str: ...
+
+    def database_url(self, service: str) -> str: ...
+
+
+@dataclass
+class Found:
+    """What differed between one service's database and the log, and what came of it."""
+
+    service: str
+    incarnation: int = 0
+    sent_again: int = 0
+    placed: int = 0
+    taken_up: list[tuple[str, str]] = field(default_factory=list)  # type and subject
+    clashes: list[Clash] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Say whether nobody need look at anything."""
+        return not self.clashes and not self.gaps
+
+
+def recovery_of(name: str) -> Recovery:
+    """Return how the service catches up with the log."""
+    recovery: Recovery = import_module(f"services.{name}.recovery").RECOVERY
+    return recovery
+
+
+async def recover(place: Place) -> list[Found]:
+    """Bring every database and the log together, while no service runs. Raises GroupBusy.
+
+    Afterwards each outbox holds what is on its topics, each service hears everything again (its inbox knows what it
+    has acted upon), and nothing from before this moment is sent to anybody.
+    """
+    wanted = topics.read(TOPICS_FILE)
+    await topics.provision(place.kafka_servers, wanted)
+    names = [topic.name for topic in wanted]
+    for service in SERVICES:
+        await hear_again(place.kafka_servers, service, names)
+    databases = {name: Database(place.database_url(name), Clock()) for name in SERVICES}
+    try:
+        moment = await _latest(databases, place.kafka_servers, names)
+        compacted = [topic.name for topic in wanted if topic.compacted]
+        return [await _recover(name, databases[name], place.kafka_servers, moment, compacted) for name in SERVICES]
+    finally:
+        await asyncio.gather(*(database.engine.dispose() for database in databases.values()))
+
+
+async def _latest(databases: Mapping[str, Database], servers: str, names: list[str]) -> datetime:
+    """Return a moment of business time that is as late as anything in any database and on the log."""
+    moment = await newest_on_log(servers, names)
+    for name, database in databases.items():
+        service = service_of(name)
+        await migrate.upgrade(database, service.migrations, service.metadata)
+        if await load(database):
+            moment = max(moment, database.clock.now())
+    return moment
+
+
+async def _recover(name: str, database: Database, servers: str, moment: datetime, compacted: list[str]) -> Found:
+    found, recovery = Found(name), recovery_of(name)
+    async with database.sessions.begin() as db:
+        found.incarnation = await begin_anew(db, moment)
+        await log_beside.lay_beside(db, servers, recovery.topics, recovery.source)
+        found.sent_again = await log_beside.send_again(db, compacted)
+        found.placed = await log_beside.note_places(db)
+        found.clashes = await log_beside.quarantine(db, name)
+        unknown = await log_beside.adopt(db, recovery.topics)
+        heard = await log_beside.unheard(db, servers, recovery.heard, name)
+        found.taken_up = [(body["type"], body["subject"]) for body in unknown]
+        found.gaps = await recovery.take_up(db, Told(_read(recovery, unknown), _read(recovery, heard)))
+    return found
+
+
+def _read(recovery: Recovery, bodies: list[dict[str, Any]]) -> list[Event]:
+    by_type = {event.type: event for event in recovery.events}
+    return [by_type[body["type"]].from_cloudevent(body) for body in bodies if body["type"] in by_type]

@@ -1,0 +1,83 @@
+"""What comes before any session: who takes part, what was voiced, what is taught to answer it, and where."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene
+
+READ_AFTER = timedelta(days=14)  # a coordinator reads what was voiced before it is told
+
+Told = dict[str, Any]
+
+
+def scenes(player: Player, story: Told, begins_at: datetime) -> Iterator[Scene]:
+    """Yield the scenes: organisations and programme, the assessment, its needs released, modules, venues."""
+    yield Scene(begins_at, f"programme/{story['programme']['code']}", lambda: _begin(player, story))
+    for place in story.get("assessments", ()):
+        yield _assessment(player, place)
+        yield _release(player, place)
+    for module in story.get("modules", ()):
+        yield from _module(player, module)
+
+
+async def _begin(player: Player, story: Told) -> None:
+    for organisation in story["organisations"]:
+        body = {name: value for name, value in organisation.items() if name != "key"}
+        await player.do(f"organisation/{organisation['key']}", f"{REGISTRATION}/organisations", body)
+    programme = story["programme"]
+    await player.do(f"programme/{programme['code']}", f"{SCHEDULING}/programmes", programme)
+    for venue in story["venues"]:
+        await player.do(f"venue/{venue['city']}", f"{SCHEDULING}/venues", venue)
+
+
+def _assessment(player: Player, place: Told) -> Scene:
+    async def record() -> None:
+        needs = [
+            {
+                **{name: need[name] for name in ("theme", "language", "wording")},
+                "voiced_by": [player.id_of(f"organisation/{key}") for key in need["voiced_by"]],
+            }
+            for need in place["needs"]
+        ]
+        body = {"region": place["region"], "city": place["city"], "held_on": place["held_on"].isoformat()}
+        id_ = await player.do(f"assessment/{place['city']}", f"{SCHEDULING}/assessments", {**body, "needs": needs})
+        recorded = await player.api.read(f"{SCHEDULING}/assessments/{id_}")
+        for need, kept in zip(place["needs"], recorded["needs"], strict=True):
+            player.journal.note(f"need/{need['key']}", {"id": kept["id"]})
+
+    return Scene(place["recorded_at"], f"assessment/{place['city']}", record)
+
+
+def _release(player: Player, place: Told) -> Scene:
+    async def release() -> None:
+        for need in place["needs"]:
+            if need["released"]:
+                id_ = player.id_of(f"need/{need['key']}")
+                await player.do(f"release/{need['key']}", f"{SCHEDULING}/needs/{id_}/release")
+
+    return Scene(place["recorded_at"] + READ_AFTER, f"release/{place['city']}", release)
+
+
+def _module(player: Player, module: Told) -> Iterator[Scene]:
+    code = module["code"]
+
+    async def create() -> None:
+        await player.do(f"module/{code}", f"{SCHEDULING}/modules", {"code": code, **_version(player, module)})
+
+    yield Scene(module["released_at"], f"module/{code}", create)
+    for number, later in enumerate(module.get("versions", ()), 2):
+        yield _next_version(player, code, number, later)
+
+
+def _next_version(player: Player, code: str, number: int, version: Told) -> Scene:
+    async def release() -> None:
+        path = f"{SCHEDULING}/modules/{player.id_of(f'module/{code}')}/versions"
+        await player.do(f"module/{code}/{number}", path, _version(player, version))
+
+    return Scene(version["released_at"], f"module/{code}/{number}", release)
+
+
+def _version(player: Player, version: Told) -> Told:
+    answers = [player.id_of(f"need/{key}") for key in version["answers"]]
+    return {**{name: version[name] for name in ("title_fr", "title_ar", "minutes")}, "answers": answers}

@@ -1,0 +1,33 @@
+"""An installation, as far as a story is played on it."""
+
+from pathlib import Path
+from typing import Protocol
+
+from programs.scenario.api import Api, Way
+
+
+class Installed(Protocol):
+    """Where it is reached, and what its outer world has got."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def origin(self) -> str: ...
+
+    @property
+    def keys(self) -> dict[str, str]: ...
+
+    @property
+    def kafka_servers(self) -> str: ...
+
+    @property
+    def ledgers(self) -> tuple[Path, ...]: ...
+
+    @property
+    def way(self) -> Way | None: ...
+
+
+def api_of(running: Installed) -> Api:
+    """Return a caller who may do everything there."""
+    return Api(running.origin, running.keys["player"], running.way)

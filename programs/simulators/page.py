@@ -1,0 +1,46 @@
+"""The page of the outer world as a process of its own, told by TAKWIN_ variables and files of secrets as services are.
+
+Usage: python -m programs.simulators.page --mailbox URL --phones URL --keys FILE
+"""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from programs.simulators.outside import Sinks, outside
+from programs.simulators.serving import keys
+from shared.http import problems
+from shared.http.guard import Door
+from shared.service import log
+from shared.service.serving import secrets_dir, server
+from shared.service.settings import DoorSettings
+
+
+def app(settings: DoorSettings, sinks: Sinks) -> FastAPI:
+    """Return the page, behind the same door as all."""
+    made = FastAPI(openapi_url=None)
+    made.state.settings = settings
+    made.include_router(outside(sinks))
+    made.add_middleware(Door, settings=settings)
+    problems.install(made)
+    return made
+
+
+def main() -> None:
+    """Read the command line and the settings, and serve."""
+    words = argparse.ArgumentParser(description="The outer world of a demonstration, as a page.")
+    words.add_argument("--mailbox", required=True, help="where the mailbox shows its messages")
+    words.add_argument("--phones", required=True, help="where the phones show theirs")
+    words.add_argument("--keys", type=Path, required=True)
+    told = words.parse_args()
+    log.configure()
+    settings = DoorSettings(_secrets_dir=secrets_dir())
+    sinks = Sinks(mailbox=told.mailbox, phones=told.phones, key=SecretStr(keys(told.keys)["outside"]))
+    asyncio.run(server(app(settings, sinks), settings.host, settings.port).serve())
+
+
+if __name__ == "__main__":
+    main()

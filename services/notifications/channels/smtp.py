@@ -1,0 +1,129 @@
+"""The mail gateway: takes a message, refuses it, or leaves us without an answer."""
+
+from dataclasses import replace
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
+
+from services.notifications.channels.certificates import trusted
+from services.notifications.channels.reasons import why
+from services.notifications.queue.domain import (
+    CONNECTION_LOST,
+    OF_OURS,
+    SENT,
+    UNKNOWN_OUTCOME,
+    GatewayAway,
+    Outcome,
+    is_about_us,
+    may_be_about_us,
+    outcome_for_us,
+    outcome_of_refusal,
+)
+from services.notifications.settings import NotificationsSettings
+
+TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as long as a claim holds
+
+
+class MailGateway:
+    """One connection, made when it is needed and kept while it holds."""
+
+    def __init__(self, settings: NotificationsSettings, timeout_s: float = TIMEOUT_S) -> None:
+        self._sender = settings.sender_address
+        self._refused_us = False
+        self._doubted: str | None = None  # the reader of whose refusal nobody knows yet whether it is about us
+        self._smtp = SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            timeout=timeout_s,
+            use_tls=settings.smtp_tls == "tls",
+            start_tls=settings.smtp_tls == "starttls",
+            tls_context=trusted("smtp"),
+            username=settings.smtp_user or None,
+            password=settings.smtp_password.get_secret_value() or None,
+        )
+
+    async def connect(self) -> None:
+        """Make sure that there is a connection. Raises GatewayAway."""
+        try:
+            if not self._smtp.is_connected:
+                await self._smtp.connect()
+            if self._refused_us:
+                await self._ask_again()
+        except (SMTPException, OSError) as error:
+            self.close()
+            raise GatewayAway(_why(error)) from None
+
+    async def _ask_again(self) -> None:
+        """Say who we are as for a message, since that was refused. Raises what is still refused."""
+        await self._smtp.mail(self._sender)
+        await self._smtp.rset()
+        self._refused_us = False
+
+    async def hand_over(self, mail: EmailMessage) -> Outcome:
+        """Give the gateway one message, and say what has become of it."""
+        refused = await self._announce(_address_in(mail["From"]), _address_in(mail["To"]))
+        outcome = refused or await self._transfer(mail.as_bytes())
+        self._doubted = None if outcome is SENT else self._doubted
+        self._refused_us = outcome.about_us
+        return outcome
+
+    async def _announce(self, sender: str, recipient: str) -> Outcome | None:
+        """Name sender and recipient. Until here nothing can have been sent."""
+        self._sender = sender
+        try:
+            await self._smtp.mail(sender)
+            await self._smtp.rcpt(recipient)
+        except SMTPResponseException as error:
+            self.close()
+            return self._told(error, recipient)
+        except (SMTPException, OSError):
+            self.close()
+            return CONNECTION_LOST
+        return None
+
+    def _told(self, error: SMTPResponseException, recipient: str) -> Outcome:
+        """Take a refusal that may be about us for one only once another reader in a row gets it too."""
+        outcome = outcome_before_transfer(error)
+        if outcome.about_us or not may_be_about_us(error.code, error.message):
+            return outcome
+        before, self._doubted = self._doubted, recipient
+        return replace(outcome_for_us(error.code), about_us=before not in {None, recipient})
+
+    async def _transfer(self, content: bytes) -> Outcome:
+        """Send the message itself. A lost connection, or no answer in time, leaves the outcome unknown (RFC 1047)."""
+        try:
+            await self._smtp.data(content)
+        except SMTPResponseException as error:
+            self.close()
+            return outcome_for_us(error.code) if error.code in OF_OURS else outcome_of_refusal(error.code)
+        except (SMTPException, OSError):
+            self.close()
+            return UNKNOWN_OUTCOME
+        return SENT
+
+    def close(self) -> None:
+        """Drop the connection; the next message makes a new one."""
+        self._smtp.close()
+
+
+def _why(error: Exception) -> str:
+    return f"smtp-{error.code}" if isinstance(error, SMTPResponseException) else why(error)
+
+
+def outcome_before_transfer(error: SMTPResponseException) -> Outcome:
+    """What is refused before a reader is named is about us; the reader's own refusal is theirs, unless it says so.
+
+    An answer that makes no sense is no reason to doubt while nothing has been sent.
+    """
+    outcome = outcome_of_refusal(error.code)
+    if outcome is UNKNOWN_OUTCOME:
+        return CONNECTION_LOST
+    of_reader = isinstance(error, SMTPRecipientRefused) and not is_about_us(error.code, error.message)
+    return outcome if of_reader else outcome_for_us(error.code)
+
+
+def _address_in(header: Any) -> str:
+    """Return the address of a header, without the name before it."""
+    (address,) = header.addresses
+    return str(address.addr_spec)

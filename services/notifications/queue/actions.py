@@ -1,0 +1,121 @@
+"""What notifications does with a fact: intends messages to whom it concerns. Sending them is the senders' work, later.
+
+Each action has the session to itself while it lasts (storage.alone); so whoever takes a seat while a session moves or
+is cancelled is told by one of the two transactions, whichever topic is heard first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import reminders, tables
+from services.notifications.queue import intents
+from services.notifications.queue.domain import CONCERNED, Standing, Template, first_state
+from services.notifications.queue.history import told
+from services.notifications.queue.intents import News, Recipient
+from services.notifications.sessions import plans, seats
+from services.notifications.sessions.plans import Move
+from services.notifications.tables import Cancellation, Seat
+from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SessionCancelled
+
+log = structlog.get_logger()
+
+IN_CALENDARS: frozenset[Template] = frozenset({"session.confirmed", "session.promoted", "session.withdrawn"})
+
+
+async def follow_plan(db: AsyncSession, event: PlanEvent) -> None:
+    """Say the newest place and time from now on; tell everybody concerned when either has changed."""
+    await tables.alone(db, event.session_id)
+    if not await plans.keep(db, event):
+        return
+    await reminders.plan(db, event)
+    move = await plans.last_move(db, event.session_id)
+    if move is not None and move.event_id == event.id:
+        await _tell_move(db, move, await seats.standing(db, event.session_id, CONCERNED))
+    await intents.date(db, event.session_id)
+    await intents.supersede(db, event.session_id)
+
+
+async def cancel(db: AsyncSession, event: SessionCancelled) -> None:
+    """Tell everybody concerned that the session will not take place; nothing else is said of it from now on."""
+    await tables.alone(db, event.session_id)
+    await plans.cancel(db, event)
+    await reminders.drop(db, event.session_id)
+    cancellation = await plans.cancellation(db, event.session_id)
+    if cancellation is not None:
+        await _tell_cancellation(db, cancellation, await seats.standing(db, event.session_id, CONCERNED))
+    await intents.supersede(db, event.session_id)
+
+
+async def follow_seat(
+    db: AsyncSession, event: RegistrationEvent, standing: Standing, template: Template | None
+) -> None:
+    """Keep where the participant stands, and intend the message that tells it."""
+    await tables.alone(db, event.session_id)
+    seat = await seats.keep(db, event, standing)
+    if template is not None:
+        await intents.add(db, _news(event, template), [_recipient(event, template, seat)])
+        log.info("message.intended", template=template, session_id=str(event.session_id))
+    if seat.state in CONCERNED:
+        await _catch_up(db, event, seat)
+
+
+async def _catch_up(db: AsyncSession, event: RegistrationEvent, seat: Seat) -> None:
+    """Tell what was heard of the session before this seat was: topics keep no order between them."""
+    if cancellation := await plans.cancellation(db, event.session_id):
+        await _tell_cancellation(db, cancellation, [seat])
+        await intents.supersede(db, event.session_id)
+        return
+    move = await plans.last_move(db, event.session_id)
+    if move and event.time < move.told_at and not await _is_no_replay(db, event.time):
+        await _tell_move(db, move, [seat])
+
+
+async def _tell_move(db: AsyncSession, move: Move, concerned: Sequence[Seat]) -> None:
+    """Tell where and when the session was, as each was told last, and is; what is still untold is told with it."""
+    if not await _is_no_replay(db, move.told_at) or await plans.cancellation(db, move.session_id):
+        return
+    news = News(
+        move.event_id,
+        move.told_at,
+        move.session_id,
+        "session.changed",
+        placed=move.placed,
+        before=move.before,
+        before_by=await intents.untold(db, move.session_id),
+        told=await told(db, move.session_id),
+    )
+    await intents.add(db, news, [_with_calendar(seat) for seat in concerned])
+    log.info("move.intended", session_id=str(move.session_id), concerned=len(concerned))
+
+
+async def _tell_cancellation(db: AsyncSession, cancellation: Cancellation, concerned: Sequence[Seat]) -> None:
+    if not await _is_no_replay(db, cancellation.told_at):
+        return
+    news = News(cancellation.event_id, cancellation.told_at, cancellation.session_id, "session.cancelled")
+    await intents.add(db, news, [_with_calendar(seat) for seat in concerned])
+    log.info("cancellation.intended", session_id=str(cancellation.session_id), concerned=len(concerned))
+
+
+async def _is_no_replay(db: AsyncSession, told_at: datetime) -> bool:
+    """Say whether messages about what happened then are sent; a replayed past concerns nobody any more."""
+    return first_state(told_at, await tables.fence(db)) == "pending"
+
+
+def _news(event: RegistrationEvent, template: Template) -> News:
+    expires_at = event.expires_at if isinstance(event, OfferMade) else None
+    return News(event.id, event.time, event.session_id, template, expires_at=expires_at)
+
+
+def _recipient(event: RegistrationEvent, template: Template, seat: Seat) -> Recipient:
+    """Return the participant; the calendar entry goes along where a seat is taken or given up."""
+    waited = isinstance(event, ParticipantWithdrawn) and not event.held_a_seat
+    with_calendar = template in IN_CALENDARS and not waited
+    return Recipient(event.participant_id, seat.attendance if with_calendar else None)
+
+
+def _with_calendar(seat: Seat) -> Recipient:
+    """Return who stands there; only a seat is in a calendar."""
+    return Recipient(seat.participant_id, seat.attendance if seat.state == "registered" else None)

@@ -1,0 +1,77 @@
+"""A mail from its words: text, HTML, and a calendar part that mail programs understand without being asked."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from services.notifications.queue.claims import Claim
+from services.notifications.queue.domain import BAD_ADDRESS, TELLS_SUBJECT, message_id
+from services.notifications.recipients.contacts import Contact
+from services.notifications.texts import calendar_entries, messages
+from services.notifications.texts.calendar_entries import Voice
+from services.notifications.texts.messages import Unfit, Wording
+from shared.country.discretion import tells
+from shared.country.mail_address import mail_address
+from shared.kernel.clock import machine_now
+
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every gateway passes Arabic on as it is
+
+
+def write(one: Claim, contact: Contact, sender: Address, now: datetime) -> EmailMessage:
+    """Return the mail for an intent. Raises Unfit: bad-address, tells-subject."""
+    address = checked(contact.email or "")
+    _check_words(one, contact)
+    wording = messages.mail_wording(one, contact)
+    html = messages.templates().get_template("mail.html").render(wording=wording)
+    mail = EmailMessage(policy=SEVEN_BIT)
+    mail.set_content(wording.body)  # first: it takes away every Content- header
+    mail.add_alternative(html, subtype="html")
+    if calendar_entries.method_of(one):
+        attendee = None if contact.relayed else address
+        _attach(mail, one, Voice(wording.language, sender.addr_spec, attendee, now))
+    _address(mail, one, wording, sender, address)
+    return mail
+
+
+def _check_words(one: Claim, contact: Contact) -> None:
+    """Look at all that the mail says in our words or as the name of a place: subject, body, calendar. Raises Unfit."""
+    wording = messages.mail_wording(one, contact.unnamed())
+    in_calendar = calendar_entries.words(one, wording.language) if calendar_entries.method_of(one) else ()
+    if tells("\n".join([wording.subject, wording.body, *in_calendar])):
+        raise Unfit(TELLS_SUBJECT)
+
+
+def _attach(mail: EmailMessage, one: Claim, voice: Voice) -> None:
+    """Add the calendar: a part for each day, which mail programs act on, and a file for those that do not.
+
+    An organisation gets the file alone, to pass it on: its own calendar is not the one.
+    """
+    entries = calendar_entries.entries_of(one)
+    for place, entry in enumerate(entries if voice.attendee else []):
+        calendar, params = calendar_entries.invitation(one, entry, voice).decode(), {"method": entry.method}
+        if place == 0:
+            mail.add_alternative(calendar, subtype="calendar", params=params)
+        else:
+            mail.add_attachment(calendar, subtype="calendar", params=params, filename=f"session-{place + 1}.ics")
+    file = calendar_entries.to_open(one, entries, voice)
+    mail.add_attachment(file, maintype="application", subtype="ics", filename="session.ics")
+
+
+def _address(mail: EmailMessage, one: Claim, wording: Wording, sender: Address, address: str) -> None:
+    mail["Message-ID"] = message_id(one.id, sender.domain)
+    mail["Date"] = machine_now()
+    mail["From"] = sender
+    mail["To"] = Address(addr_spec=address)
+    mail["Subject"] = wording.subject
+    mail["Content-Language"] = wording.language
+    mail["X-Takwin-Template"] = one.template
+    mail["Auto-Submitted"] = "auto-generated"
+
+
+def checked(address: str) -> str:
+    """Return the address in its one spelling. Raises Unfit."""
+    try:
+        return mail_address(address)
+    except ValueError:
+        raise Unfit(BAD_ADDRESS) from None

@@ -1,0 +1,43 @@
+"""Whom to call, since no message has reached them: told on the page of today, and counted for the operator."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.delivery.storage import Reach, ToCall, unreached
+from services.registration.seats.storage import Session
+from shared.kernel.clock import Clock
+from shared.service.running import Parts
+
+COUNT_EVERY_S = 60.0
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Who of a session's people no message has reached."""
+
+    session: Session
+    people: Sequence[ToCall]
+
+
+async def to_call(db: AsyncSession, now: datetime) -> list[Calls]:
+    """Return whom to call before the day, be it to say that the session is cancelled; the nearest session first."""
+    told = select(Reach.session_id).where(Reach.state != "sent")
+    query = select(Session).where(col(Session.ends_at) > now, col(Session.id).in_(told))
+    sessions = (await db.exec(query.order_by(col(Session.starts_at)))).all()
+    found = [Calls(session, await unreached(db, session.id)) for session in sessions]
+    return [calls for calls in found if calls.people]
+
+
+async def count_unreached(parts: Parts) -> None:
+    """Tell the operator how many they are, never who."""
+    number = parts.metrics.gauge("people_unreached", "People whom no message has reached")
+    while True:
+        async with parts.database.sessions() as db:
+            clock: Clock = db.info["clock"]
+            number.set(sum(len(calls.people) for calls in await to_call(db, clock.now())))
+        await asyncio.sleep(COUNT_EVERY_S)

@@ -1,0 +1,75 @@
+"""Rules of reach: which news of a message counts, and whose newest message has reached them by no channel."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.contacts.domain import CALLED_FOR
+from services.registration.seats.domain import SeatState
+from shared.events.stages import State
+
+CHANNELS = frozenset({"email", "sms"})
+OF_GATEWAYS = ("smtp-", "sms-")
+SAID = frozenset({"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours"})
+# Why a message was let go of because it was not needed; every other message that was not sent has missed somebody.
+NOT_NEEDED = frozenset({"not-called-for", "superseded", "before-the-fence"})
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the newest message of a kind went on one channel."""
+
+    message_id: UUID
+    template: str
+    channel: str
+    state: str
+    reason: str | None
+    settled_at: datetime
+
+
+def is_news(known: Settled, told: Settled) -> bool:
+    """Say whether `told` replaces `known`: later news does, but what was sent is not unsent by a replay."""
+    if known.message_id == told.message_id and known.state == "sent":
+        return False
+    return told.settled_at >= known.settled_at
+
+
+def why(one: Settled) -> str:
+    """Return the class of what became of a message, for which pages have words."""
+    if one.reason in NOT_NEEDED:
+        return "not-needed"
+    if one.state == "failed" and (one.reason or "").startswith(OF_GATEWAYS):
+        return "refused"
+    if one.state in {"sent", "ambiguous"}:
+        return one.state
+    return one.reason if one.reason in SAID else one.state
+
+
+def newest_in_vain(messages: Iterable[Settled], session: State, registration: SeatState) -> list[Settled] | None:
+    """Return one person's newest message, by each channel, where every channel has settled it and none sent it.
+
+    None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
+    ambiguous may have arrived; a call too many costs less than a journey in vain.
+    """
+    by_template: dict[str, list[Settled]] = {}
+    for one in messages:
+        by_template.setdefault(one.template, []).append(one)
+    needed = [group for group in by_template.values() if _is_needed(group, session, registration)]
+    if not needed:
+        return None
+    newest = max(needed, key=time_of)
+    if {one.channel for one in newest} < CHANNELS or any(one.state == "sent" for one in newest):
+        return None
+    return newest
+
+
+def _is_needed(group: list[Settled], session: State, registration: SeatState) -> bool:
+    called = next((call for purpose, call in CALLED_FOR.items() if purpose == group[0].template), None)
+    if called is None or session not in called.sessions or registration not in called.registrations:
+        return False
+    return not any(one.reason in NOT_NEEDED for one in group)
+
+
+def time_of(group: list[Settled]) -> datetime:
+    return max(one.settled_at for one in group)

@@ -1,0 +1,39 @@
+"""What all pages of the console have in common: their templates, the present moment, the session they are about."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from fastapi import Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.seats.domain import SessionUnknown
+from services.registration.seats.storage import Session
+from shared.http.requests import Form
+from shared.kernel.clock import Clock
+from shared.refusals import Refusal
+from shared.web.filling import Filled
+from shared.web.pages import Pages
+
+PAGES = Pages(Path(__file__).with_name("templates"))
+
+
+def business_now(db: AsyncSession) -> datetime:
+    """Return the present moment of business."""
+    clock: Clock = db.info["clock"]
+    return clock.now()
+
+
+async def session_of(db: AsyncSession, session_id: UUID) -> Session:
+    """Return the session. Raises SessionUnknown."""
+    session = await db.get(Session, session_id, populate_existing=True)
+    if session is None:
+        raise SessionUnknown("session_id")
+    return session
+
+
+def refused(request: Request, refusal: Refusal) -> Filled[Form]:
+    """Return what is shown above a page when a button of it did nothing."""
+    filled: Filled[Form] = Filled()
+    filled.refuse(request, refusal)
+    return filled

@@ -1,0 +1,52 @@
+"""A contact that an association lacked and the list gives: filled in and told, and never put in place of another."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports.matching.target import Target
+from services.registration.imports.matching.verdicts import Verdict
+from services.registration.imports.parsing import problems
+from services.registration.imports.parsing.problems import Problem, problem
+from services.registration.imports.parsing.row import Said
+from services.registration.people import actions, storage
+from services.registration.people.storage import Organisation
+
+TOLD = {"phone": problems.AssociationPhoneAdded, "email": problems.AssociationEmailAdded}
+
+
+def lacking(one: Organisation, said: Said, target: Target) -> dict[str, str]:
+    """Return the contacts that the list gives the association and that are not known of it."""
+    listed = target.associations.get(said.organisation_key or "")
+    given = {"phone": listed.phone, "email": listed.email} if listed else {}
+    return {column: value for column, value in given.items() if value and getattr(one, column) is None}
+
+
+def told_once(verdicts: Iterable[Verdict], known: Iterable[Organisation], target: Target) -> Iterator[Verdict]:
+    """Yield the verdicts; the first row of an association tells what of it will be filled in."""
+    organisations, told = {one.id: one for one in known}, set[UUID]()
+    for one in verdicts:
+        own = organisations.get(one.organisation_id) if one.organisation_id and one.kind != "problem" else None
+        if own is None or own.id in told:
+            yield one
+            continue
+        told.add(own.id)
+        notes = tuple(_note(column) for column in lacking(own, one.said, target))
+        yield replace(one, notes=(*one.notes, *notes))
+
+
+def _note(column: str) -> Problem:
+    return problem(TOLD[column](f"organisation_{column}"))
+
+
+async def fill_in(db: AsyncSession, verdicts: Sequence[Verdict], target: Target) -> None:
+    """Give the associations of these rows what they lack; what somebody has typed meanwhile stays."""
+    said = {
+        one.organisation_id: one.said for one in reversed(verdicts) if one.organisation_id and one.kind != "problem"
+    }
+    for id_ in sorted(said):
+        own = await storage.lock(db, Organisation, id_)
+        if own and (contacts := lacking(own, said[id_], target)):
+            await actions.change_organisation(db, id_, contacts)

@@ -1,0 +1,112 @@
+"""The work behind a confirmed list: chunk by chunk under a lease, each row once, whoever dies in between."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports import remembered, storage
+from services.registration.imports.applying.taking_over import refuse, settle, take_over
+from services.registration.imports.matching.whole_list import Listed, read
+from services.registration.imports.storage import ImportRow, PeopleImport
+from shared.kernel.clock import machine_now
+from shared.kernel.database import Database
+from shared.refusals import Refusal
+from shared.service.running import Parts
+from shared.web.filling import attempt
+
+log = structlog.get_logger()
+
+CHUNK = 200  # rows that are done, or not, together
+POLL_S = 0.5
+TIDY_S = 60.0
+MOST_TRIES = 5  # lives that one chunk may cost
+
+
+async def run_imports(parts: Parts) -> None:
+    """Carry out confirmed lists for as long as the service runs, and remove old ones."""
+    carrier = Carrier(parts.database, parts.settings.instance)
+    tidied_at = machine_now() - timedelta(seconds=TIDY_S)
+    while True:
+        if machine_now() - tidied_at >= timedelta(seconds=TIDY_S):
+            tidied_at = machine_now()
+            await carrier.forget_old()
+        if not await carrier.carry_out_next():
+            await asyncio.sleep(POLL_S)
+
+
+class Carrier:
+    """Carries out one list after the other. It alone has the name `name`."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database = database
+        self._name = name
+
+    async def forget_old(self) -> None:
+        """Remove lists, with their verdicts, a week after their end, and columns chosen for lists that came no more."""
+        async with self._database.sessions.begin() as db:
+            gone = await storage.forget(db, machine_now() - timedelta(days=storage.KEPT_DAYS))
+            await remembered.forget(db, machine_now() - timedelta(days=remembered.KEPT_DAYS))
+        if gone:
+            log.info("imports.removed", count=gone)
+
+    async def carry_out_next(self) -> bool:
+        """Carry out one confirmed list; say whether there was any."""
+        async with self._database.sessions.begin() as db:
+            one = await storage.claim(db, self._name)
+            if one and one.tries > MOST_TRIES:
+                _end(one, "failed")
+        if one is None:
+            return False
+        if one.state == "confirmed":
+            async with self._database.sessions() as db:
+                listed = await read(db, one)
+            while await self._take_chunk(one.id, listed):
+                pass
+        return True
+
+    async def _take_chunk(self, import_id: UUID, listed: Listed) -> bool:
+        """Take the next rows together; each by itself where one is refused after all, or somebody was faster."""
+        try:
+            return await self._take(import_id, listed, together=True)
+        except (Refusal, IntegrityError):
+            return await self._take(import_id, listed, together=False)
+
+    async def _take(self, import_id: UUID, listed: Listed, *, together: bool) -> bool:
+        """Say whether there is more to take. Raises Refusal, where rows are taken together and one is refused."""
+        async with self._database.sessions.begin() as db:
+            one = await storage.lock(db, import_id)
+            if one is None or (one.state, one.leased_by) != ("confirmed", self._name):
+                return False
+            rows = await storage.pending(db, import_id, CHUNK)
+            if not rows:
+                one.done += await settle(db, import_id)
+                _end(one, "done")
+                return False
+            chunks = [rows] if together else [[row] for row in rows]
+            for chunk in chunks:
+                await _attempt(db, chunk, listed, together=together)
+            one.done += len(rows)
+            one.tries = 0
+            storage.renew(one)
+            return True
+
+
+def _end(one: PeopleImport, state: storage.State) -> None:
+    one.state, one.ended_at, one.leased_until = state, machine_now(), None
+    log.info("import.ended", import_id=one.id, state=state, rows=one.done)
+
+
+async def _attempt(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed, *, together: bool) -> None:
+    if together:
+        await take_over(db, rows, listed)
+        return
+    async with attempt(db) as tried:
+        await take_over(db, rows, listed)
+    if tried.refusal:
+        for row in rows:
+            refuse(row, tried.refusal)

@@ -1,0 +1,64 @@
+"""A list as it is understood: who its rows are among each other, which associations they mean, where its people go."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.imports.matching import doubles, storage
+from services.registration.imports.matching.organisations import Asked, meant_by
+from services.registration.imports.matching.target import Target, associations, contacts
+from services.registration.imports.parsing.row import Said
+from services.registration.imports.parsing.rows import understand
+from services.registration.imports.storage import PeopleImport
+from services.registration.people.storage import Organisation
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the rows of a list say, where its people go, and what is asked of its associations."""
+
+    rows: Sequence[Said]
+    target: Target
+    asked: Sequence[Asked] = ()
+
+    @cached_property
+    def by_number(self) -> dict[int, Said]:
+        """Return number in the file → row."""
+        return {said.number: said for said in self.rows}
+
+
+async def read(db: AsyncSession, one: PeopleImport) -> Listed:
+    """Return the list as its columns are understood and what it asked was answered."""
+    rows = await asyncio.to_thread(lambda: understand(one.sheet, one.heading_row, one.columns))
+    return await listed(db, one, rows)
+
+
+async def listed(db: AsyncSession, one: PeopleImport, rows: Sequence[Said]) -> Listed:
+    """Return the list of these rows, as its associations are known now and what it asked was answered."""
+    organisations = await storage.near(db, one.region) if rows else []
+    return await asyncio.to_thread(_listed, one, rows, organisations)
+
+
+def _listed(one: PeopleImport, rows: Sequence[Said], organisations: Sequence[Organisation]) -> Listed:
+    answered = [_answered(said, one.answers.get("rows", {})) for said in rows]
+    meant, asked = meant_by(answered, organisations, one.answers.get("associations", {}))
+    told = doubles.told(meant)
+    target = Target(
+        one.session_id,
+        one.region,
+        one.kind,
+        associations(told),
+        asked=frozenset(key for key, it in asked.items() if it.meant is None),
+        contacts=contacts(told),
+    )
+    return Listed(told, target, list(asked.values()))
+
+
+def _answered(said: Said, answers: Mapping[str, str]) -> Said:
+    match answers.get(str(said.number)):
+        case "same" | "another" as answer:
+            return replace(said, answer=answer)
+    return said

@@ -1,0 +1,29 @@
+"""Door 3: the coordinators' pages."""
+
+from fastapi import APIRouter
+
+from services.registration import opening
+from services.registration.attendance import closing_pages
+from services.registration.attendance import pages as sheet
+from services.registration.people import organisation_pages, pages
+from services.registration.seats import adding_pages, session_pages
+from services.registration.seats import pages as seats
+from services.registration.today import pages as today
+from services.registration.voices import need_pages
+from services.registration.voices import pages as voices
+
+router = APIRouter(include_in_schema=False)
+for part in (
+    opening,
+    today,
+    session_pages,
+    adding_pages,
+    seats,
+    sheet,
+    closing_pages,
+    voices,
+    need_pages,
+    organisation_pages,
+    pages,
+):
+    router.include_router(part.router)

@@ -1,0 +1,56 @@
+"""After a restore: people, seats, marks and voices stand as the log tells them. Its parts are put together here."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.attendance.recovery import take_up_marks
+from services.registration.people.recovery import take_up_people
+from services.registration.seats.recovery import take_up_seats
+from services.registration.seats.session_recovery import know_sessions, settle
+from services.registration.voices.recovery import take_up_voices
+from shared import events
+from shared.service.recovery import Gap, Recovery, Told
+
+
+async def take_up(db: AsyncSession, told: Told) -> list[Gap]:
+    """Know the sessions as scheduling tells them last, so that no step on the way there has effects once more."""
+    courses = await know_sessions(db, [*told.heard, *told.own])
+    gaps = await take_up_people(db, told.own)
+    gaps += await take_up_seats(db, told.own)
+    gaps += await take_up_marks(db, told.own)
+    gaps += await take_up_voices(db, told.own)
+    await settle(db, courses)
+    return gaps
+
+
+RECOVERY = Recovery(
+    source=events.ParticipantRegistered.source,
+    topics=(
+        events.OrganisationRegistered.topic,
+        events.ParticipantRecorded.topic,
+        events.ParticipantRegistered.topic,
+    ),
+    heard=(events.SessionPlanned.topic,),
+    events=(
+        events.SessionPlanned,
+        events.SessionRescheduled,
+        events.SessionOpened,
+        events.SessionCancelled,
+        events.SessionCompleted,
+        events.OrganisationRegistered,
+        events.ParticipantRecorded,
+        events.ParticipantRegistered,
+        events.ParticipantWaitlisted,
+        events.ParticipantWithdrawn,
+        events.ParticipantPromoted,
+        events.OfferMade,
+        events.OfferEnded,
+        events.AttendanceRecorded,
+        events.AttendanceClosed,
+        events.RecommendationRecorded,
+        events.RecommendationReleased,
+        events.RecommendationRemoved,
+        events.RecommendationWithdrawn,
+        events.FeedbackGiven,
+    ),
+    take_up=take_up,
+)

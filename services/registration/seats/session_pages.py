@@ -1,0 +1,151 @@
+"""Sessions, how full they are, and who is on the list of one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registration.delivery import storage as reach
+from services.registration.delivery.domain import why
+from services.registration.frame import PAGES, business_now, session_of
+from services.registration.groups import Group, among, group
+from services.registration.people.finding import SearchForm
+from services.registration.seats import storage
+from services.registration.seats.domain import PUT_BACK_WITHIN
+from services.registration.seats.lines import Line, discreet_names, lines_of, seated
+from services.registration.seats.storage import Session
+from services.registration.way_back import BackForm
+from shared.country import regions
+from shared.http.access import Db, needs
+from shared.http.requests import Form
+from shared.web.filling import Filled, fill
+from shared.web.forms import ONLY_ASKS
+from shared.web.words import Words
+
+router = APIRouter(prefix="/sessions")
+
+AT_ONCE = 40
+EMPTY_ROWS = 5  # of the list to sign, for whoever stands at the door and is on no list
+
+ORDER = ("offered", "registered", "waiting", "withdrawn")
+SeatAsked = Annotated[Literal["", "offered", "registered", "waiting", "withdrawn"], Query()]
+Part = Annotated[int, Query(ge=1, le=1000)]
+State = Annotated[Literal["", "planned", "open", "running", "over", "completed", "cancelled"], Query()]
+Region = Annotated[str, Query(max_length=10)]
+Earlier = Annotated[int, Query(ge=0, le=100_000)]
+
+
+@router.get("", dependencies=[needs("session.read")])
+async def show_sessions(
+    request: Request, db: Db, region: Region = "", state: State = "", skip: Earlier = 0
+) -> HTMLResponse:
+    """Show the sessions of a region, in a state, or all: those ahead first, the nearest first."""
+    found = await _sessions(db, business_now(db), region, state, skip)
+    asked = {"region": region, "state": state, "skip": skip}
+    more = len(found) > AT_ONCE
+    return PAGES.show(
+        request,
+        "sessions.html",
+        sessions=found[:AT_ONCE],
+        asked=asked,
+        more=more,
+        regions=list(regions.names()),
+        at_once=AT_ONCE,
+    )
+
+
+async def _sessions(db: AsyncSession, now: datetime, region: str, state: str, skip: int) -> Sequence[Session]:
+    query = select(Session)
+    if region:
+        query = query.where(Session.region == region)
+    if state:
+        query = query.where(*_at_stage(state, now))
+    over = case((col(Session.ends_at) < now, 1), else_=0)
+    distance = func.abs(func.extract("epoch", col(Session.starts_at)) - now.timestamp())
+    query = query.order_by(over, distance.nulls_last(), col(Session.id)).offset(skip).limit(AT_ONCE + 1)
+    return (await db.exec(query)).all()
+
+
+def _at_stage(wanted: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on sessions of which Session.stage says so."""
+    begun, over = col(Session.starts_at) <= now, col(Session.ends_at) <= now
+    if wanted in {"completed", "cancelled"}:
+        return (col(Session.state) == wanted,)
+    if wanted in {"planned", "open"}:
+        return col(Session.state) == wanted, begun.is_not(True)
+    left = col(Session.state).in_(("planned", "open"))
+    return (left, over) if wanted == "over" else (left, begun, over.is_not(True))
+
+
+@router.get("/{session_id}", dependencies=[needs("registration.read")])
+async def show_session(
+    request: Request, session_id: UUID, db: Db, *, done: str = "", state: SeatAsked = "", part: Part = 1
+) -> HTMLResponse:
+    """Show who is on the session's list, or the part of it that was asked for."""
+    return await show_people(request, db, session_id, done=done, state=state, part=part)
+
+
+@router.post("/{session_id}/find", dependencies=[needs("participant.read"), ONLY_ASKS])
+async def find_on_list(request: Request, session_id: UUID, db: Db) -> HTMLResponse:
+    """Show those who are looked for."""
+    return await show_people(request, db, session_id, search=await fill(request, SearchForm))
+
+
+async def show_people(
+    request: Request,
+    db: AsyncSession,
+    session_id: UUID,
+    *,
+    filled: Filled[Form] | None = None,
+    search: Filled[SearchForm] | None = None,
+    state: str = "",
+    part: int = 1,
+    done: str = "",
+) -> HTMLResponse:
+    """Return the page of the session's people; `filled` says above it why a button did nothing."""
+    session, lines = await session_of(db, session_id), await lines_of(db, session_id)
+    found = among(lines, search.form.sought) if search and search.form else lines
+    shown = {
+        "sections": _sections(found, state, part),
+        "number": len(lines),
+        "asked": state,
+        "back": BackForm(listed=state, part=part),
+        "search": search,
+        "moves": session.why_seats_stay(business_now(db)) is None,
+        **await _calls(db, session_id),
+    }
+    status = 409 if filled else 422 if search and search.form is None else 200
+    return PAGES.show(request, "session_people.html", status, session=session, filled=filled, done=done, **shown)
+
+
+async def _calls(db: AsyncSession, session_id: UUID) -> dict[str, Any]:
+    """Return who is to be called and why, who was, and since when a withdrawal can be undone."""
+    to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
+    undo_since = business_now(db) - PUT_BACK_WITHIN
+    return {"to_call": to_call, "called": await reach.called(db, session_id), "why": why, "undo_since": undo_since}
+
+
+def _sections(lines: Sequence[Line], state: str, part: int) -> dict[str, Group]:
+    """Return state → its people, those that need an answer first; one part of each."""
+    by_state = {it: [line for line in lines if line.registration.state == it] for it in ORDER if state in {"", it}}
+    return {it: group(there, part if state else 1) for it, there in by_state.items() if there}
+
+
+@router.get("/{session_id}/sheet", dependencies=[needs("registration.read")])
+async def show_sheet(request: Request, session_id: UUID, db: Db) -> HTMLResponse:
+    """Show the list to sign on paper, in both languages at once."""
+    shown: dict[str, Any] = {
+        "session": await session_of(db, session_id),
+        "blocks": await storage.blocks(db, session_id),
+        "lines": seated(await lines_of(db, session_id)),
+        "empty_rows": EMPTY_ROWS,
+    }
+    return PAGES.show(
+        request, "session_sheet.html", fr=Words("fr"), ar=Words("ar"), discreet_names=discreet_names, **shown
+    )

@@ -1,0 +1,108 @@
+"""Sessions with their venues and blocks, as the newest plan and the newest step of each tell them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.scheduling.planning.arranging import booked
+from services.scheduling.planning.plan import Span
+from services.scheduling.planning.storage import Block, Session, blocks
+from services.scheduling.venues.storage import Venue
+from shared import events
+from shared.events import PlanEvent, SessionCancelled, SessionEvent
+from shared.events.stages import State
+from shared.kernel.contracts import Event
+from shared.kernel.database import run
+from shared.service.recovery import Gap
+
+STATES: dict[type[SessionEvent], State] = {
+    events.SessionPlanned: "planned",
+    events.SessionOpened: "open",
+    events.SessionCancelled: "cancelled",
+    events.SessionCompleted: "completed",
+}
+PLAN = {"programme_id", "venue_id", "region", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at"}
+# Two sessions that changed places would stand in each other's way: all of them let go of their rooms first.
+LEAVE_ROOMS = "update session set state = 'cancelled', cancel_reason = 'other' where id = any(:ids)"
+
+
+@dataclass
+class Course:
+    """What the log tells of one session, after what the database knows."""
+
+    plan: PlanEvent | None = None
+    steps: list[SessionEvent] = field(default_factory=list)
+
+
+async def take_up_sessions(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
+    """Bring every session up to the newest that was told of it."""
+    courses: dict[UUID, Course] = {}
+    for event in told:
+        if isinstance(event, SessionEvent):
+            course = courses.setdefault(event.session_id, Course())
+            course.steps.append(event)
+            course.plan = event if isinstance(event, PlanEvent) else course.plan
+    gaps = [gap for one in courses.values() for gap in await _venue(db, one.plan)]
+    before = {id_: await db.get(Session, id_) for id_ in courses}
+    stood = {id_: (row.state, row.cancel_reason) for id_, row in before.items() if row}
+    await run(db, LEAVE_ROOMS, ids=list(courses))
+    for id_, course in courses.items():
+        if id_ in stood or course.plan:
+            await _bring_up(db, id_, course, stood.get(id_, ("planned", None)))
+        else:
+            gaps.append(Gap("session", id_, "its plan", course.steps[-1].time, region=course.steps[-1].region))
+    return gaps
+
+
+async def _venue(db: AsyncSession, plan: PlanEvent | None) -> list[Gap]:
+    """Keep the room that a plan names; how many people it holds is told nowhere."""
+    known = await db.get(Venue, plan.venue_id) if plan else None
+    if plan is None or known is not None:
+        return []
+    name = plan.venue or plan.city
+    arabic = {"name_ar": plan.venue_ar, "city_ar": plan.city_ar}
+    db.add(Venue(id=plan.venue_id, name=name, city=plan.city, region=plan.region, capacity=plan.seats, **arabic))
+    await db.flush()
+    return [Gap("venue", plan.venue_id, "how many people it holds", plan.time, region=plan.region)]
+
+
+async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[State, Any]) -> None:
+    last = course.steps[-1]
+    plan: dict[str, Any] = course.plan.model_dump(include=PLAN) | _room(course.plan) if course.plan else {}
+    session = await db.get(Session, id_, populate_existing=True) or Session(id=id_, **plan)
+    session.sqlmodel_update(plan)
+    session.state, session.cancel_reason = stood
+    for step in course.steps:
+        session.state = STATES.get(type(step), session.state)
+        session.cancel_reason = step.reason if isinstance(step, SessionCancelled) else session.cancel_reason
+    session.version = last.aggregateversion
+    db.add(session)
+    await db.flush()
+    if course.plan:
+        await _keep_blocks(db, session, course.plan)
+
+
+def _room(plan: PlanEvent) -> dict[str, Any]:
+    return {"booked": booked(plan.zone, Span(plan.starts_at, plan.ends_at), plan.blocks)}
+
+
+async def _keep_blocks(db: AsyncSession, session: Session, plan: PlanEvent) -> None:
+    planned = {block.block_id for block in plan.blocks}
+    for block in await blocks(db, [session.id]):
+        if block.id not in planned:
+            await db.delete(block)
+    for part in plan.blocks:
+        values: dict[str, Any] = part.model_dump(exclude={"block_id"})
+        for end in ("starts", "ends"):
+            values[f"{end}_local"] = _on_the_wall(values[f"{end}_at"], session.zone)
+        await db.merge(Block(id=part.block_id, session_id=session.id, **values))
+    await db.flush()
+
+
+def _on_the_wall(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

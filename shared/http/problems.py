@@ -1,0 +1,206 @@
+"""Refusals over HTTP: RFC 9457 problem+json that names the field and the rule, in the reader's language."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from shared.http.preconditions import NotAsExpected
+from shared.http.retries import is_conflict, passes
+from shared.i18n import say
+from shared.kernel.database import DATABASE_ERRORS
+from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
+from shared.web import error_page
+from shared.web.pages import language_of
+from shared.web.words import Words
+
+log = structlog.get_logger()
+
+RETRY_AFTER_S = 2
+STATUSES: dict[type[Refusal], int] = {
+    NotAsExpected: 412,
+    Unknown: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Exceeded: 429,
+    Broken: 500,
+}
+TITLES = {
+    400: "The request cannot be read.",
+    401: "Open the link that was printed at the start, or send a token.",
+    403: "You may not do this.",
+    404: "There is no such thing here.",
+    405: "This cannot be done here.",
+    408: "The request came too slowly.",
+    409: "This does not fit the present state.",
+    412: "This is no longer as it was when it was read.",
+    413: "The request is too large.",
+    421: "This address is not served here.",
+    422: "Something in the request is not right.",
+    429: "This is more than is allowed for now.",
+    500: "Something went wrong on our side.",
+    503: "The service is away for a moment; nothing is lost.",
+}
+# pydantic's names of rules → our sentences; `rule` keeps pydantic's name.
+RULES = {
+    "missing": "This field is required.",
+    "json_invalid": "This is not valid JSON.",
+    "extra_forbidden": "One of the fields given here does not exist.",
+    "string_type": "This must be text.",
+    "string_unicode": "This must be text.",
+    "string_too_short": "Too short: at least {min_length} characters.",
+    "string_too_long": "Too long: at most {max_length} characters.",
+    "string_pattern_mismatch": "This is not in the form expected.",
+    "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "int_parsing_size": "This number is too large.",
+    "float_type": "This must be a number.",
+    "float_parsing": "This must be a number.",
+    "finite_number": "This must be a number.",
+    "bool_type": "This must be true or false.",
+    "bool_parsing": "This must be true or false.",
+    "greater_than": "This must be more than {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than": "This must be less than {lt}.",
+    "less_than_equal": "This must be at most {le}.",
+    "literal_error": "This must be one of: {expected}.",
+    "enum": "This must be one of: {expected}.",
+    "uuid_parsing": "This is not an id.",
+    "uuid_type": "This is not an id.",
+    "uuid_version": "This is not an id.",
+    "date_type": "This must be a date, such as 2017-08-23.",
+    "date_parsing": "This must be a date, such as 2017-08-23.",
+    "date_from_datetime_parsing": "This must be a date, such as 2017-08-23.",
+    "date_from_datetime_inexact": "This must be a date, such as 2017-08-23.",
+    "date_past": "This must lie in the past.",
+    "date_future": "This must lie in the future.",
+    "time_type": "This must be a time of day, such as 09:00.",
+    "time_parsing": "This must be a time of day, such as 09:00.",
+    "datetime_type": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_parsing": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_from_date_parsing": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_object_invalid": "This must be a date with a time, such as 2017-08-23T09:00.",
+    "datetime_past": "This must lie in the past.",
+    "datetime_future": "This must lie in the future.",
+    "timezone_aware": "The time zone is missing.",
+    "timezone_naive": "This must be a local time, without a zone.",
+    "list_type": "This must be a list.",
+    "too_short": "At least {min_length} are needed.",
+    "too_long": "At most {max_length} are possible.",
+    "model_type": "This must be an object.",
+    "model_attributes_type": "This must be an object.",
+    "dict_type": "This must be an object.",
+}
+OTHERWISE = "This value is not possible."
+# What the form of a field is, for those who do not read patterns; a test demands a sentence for each that we use.
+CODE = "Only capital letters from A to Z, digits and hyphens are possible here, at most 40, the first no hyphen."
+PATTERNS = {r"^[A-Z0-9][A-Z0-9-]{0,39}$": CODE}
+WORD = re.compile(r"'([^']*)'")  # as pydantic lists the words to choose from
+
+
+def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = (), rule: str = "") -> Response:
+    """Return the answer for a refusal, as a page for a browser; `errors` are already in the reader's language."""
+    language = language_of(request)
+    title = TITLES.get(status, TITLES[500 if status >= 500 else 400])  # noqa: PLR2004 - HTTP's own border
+    if error_page.wanted(request):
+        return error_page.error_page(request, status, title, errors, rule)
+    title = say(title, language)
+    body: dict[str, Any] = {"type": f"/problems/{rule or status}", "title": title, "status": status}
+    if errors:
+        detail = " ".join(dict.fromkeys(error["message"] for error in errors))
+        body |= {"detail": detail, "errors": list(errors)}
+    headers = {"content-language": language, "cache-control": "no-store"}
+    if request_id := getattr(request.state, "request_id", None):
+        headers["x-request-id"] = str(request_id)
+    if status == 503:  # noqa: PLR2004 - as above
+        headers["retry-after"] = str(RETRY_AFTER_S)
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Teach `app` to refuse in this way, whatever was raised."""
+    app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, failed)
+
+
+async def _refused(request: Request, refusal: Refusal) -> Response:
+    status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
+    message = say(refusal.message(), language_of(request), **refusal.values)
+    ids = {name: str(value) for name, value in refusal.values.items() if name.endswith("_id")}  # of what else it meets
+    error = {"field": refusal.field, "rule": refusal.rule, "message": message, **ids}
+    answer = problem(request, status, [error], refusal.rule)
+    if isinstance(refusal, Exceeded):
+        answer.headers["retry-after"] = str(refusal.retry_after_s)
+    return answer
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    language = language_of(request)
+    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    errors = [explain(item, language) for item in error.errors()]
+    errors = [it for place, it in enumerate(errors) if it not in errors[:place]]
+    return problem(request, 400 if malformed else 422, errors, "invalid")
+
+
+def explain(item: dict[str, Any], language: str) -> dict[str, str]:
+    """Say which field broke which rule; what was typed is not repeated, the name of an unknown field neither."""
+    context = item.get("ctx", {})
+    refusal = context.get("error")
+    field = _field(item["type"], item["loc"])
+    if isinstance(refusal, InvalidValue):
+        return {"field": field, "rule": refusal.rule, "message": say(refusal.sentence, language)}
+    sentence = PATTERNS.get(context.get("pattern", ""), RULES.get(item["type"], OTHERWISE))
+    if "expected" in context:
+        words = [word for word in WORD.findall(context["expected"]) if word]
+        context = context | {"expected": Words(language).either(words)}
+    return {"field": field, "rule": item["type"].replace("_", "-"), "message": say(sentence, language, **context)}
+
+
+def _field(rule: str, place: Sequence[int | str]) -> str:
+    """Return the field that broke the rule; for one that does not exist the one it stands in, "" for the whole."""
+    if rule == "json_invalid":
+        return ""
+    above = place[:-1] if rule == "extra_forbidden" else place
+    return ".".join(str(part) for part in above if part not in {"body", "query", "path", "header"})
+
+
+class InvalidValue(ValueError):
+    """Raised inside a pydantic validator: carries the rule's name and the sentence to translate."""
+
+    def __init__(self, rule: str, sentence: str) -> None:
+        self.rule = rule
+        self.sentence = sentence
+        super().__init__(rule)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    answer = problem(request, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """Answer what nobody has foreseen: 503 for what passes, and 500 for a fault of ours."""
+    if is_conflict(error) and getattr(request.state, "begin_anew", None) is not None:
+        request.state.begin_anew = True
+        log.info("request.rolled_back", error=type(error).__name__)
+        return problem(request, 503)
+    if passes(error):
+        log.warning("request.put_off", error=type(error).__name__)
+        return problem(request, 503)
+    log.error("request.failed", exc_info=error, route=re.sub(r"[^A-Za-z/_]", "", route_of(request)))
+    return problem(request, 500)
+
+
+def route_of(request: Request) -> str:
+    """Return the path's pattern, e.g. /sessions/{id}: the path itself may hold ids of people."""
+    return str(getattr(request.scope.get("route"), "path", ""))

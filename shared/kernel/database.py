@@ -1,0 +1,113 @@
+"""How a service meets its own database."""
+
+import asyncio
+import errno
+from dataclasses import dataclass, field
+from socket import gaierror
+from typing import Any
+
+import asyncpg
+from sqlalchemy import MetaData, exc, text
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.kernel.clock import Clock
+
+Sessions = async_sessionmaker[AsyncSession]
+
+# A stopped replica's open rows must not hold the next one for long.
+TIMEOUTS_MS = {
+    "lock_timeout": "5000",
+    "statement_timeout": "30000",
+    "idle_in_transaction_session_timeout": "15000",
+}
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# Connection lost, resources short, server going down or coming up, a lock not had in time: not the record's fault.
+OUTAGE_STATES = ("08", "53", "57P", "55P03")
+NO_WAY_THERE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
+# A connection that breaks in the middle of an answer may leave asyncpg at odds with itself: InternalClientError.
+ASYNCPG_ERRORS = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+UNREACHABLE = (ConnectionError, TimeoutError, gaierror, exc.TimeoutError, *ASYNCPG_ERRORS)
+# Whatever a database, or the way to it, may raise: the one list of those who catch it.
+DATABASE_ERRORS = (exc.SQLAlchemyError, asyncpg.PostgresError, *ASYNCPG_ERRORS, OSError, TimeoutError)
+NOT_OF_THE_WAY = (asyncpg.ProtocolError, asyncpg.OutdatedSchemaCacheError)
+
+
+def new_registry() -> registry:
+    """Return the registry of one service's tables: in one process, two services may each have a table `session`."""
+    return registry(metadata=MetaData(naming_convention=NAMES))
+
+
+KERNEL = new_registry()
+
+
+class KernelTable(SQLModel, registry=KERNEL):
+    """A table of the kernel, the same in every service's database."""
+
+
+@dataclass
+class Database:
+    """One service's pool, its sessions, and the bell that rings when something waits in the outbox."""
+
+    url: str = field(repr=False)  # it holds a password
+    clock: Clock
+    outbox_bell: asyncio.Event = field(default_factory=asyncio.Event)
+    engine: AsyncEngine = field(init=False)
+    sessions: Sessions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = create_async_engine(
+            self.url,
+            hide_parameters=True,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=5,
+            connect_args={"timeout": 5, "server_settings": {**TIMEOUTS_MS, "timezone": "UTC", "jit": "off"}},
+        )
+        info = {"clock": self.clock, "outbox_bell": self.outbox_bell}
+        self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=info)
+
+    @property
+    def dsn(self) -> str:
+        """The address as asyncpg itself takes it."""
+        return self.url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    async def answers(self) -> bool:
+        """Say whether the database answers within two seconds."""
+        try:
+            async with asyncio.timeout(2), self.engine.connect() as connection:
+                await connection.execute(text("select 1"))
+        except DATABASE_ERRORS:
+            return False
+        return True
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell an unreachable database or network, which passes by itself, from an error of the work in hand."""
+    if isinstance(error, exc.DBAPIError):
+        return error.connection_invalidated or _caused_by_outage(error.orig)
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate or "").startswith(OUTAGE_STATES)
+    if isinstance(error, (ValueError, *NOT_OF_THE_WAY)):  # asyncpg's DataError is an InterfaceError too
+        return False
+    if isinstance(error, FileNotFoundError):  # the socket of a stopped Postgres; a file that is missing has a name
+        return error.filename is None
+    return isinstance(error, UNREACHABLE) or (isinstance(error, OSError) and error.errno in NO_WAY_THERE)
+
+
+def _caused_by_outage(error: BaseException | None) -> bool:
+    return error is not None and is_outage(error.__cause__ or error)
+
+
+async def run(db: AsyncSession, statement: str, **values: Any) -> Any:
+    """Run one SQL statement in the transaction of `db`; what the ORM still holds back goes first."""
+    await db.flush()
+    return await (await db.connection()).execute(text(statement), values)

@@ -1,0 +1,79 @@
+"""What turns a service's routes, handlers and tables into an app."""
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import JSONResponse
+
+from shared.http import idempotency, problems
+from shared.http.guard import Door
+from shared.http.head_requests import Heads
+from shared.http.request_log import Said
+from shared.http.requests import address_without_nul
+from shared.http.retries import Again
+from shared.service.demonstration import demo_router
+from shared.service.running import Parts, Service, lifespan
+from shared.service.settings import Settings
+from shared.web import assets
+
+COMPRESSED_FROM = 1_000  # bytes; why this betrays nothing: docs/decisions/0031
+COMPRESSION = 5  # of 9; beyond it pages hardly shrink
+
+
+def build(service: Service, settings: Settings) -> FastAPI:
+    """Assemble a service under its own prefix /<name>."""
+    parts = Parts(service, settings)
+    app = FastAPI(
+        title=f"Takwin {service.name}",
+        lifespan=lambda app: lifespan(app, parts),
+        openapi_url=f"/{service.name}/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(address_without_nul)],
+    )
+    app.state.settings = settings
+    app.state.parts = parts
+    app.include_router(service.api, prefix=f"/{service.name}")
+    app.include_router(assets.router, prefix=f"/{service.name}")
+    app.include_router(_health(parts), prefix=f"/{service.name}/health")
+    if settings.demo:
+        app.include_router(demo_router(), prefix=f"/{service.name}")
+    _enclose(app, service, settings)
+    problems.install(app)
+    app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
+    app.add_exception_handler(idempotency.DoneBefore, idempotency.done_before)  # type: ignore[arg-type]
+    return app
+
+
+def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Put around the routes what each request passes, the innermost first."""
+    app.add_middleware(Again)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
+    app.add_middleware(Heads)
+    app.add_middleware(Door, settings=settings, uploads=service.uploads)
+    app.add_middleware(Said)
+
+
+def _health(parts: Parts) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/live")
+    async def live() -> JSONResponse:
+        """Say whether the process gets on by itself: an outage of others, however long, is no reason to restart it."""
+        return JSONResponse({"live": parts.watch.live()}, 200 if parts.watch.live() else 503)
+
+    @router.get("/ready")
+    async def ready() -> JSONResponse:
+        """Say whether all is well; `degraded`: pages are served, and something behind them is missing."""
+        checks = await parts.checks()
+        well = all(checks.values())
+        state = "ready" if well else "degraded" if checks["database"] else "away"
+        return JSONResponse({"state": state, **checks}, 200 if well else 503)
+
+    @router.get("/started")
+    async def started() -> JSONResponse:
+        """Say whether it was ready once, or has waited for others as long as anybody should wait for it."""
+        done = await parts.has_started()
+        return JSONResponse({"started": done}, 200 if done else 503)
+
+    return router

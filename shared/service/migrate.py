@@ -1,0 +1,62 @@
+"""Brings one service's database to the shape its code expects: the kernel's tables and the service's own."""
+
+import asyncio
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+
+from shared import kernel
+from shared.http import idempotency
+from shared.kernel import inbox, outbox, parking, relay
+from shared.kernel.database import KERNEL, Database
+from shared.service import clock_store
+
+TABLES = (clock_store.ClockSetting, idempotency.Answered, inbox.Handled, outbox.Outgoing, parking.Parked, relay.Lease)
+
+log = structlog.get_logger()
+
+OF_KERNEL = Path(kernel.__file__).with_name("migrations")
+LOCK = 0x6D696772
+ALEMBIC = asyncio.Lock()  # its context is one per process, and several services may share a process
+
+
+def config(own: Path, metadata: MetaData, connection: Connection) -> Config:
+    """Return Alembic's settings for the service whose migrations lie in `own`."""
+    settings = Config()
+    settings.set_main_option("script_location", str(OF_KERNEL))
+    settings.set_main_option("version_locations", f"{OF_KERNEL / 'versions'};{own}")
+    settings.set_main_option("path_separator", ";")
+    settings.attributes.update(connection=connection, metadata=[KERNEL.metadata, metadata])
+    return settings
+
+
+async def upgrade(database: Database, own: Path, metadata: MetaData) -> None:
+    """Apply what is missing; of several replicas one does it while the others wait.
+
+    A migration asks a second at most for a table that the release before works on, so that nobody queues behind it for
+    long. Raises sqlalchemy.exc.DBAPIError when it does not get the table; the caller tries again.
+    """
+
+    def apply(connection: Connection) -> None:
+        connection.execute(text("set local lock_timeout = '30s'"))
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("set local lock_timeout = '1s'"))
+        settings = config(own, metadata, connection)
+        if newer := _unknown(settings, connection):
+            log.warning("database.of_a_newer_release", revisions=sorted(newer))
+        else:
+            command.upgrade(settings, "heads")
+
+    async with ALEMBIC, database.engine.begin() as connection:
+        await connection.run_sync(apply)
+
+
+def _unknown(settings: Config, connection: Connection) -> set[str]:
+    """Return what a newer release has applied: it only adds, so this one can work beside it or after it."""
+    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
+    return set(MigrationContext.configure(connection).get_current_heads()) - known
