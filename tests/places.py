@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from shared.service import migrate
 from shared.service.clock_store import begin
 from shared.service.running import Service
 from tests.containers import containers
+from tests.emptying import empty, shape
 from tests.switch import Switch
 
 if TYPE_CHECKING:
@@ -38,12 +40,13 @@ class Places:
     broker_switch: Switch | None = None  # None where they belong to somebody else
     database_switch: Switch | None = None
     migrated: dict[Path, str] = field(default_factory=dict)  # where migrations lie → the database that has them
+    shapes: dict[str, str] = field(default_factory=dict)  # that database → what the migrations have made
+    emptied: dict[str, list[str]] = field(default_factory=dict)  # that database → copies that tests have given back
 
     @asynccontextmanager
-    async def new_database_url(self, template: str = "template1") -> AsyncIterator[str]:
-        """A copy of the template, empty if none is named, gone afterwards."""
-        name = f"t_{secrets.token_hex(4)}"
-        await self._as_admin(f"create database {name} template {template} strategy file_copy")
+    async def new_database_url(self) -> AsyncIterator[str]:
+        """An empty database, gone afterwards."""
+        name = await self._new("template1")
         try:
             yield self._url(name)
         finally:
@@ -51,14 +54,25 @@ class Places:
 
     @asynccontextmanager
     async def fresh_database(self, service: Service, clock: Clock | None = None) -> AsyncIterator[Database]:
-        """A database with the service's tables, whose business clock has begun."""
-        async with self.new_database_url(await self._template(service)) as url:
-            database = Database(url, clock or Clock())
+        """A database with the service's tables, and nothing in them, whose business clock has begun."""
+        template = await self._template(service)
+        free = self.emptied.setdefault(template, [])
+        name = free.pop() if free else await self._new(template)
+        database = Database(self._url(name), clock or Clock())
+        try:
             await begin(database, None, self.kafka, [])
-            try:
-                yield database
-            finally:
-                await database.engine.dispose()
+            yield database
+        finally:
+            await database.engine.dispose()
+            if await empty(_with_database(self.postgres, name), self.shapes[template]):
+                free.append(name)
+            else:
+                await self._as_admin(f"drop database {name} with (force)")
+
+    async def _new(self, template: str) -> str:
+        name = f"t_{secrets.token_hex(4)}"
+        await self._as_admin(f"create database {name} template {template} strategy file_copy")
+        return name
 
     async def _template(self, service: Service) -> str:
         """Let one database go through the service's migrations; the others are copies of it."""
@@ -68,12 +82,13 @@ class Places:
             database = Database(self._url(name), Clock())
             await migrate.upgrade(database, service.migrations, service.metadata)
             await database.engine.dispose()
+            self.shapes[name] = await shape(_with_database(self.postgres, name))
             self.migrated[service.migrations] = name
         return self.migrated[service.migrations]
 
-    async def forget_templates(self) -> None:
+    async def forget_databases(self) -> None:
         """Leave nothing behind on a server of somebody else's."""
-        for name in self.migrated.values():
+        for name in chain(self.migrated.values(), *self.emptied.values()):
             await self._as_admin(f"drop database {name}")
 
     def _url(self, name: str) -> str:
@@ -113,7 +128,7 @@ async def find_places() -> AsyncIterator[Places]:
     required = os.environ.get("REQUIRE_DOCKER") == "1"
     if given[0] and given[1] and not required:
         yield (places := Places("given", given[0], given[1]))
-        await places.forget_templates()
+        await places.forget_databases()
     elif required or (wanted != "embedded" and docker_answers()):
         async with containers() as (kafka, postgres, broker_switch, database_switch):
             yield Places("docker", kafka, postgres, broker_switch, database_switch)
