@@ -8,6 +8,9 @@ OURS := $(addprefix --no-emit-package takwin-,shared scheduling registration not
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
+# Tests and the pilot start Python many times: what it has compiled is kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 set-up:
 	@deploy/set-up
 
@@ -37,8 +40,11 @@ down: ## stop what runs in Docker; data stays
 link: ## print a link that opens the pages once
 	@./takwin link
 
-test: set-up ## run all tests; TESTS=path or "-k word" runs some
-	@$(PYTHON) -m pytest $(TESTS)
+SPREAD := -n auto --no-loadscope-reorder
+TOLD := -rfEs --durations=10
+
+test: set-up ## run all tests; QUICK=1: what a change needs; TESTS=path or "-k word": some
+	@$(PYTHON) -m pytest $(SPREAD) $(TOLD) $(if $(filter 1,$(QUICK)),--quick) $(TESTS)
 
 lint: set-up ## check style, format and import boundaries
 	@.venv/bin/ruff check .

@@ -13,6 +13,8 @@ from tests import planted
 from tests.places import Places, find_places
 from tests.running import Running
 
+pytest_plugins = ("tests.spread", "tests.quick")
+
 
 def pytest_report_header() -> str:
     """Say where Kafka and Postgres come from."""

@@ -1,0 +1,70 @@
+"""`make test` runs every test once, whole files at a time, in as many processes as there are cores."""
+
+import re
+import subprocess
+from shutil import which
+
+import pytest
+
+from tests import spread
+from tests.architecture.built import ROOT
+
+FILES = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "tests").rglob("test_*.py"))
+
+
+def recipe(target: str, *given: str) -> str:
+    """Return what `make` would run."""
+    told = subprocess.run(
+        [str(which("make")), "--dry-run", "--no-print-directory", target, *given],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return told.stdout
+
+
+def test_make_test_leaves_no_file_out() -> None:
+    line = next(it for it in recipe("test").splitlines() if "pytest" in it)
+
+    assert len(FILES) > 100
+    assert re.findall(r"pytest.*\s(-k|-m|--ignore\S*|--deselect\S*|--quick|tests)\b", line) == []
+    assert "-n auto --no-loadscope-reorder" in line
+
+
+def test_before_a_change_lands_all_tests_run_in_one_call() -> None:
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in ci if re.match(r"\s*make test\b", line)] == ["make test"]
+
+
+@pytest.mark.parametrize("options", [(), ("QUICK=1",), ("TESTS=tests/unit",)], ids=str)
+def test_what_was_skipped_and_the_slowest_ten_are_told_at_the_end(options: tuple[str, ...]) -> None:
+    assert "-rfEs --durations=10" in recipe("test", *options)
+
+
+def test_a_file_is_in_one_group_and_installations_are_in_one() -> None:
+    groups = {file: {spread.group(f"{file}::test_a"), spread.group(f"{file}::test_b[tests/e2e/]")} for file in FILES}
+
+    assert {file for file, found in groups.items() if len(found) > 1} == set()
+    assert {file for file, found in groups.items() if found != {file}} == {
+        file for file in FILES if file.startswith("tests/e2e/")
+    }
+
+
+@pytest.mark.parametrize(
+    ("paths", "cores", "given", "processes"),
+    [
+        (["tests"], 2, False, 2),
+        (["tests"], 8, False, 8),
+        (["tests"], 1, False, 2),
+        (["tests"], 8, True, 0),
+        (["tests/unit/kernel/test_days.py"], 8, False, 0),
+        (["tests/unit/kernel/test_days.py::test_one"], 8, False, 0),
+        (["tests/unit"], 8, False, 8),
+    ],
+)
+def test_there_is_a_process_for_each_core_but_one_for_servers_of_others_or_one_file(
+    paths: list[str], cores: int, given: object, processes: int
+) -> None:
+    assert spread.processes(paths, cores, given=bool(given)) == processes

@@ -1,0 +1,50 @@
+"""How the tests are spread over the cores: whole files, the dearest first, and together what shares an installation."""
+
+import os
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
+
+# One after the other: the pilot is told once for all of them, and one installation at a time is enough for two cores.
+TOGETHER = "tests/e2e/"
+STORIES = (TOGETHER, "tests/faults/", "tests/embedded/")
+
+
+def group(nodeid: str) -> str:
+    """Return what runs in one process without a break: a file, or all stories of whole installations."""
+    return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+
+
+def processes(paths: list[str], cores: int, *, given: bool) -> int:
+    """Return how many there are beside the first, each with a Kafka and a Postgres of its own; 0: the first does all.
+
+    Servers that were given serve one process, since each test deletes every topic.
+    """
+    one_file = len(paths) == 1 and ".py" in paths[0]
+    return 0 if given or one_file else max(cores, 2)
+
+
+class Spread(LoadScopeScheduling):  # type: ignore[misc] # it has no types
+    """Gives each process the next group, in the order of collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many processes `-n auto` means."""
+    given = bool(os.environ.get("TAKWIN_TEST_KAFKA") and os.environ.get("TAKWIN_TEST_POSTGRES"))
+    return processes(config.args, os.cpu_count() or 1, given=given)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
+    """Spread by groups, in their order: the flag of Makefile keeps it."""
+    return Spread(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the stories begin first: they take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(STORIES))
