@@ -19,6 +19,7 @@ from highspy import HighsModelStatus
 
 from services.reporting.public import projector
 from services.reporting.suppression import hiding, possible_reports
+from services.reporting.suppression.cells import Reason
 from services.reporting.suppression.ledger import Ledger
 from shared.kernel import broker, consumer, inbox, messaging, outbox, parking, relay, sending
 
@@ -164,10 +165,10 @@ def relay_waits_for_ever() -> None:
 def complements_are_shown() -> None:
     """Hides small numbers in public, and nothing from which they can be worked out."""
 
-    def small_alone(cells: Any, *_: Any) -> frozenset[str]:
-        return frozenset(name for name, cell in cells.items() if cell.too_small)
+    def small_alone(cells: Any, *_: Any) -> dict[str, Reason]:
+        return {name: Reason() for name, cell in cells.items() if cell.too_small}
 
-    hiding.suppress = small_alone
+    hiding.reasons = small_alone
 
 
 def public_events_are_forgotten() -> None:

@@ -17,6 +17,7 @@ from services.reporting.outputs.page import PAGES, STYLE, html, shown_on_page
 from services.reporting.outputs.pdf import pdf
 from services.reporting.outputs.pictures import TINT
 from services.reporting.outputs.reading import written
+from services.reporting.outputs.reasons import explained
 from services.reporting.outputs.xlsx import xlsx
 from services.reporting.report.actions import AllReports
 from services.reporting.report.values import Number, Report
@@ -25,7 +26,7 @@ from shared.http.access import Db, needs
 from shared.web.pages import language_of
 from shared.web.words import Words
 
-SHOWN_AT_MOST = 500  # events on a page; the programs' door has them all
+SHOWN_AT_MOST = 500  # events, or hidden numbers, on a page; the programs' door has them all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 pages = APIRouter(include_in_schema=False)
@@ -54,7 +55,7 @@ async def show_public_report(request: Request, reports: AllReports, region: Regi
 async def _show(request: Request, report: Report, tint: str) -> HTMLResponse:
     language, region = language_of(request), report.region or ""
     values = await to_thread.run_sync(shown_on_page, report, language, tint)
-    values |= {"region": region, "regions": _every_region(language), "tint": tint}
+    values |= {"region": region, "regions": _every_region(language), "tint": tint, "hides": bool(report.hidden)}
     values["asked"] = urlencode({"lang": language, "public": str(report.public).lower(), "region": region})
     return PAGES.show(request, "report.html", **values)
 
@@ -82,6 +83,16 @@ async def show_facts(
         "query": name(indicator, where),
     }
     return PAGES.show(request, "facts.html", **values)
+
+
+@pages.get("/hidden", dependencies=[needs("figures.read")])
+async def show_reasons(request: Request, reports: AllReports, *, public: bool = True) -> HTMLResponse:
+    """Show which numbers the report for everybody hides, and why; or the one for those inside. Internal."""
+    report, everything = await reports.report(public=public), await reports.report()
+    words = Words(language_of(request))
+    lines = await to_thread.run_sync(explained, report, everything, words, SHOWN_AT_MOST + 1)
+    more = len(lines) > SHOWN_AT_MOST
+    return PAGES.show(request, "hidden.html", public=public, lines=lines[:SHOWN_AT_MOST], more=more)
 
 
 @pages.get("/report.css", dependencies=[needs("figures.read")])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
 
 from services.reporting.figures.figures import Figures, figures, figures_by_region
@@ -19,6 +20,8 @@ from services.reporting.report.values import Report
 from services.reporting.report.whole import compose
 from shared.http.access import database_of
 from shared.kernel.database import Database
+
+log = structlog.get_logger()
 
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -59,6 +62,7 @@ class Reports:
             of, made = self._made.get(public, (None, None))
             if made is None or of is not heard:
                 made = await asyncio.to_thread(compose, heard, public=public)
+                _say(made)
                 self._made[public] = heard, made
             return made
 
@@ -76,6 +80,11 @@ class Reports:
         async with self.database.sessions.begin() as db:
             await db.connection(execution_options=ONE_MOMENT)
             return await how_much(db), await read(db)
+
+
+def _say(made: Report) -> None:
+    small = sum(reason.small for reason in made.hidden.values())
+    log.info("report.composed", public=made.public, hidden_small=small, hidden_for_others=len(made.hidden) - small)
 
 
 def _in_short(heard: Heard) -> RegionsInShort:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from services.reporting.suppression.cells import Reason
+
 Unit = Literal["count", "hours", "score"]
 RowKind = Literal["region", "sex", "organisation", "module", "donor", "session", "theme", "channel", "total"]
 
@@ -116,7 +118,10 @@ class DonorsRule:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it, as far as `as_of`; `public` says for whose eyes."""
+    """All of it, as far as `as_of`; `public` says for whose eyes.
+
+    `hidden` is by name why each number is not told. It is for those inside: no page or file for everybody has it.
+    """
 
     as_of: datetime | None
     public: bool
@@ -127,6 +132,7 @@ class Report:
     donors_rules: tuple[DonorsRule, ...] = ()
     notes: tuple[str, ...] = ()
     region: str | None = None  # the only one that is told of
+    hidden: Mapping[str, Reason] = field(default_factory=dict, repr=False)
 
     def section(self, key: str) -> Section | None:
         """Return the section of that key; a public report may lack one."""

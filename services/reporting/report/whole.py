@@ -16,7 +16,8 @@ FOR_ALL = (
 def compose(heard: Heard, *, public: bool) -> Report:
     """Return the report. Pure computing: at many sessions it takes long enough to be run in a thread."""
     made = sections(heard)
-    shown = hiding.for_the_public(made, heard) if public else hiding.without_few_answers(made, heard.facts)
+    hidden = hiding.few_people(heard) if public else hiding.few_answers(heard.facts)
+    shown = hiding.for_the_public(made, heard, hidden) if public else hiding.without_few_answers(made, hidden)
     return Report(
         as_of=heard.as_of,
         public=public,
@@ -26,4 +27,5 @@ def compose(heard: Heard, *, public: bool) -> Report:
         chain=words.chain(heard, public=public),
         donors_rules=words.donors_rules(heard),
         notes=FOR_ALL if public else INSIDE,
+        hidden=hidden,
     )

@@ -32,6 +32,18 @@ class Cell:
         return self.lowest == self.highest or (not self.value and self.lowest > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a number is hidden: it is small, or these small ones could be worked out from it. Never told outside."""
+
+    protects: tuple[str, ...] = ()
+
+    @property
+    def small(self) -> bool:
+        """Say whether the number protects nobody but its own people."""
+        return not self.protects
+
+
 class Sum(NamedTuple):
     """What a reader knows to go together: the whole changes by as much as its parts do, each as often as it is named.
 

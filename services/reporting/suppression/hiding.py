@@ -1,6 +1,6 @@
 """Takes out of the tables what must not be seen: for all readers few answers, for the public also few people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from services.reporting.figures import indicators
@@ -10,27 +10,27 @@ from services.reporting.figures.numbers import RATINGS
 from services.reporting.figures.where import Where, name
 from services.reporting.report.tables import TABLES, Measure, Table
 from services.reporting.report.values import Number, Row, Section
-from services.reporting.suppression.cells import Cell, Sum
+from services.reporting.suppression.cells import Cell, Reason, Sum
 from services.reporting.suppression.ledger import ALL, wanted
 from services.reporting.suppression.sums import FEW_ORGANISATIONS, ledger
-from services.reporting.suppression.suppression import suppress
+from services.reporting.suppression.suppression import reasons
 
 FEW_ANSWERS = 5
 BY_KEY = {table.key: table for table in TABLES}
 Hidden = Callable[[str, Where], bool]
+Reasons = Mapping[str, Reason]
 
 
-def without_few_answers(sections: tuple[Section, ...], facts: Facts) -> tuple[Section, ...]:
+def without_few_answers(sections: tuple[Section, ...], hidden: Reasons) -> tuple[Section, ...]:
     """Return the tables without averages of fewer than five answers, or from which such could be worked out."""
-    hidden = few_answers(facts)
     return tuple(
         _hide(section, lambda indicator, where: indicator in RATINGS and name("answers", where) in hidden)
         for section in sections
     )
 
 
-def few_answers(facts: Facts) -> frozenset[str]:
-    """Return the numbers of answers whose averages must not be seen."""
+def few_answers(facts: Facts) -> Reasons:
+    """Return the numbers of answers whose averages must not be seen, each with the reason."""
     regions, sessions = facts.by("region"), facts.by("session")
     parts = {ALL: facts}
     parts |= {Where(region=key): part for key, part in regions.items()}
@@ -42,24 +42,32 @@ def few_answers(facts: Facts) -> frozenset[str]:
     sums = [_answers_of(ALL, [Where(region=key) for key in regions])]
     for region, part in regions.items():
         sums.append(_answers_of(Where(region=region), [Where(session=it.session_id) for it in part.sessions]))
-    return suppress(cells, sums)
+    return reasons(cells, sums)
 
 
 def _answers_of(whole: Where, parts: list[Where]) -> Sum:
     return Sum(name("answers", whole), tuple(name("answers", part) for part in parts))
 
 
-def for_the_public(sections: tuple[Section, ...], heard: Heard) -> tuple[Section, ...]:
+def few_people(heard: Heard) -> Reasons:
+    """Return the numbers of people that must not be told to everybody, each with the reason."""
+    made = ledger(heard, organisations=_organisations_are_told(heard))
+    return reasons(made.cells, made.sums, made.together)
+
+
+def _organisations_are_told(heard: Heard) -> bool:
+    return indicators.organisations(heard.facts) >= FEW_ORGANISATIONS
+
+
+def for_the_public(sections: tuple[Section, ...], heard: Heard, hidden: Reasons) -> tuple[Section, ...]:
     """Return the tables as everybody may see them: no number leads to fewer than eleven people, or to its events."""
-    organisations = indicators.organisations(heard.facts) >= FEW_ORGANISATIONS
-    made = ledger(heard, organisations=organisations)
-    hidden = suppress(made.cells, made.sums, made.together)
+    organisations = _organisations_are_told(heard)
     ended = {session.session_id for session in heard.facts.sessions if session.state == "completed"}
     shown = [it for it in sections if BY_KEY[it.key].in_public and (organisations or it.key != "organisations")]
     return tuple(_without_places(_closed(_hide(it, _in(hidden))), ended) for it in shown)
 
 
-def _in(hidden: frozenset[str]) -> Hidden:
+def _in(hidden: Reasons) -> Hidden:
     """Return what tells whether a number must be hidden."""
     return lambda indicator, where: name("answers" if indicator in RATINGS else indicator, where) in hidden
 

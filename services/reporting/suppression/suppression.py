@@ -7,12 +7,14 @@ or moved by a proof, or hidden with such a one; whatever follows from what is sh
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from services.reporting.suppression.cells import Cell, Sum
+from services.reporting.suppression.cells import Cell, Reason, Sum
 from services.reporting.suppression.possible_reports import Change, Others
 
 HIDDEN_COST = 0.001  # of moving what is hidden anyway: nearly nothing, so that proofs stay short
 AT_ONCE = 8  # one in so many is raised in one report; the others give way
+NAMED_AT_MOST = 3  # small numbers, of those that another one protects
 MANY = 100  # small numbers, from which on they are raised at once; fewer get shorter proofs one by one
 
 
@@ -44,6 +46,22 @@ class Suppression:
         self.others.show(self.others.columns.keys() - self.hidden)
         self._show_again()
         return frozenset(self.hidden)
+
+    def reason(self, name: str) -> Reason:
+        """Return why the number is hidden: it is small, or moved by proofs of small ones, or hidden with such a one."""
+        if self.cells[name].too_small:
+            return Reason()
+        protected = tuple(islice(self._protected_by(name), NAMED_AT_MOST))
+        leader = self.leaders.get(name)
+        if protected or leader not in self.hidden:
+            return Reason(protected or tuple(self.small[:NAMED_AT_MOST]))
+        return Reason((leader,)) if self.cells[leader].too_small else self.reason(leader)
+
+    def _protected_by(self, name: str) -> Iterator[str]:
+        """Yield small numbers whose proofs move this one: first those that share a sum with it, else any."""
+        near = dict.fromkeys(it for equation in self.others.of[name] for it in equation if self.cells[it].too_small)
+        shared = [it for it in near if name in self.proofs.get(it, {})]
+        yield from shared or (it for it in self.small if name in self.proofs.get(it, {}))
 
     def _hide(self, names: Iterable[str]) -> None:
         for name in names:
@@ -120,4 +138,12 @@ def suppress(
     cells: Mapping[str, Cell], sums: Sequence[Sum], together: Mapping[str, str] | None = None
 ) -> frozenset[str]:
     """Return the names of all numbers that must not be told. Raises NotReckoned where the solver does not run."""
-    return Suppression(cells, sums, together or {}).run()
+    return frozenset(reasons(cells, sums, together))
+
+
+def reasons(
+    cells: Mapping[str, Cell], sums: Sequence[Sum], together: Mapping[str, str] | None = None
+) -> dict[str, Reason]:
+    """Return why each number that must not be told is hidden, by its name. Raises NotReckoned."""
+    suppression = Suppression(cells, sums, together or {})
+    return {name: suppression.reason(name) for name in sorted(suppression.run())}

@@ -21,6 +21,7 @@ from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.database import Database
 from shared.service.running import Service
 from shared.service.settings import Settings
+from shared.web.words import Words
 from tests.hearing import hear
 from tests.integration.reporting.rollout import Rollout
 
@@ -202,3 +203,24 @@ async def test_a_stranger_sees_nothing(browser: httpx2.AsyncClient) -> None:
     answers = [await browser.get(f"/reporting/{path}") for path in paths]
 
     assert {answer.status_code for answer in answers} == {401}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+async def test_those_inside_are_told_why_each_number_is_hidden(browser: httpx2.AsyncClient, language: str) -> None:
+    words = Words(language)
+    page = (await browser.get(f"/reporting/public?lang={language}")).text
+
+    why = unescape((await browser.get(f"/reporting/hidden?lang={language}")).text)
+
+    assert f'href="/reporting/hidden?public=true">{words.say("Why numbers are hidden")}' in page
+    assert words.say("It is small: 1 to 10 people, or single organisations.") in why
+    assert words.say("It protects: {numbers}", numbers="") in why
+
+
+async def test_no_file_and_no_table_for_everybody_says_why_a_number_is_hidden(browser: httpx2.AsyncClient) -> None:
+    file = (await browser.get("/reporting/report.html?public=true&lang=en")).text
+
+    assert "×" in file
+    assert "Why numbers are hidden" not in file
+    assert "It is small" not in file
+    assert "It protects" not in file

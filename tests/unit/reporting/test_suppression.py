@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from services.reporting.suppression.cells import Cell, Sum
-from services.reporting.suppression.suppression import suppress
+from services.reporting.suppression.cells import Cell, Reason, Sum
+from services.reporting.suppression.suppression import reasons, suppress
 
 
 def hidden(sums: list[Sum], **values: int | Cell) -> set[str]:
@@ -88,3 +88,19 @@ def test_every_small_number_could_be_enough_in_some_other_table(seed: int) -> No
     small = [name for name, cell in cells.items() if cell.too_small]
     assert values in possible
     assert [name for name in small if max(it[name] for it in possible) < 3] == []
+
+
+def test_a_hidden_number_is_small_or_names_the_small_ones_that_it_protects() -> None:
+    cells = {"all": Cell(60, weight=2), "here": Cell(5), "there": Cell(55)}
+
+    found = reasons(cells, TWO)
+
+    assert found == {"here": Reason(), "there": Reason(protects=("here",))}
+
+
+def test_what_is_hidden_with_another_protects_what_that_one_does() -> None:
+    cells = {name: Cell(it) for name, it in {"all": 60, "here": 5, "there": 55, "hours": 90}.items()}
+
+    found = reasons(cells, TWO, together={"here": "hours"})
+
+    assert found["hours"] == Reason(protects=("here",))

@@ -1,0 +1,55 @@
+"""Reasons: which numbers a report hides and why, in the reader's words. For those inside alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from services.reporting.figures.where import Where
+from services.reporting.outputs.opened_number import MEASURES, heading
+from services.reporting.report.values import Report
+from services.reporting.suppression.cells import Reason
+from shared.web.words import Words
+
+NO_LINE = "a number that stands in no table"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A hidden number by its heading, and why it is hidden."""
+
+    number: str
+    why: str
+
+
+def explained(report: Report, everything: Report, words: Words, at_most: int) -> list[Explained]:
+    """Return the hidden numbers that stand in a table; `everything` knows what their parts are called."""
+    found: list[Explained] = []
+    for name, reason in report.hidden.items():
+        called = _called(name, everything, words)
+        if called and len(found) < at_most:
+            found.append(Explained(called, _why(reason, report, everything, words)))
+    return found
+
+
+def _why(reason: Reason, report: Report, everything: Report, words: Words) -> str:
+    if reason.small:
+        return words.say(SMALL[report.public])
+    numbers = dict.fromkeys(_called(name, everything, words) or words.say(NO_LINE) for name in reason.protects)
+    return words.say("It protects: {numbers}", numbers="; ".join(numbers))
+
+
+SMALL = {
+    True: "It is small: 1 to 10 people, or single organisations.",
+    False: "It rests on fewer than five answers.",
+}
+
+
+def _called(name: str, everything: Report, words: Words) -> str:
+    """Return what the number is called; nothing where it has no line in a table."""
+    named = dict(_pairs(name))
+    indicator = named.pop("indicator", "")
+    return heading(indicator, Where(**named), everything, words) if indicator in MEASURES else ""
+
+
+def _pairs(name: str) -> Iterator[tuple[str, str]]:
+    return iter(parse_qsl(name) if name.startswith("indicator=") else ())
