@@ -3,16 +3,16 @@
 import json
 from pathlib import Path
 
-from programs.documents import asyncapi, events, licences
+from programs.documents import asyncapi, decisions, events, licences
 from programs.documents.catalogue import HEARING, ROOT
 
 DOCS = ROOT / "docs"
 
 
 def from_code() -> dict[Path, str]:
-    """Return file → text for all that the code alone decides."""
+    """Return file → text for all that the code, or the records themselves, decide alone."""
     documents = {DOCS / "asyncapi" / f"{name}.json": _json(asyncapi.document(name)) for name in HEARING}
-    return {DOCS / "events.md": events.page(), **documents}
+    return {DOCS / "events.md": events.page(), decisions.PAGE: decisions.page(), **documents}
 
 
 def _json(document: asyncapi.Document) -> str:

@@ -1,5 +1,6 @@
 """What of the documents is made from code is what the code says today."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,12 @@ STALE = "run `make documents`"
 @pytest.mark.parametrize("file", from_code(), ids=lambda file: file.name)
 def test_a_document_is_what_the_code_says(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == from_code()[file], STALE
+
+
+def test_the_handler_that_the_first_page_shows_is_one_of_ours() -> None:
+    (shown,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    assert shown in (ROOT / "services" / "notifications" / "handlers.py").read_text(encoding="utf-8")
 
 
 def test_every_event_is_on_the_page_of_events_and_somebody_hears_it() -> None:
