@@ -15,7 +15,7 @@ from services.reporting.figures.where import Where
 from services.reporting.handlers import on
 from services.reporting.report.actions import Reports
 from services.reporting.report.values import Number, Report
-from services.reporting.suppression.hiding import few_answers
+from services.reporting.suppression.hiding import Reasons, few_answers
 from shared.kernel.database import Database
 from shared.service.running import Service
 from tests.hearing import hear
@@ -85,7 +85,7 @@ async def test_others_are_served_while_it_is_reckoned_which_ratings_are_few(
 ) -> None:
     reckoned_by: list[threading.Thread] = []
 
-    def noted(facts: Facts) -> frozenset[str]:
+    def noted(facts: Facts) -> Reasons:
         reckoned_by.append(threading.current_thread())
         return few_answers(facts)
 
