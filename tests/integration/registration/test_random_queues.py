@@ -19,6 +19,7 @@ from tests.integration.registration import given
 from tests.integration.registration.given import REGION, hear, people, plan, registrations, said, session
 from tests.integration.registration.queue_model import Model
 from tests.integration.registration.test_sessions_heard import BEFORE
+from tests.long import LONG
 
 Move = tuple[str, int]
 PEOPLE = 6
@@ -117,7 +118,7 @@ class Played:
 
 
 @settings(
-    max_examples=60,
+    max_examples=60 if LONG else 20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has a session and people of its own
 )

@@ -11,8 +11,9 @@ from shared.events import OfferMade, ParticipantRegistered, ParticipantWaitliste
 from shared.kernel.database import Database
 from shared.kernel.outbox import Outgoing
 from tests.integration.registration.given import open_session, people, register, said, session, states, withdraw
+from tests.long import LONG
 
-ROUNDS = 50
+ROUNDS = 50 if LONG else 5
 AT_ONCE = 50
 
 
