@@ -3,7 +3,8 @@
 .PHONY: help set-up pilot up upgrade down link test lint types bench docs documents pictures lock clean
 
 PYTHON := .venv/bin/python
-OURS := $(addprefix --no-emit-package takwin-,shared scheduling registration notifications reporting)
+SERVICES := $(shell deploy/service-names)
+OURS := $(addprefix --no-emit-package takwin-,shared $(SERVICES))
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +26,7 @@ endif
 up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one is a demonstration
 	@deploy/secrets-here
 	@deploy/compose/kind $(DEMO)
+	@deploy/compose/databases
 	@docker compose up --build --wait
 	@docker compose build --quiet tools
 	@$(MAKE) --no-print-directory link
@@ -73,7 +75,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	$(COMPILE) pyproject.toml shared/pyproject.toml services/*/pyproject.toml --group dev --group embedded \
 		-o requirements.lock
 	$(COMPILE) shared/pyproject.toml -c requirements.lock -o deploy/images/shared.lock
-	for service in registration notifications reporting; do \
+	for service in $(SERVICES); do \
 		$(COMPILE) shared/pyproject.toml services/$$service/pyproject.toml -c requirements.lock \
 			-o deploy/images/$$service.lock || exit 1; \
 	done

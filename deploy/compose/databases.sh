@@ -1,14 +1,23 @@
 #!/bin/bash
-# Once, in an empty Postgres: a database and a role for each service, which sees no other's.
+# A database and a role, which sees no other's, for each service that has none. Postgres runs it once, while it is empty;
+# deploy/compose/databases runs it in one that is not, for services that came later.
 set -euo pipefail
 
-for service in scheduling registration notifications reporting; do
-    url=$(cat "/run/secrets/$service") # postgresql+asyncpg://role:password@postgres/database
+ask() {
+    psql -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres "$@"
+}
+
+for secret in /run/secrets/*; do
+    service=${secret##*/}
+    url=$(cat "$secret") # postgresql+asyncpg://role:password@postgres/database; of the superuser it is a password alone
+    [[ $url == *://* ]] || continue
+    [ -z "$(ask -At -v service="$service" <<<"select 1 from pg_database where datname = :'service'")" ] || continue
     password=${url#*://*:} password=${password%@*}
-    psql -v ON_ERROR_STOP=1 -v service="$service" -v password="$password" --username "${POSTGRES_USER:-postgres}" \
-        --dbname postgres <<'SQL'
-create role :"service" login password :'password';
+    ask -v service="$service" -v password="$password" <<'SQL'
+select format('create role %I', :'service') where to_regrole(:'service') is null \gexec
+alter role :"service" login password :'password';
 create database :"service" owner :"service";
 revoke connect, temporary on database :"service" from public;
 SQL
+    echo "made the database of $service"
 done

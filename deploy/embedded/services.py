@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -12,31 +11,16 @@ from fastapi import FastAPI
 
 from deploy.embedded.home import OneAddress, home
 from deploy.embedded.ports import HOST
+from programs.services import app_of
 from programs.simulators.outside import Sinks
-from services.notifications.app import create_app as notifications
-from services.notifications.settings import NotificationsSettings
-from services.registration.app import create_app as registration
-from services.registration.settings import RegistrationSettings
-from services.reporting.app import create_app as reporting
-from services.scheduling.app import create_app as scheduling
+from shared.directory import service_names
 from shared.service import log
 from shared.service.serving import metrics_of, server
-from shared.service.settings import Settings
-
-CREATE: dict[str, tuple[Callable[[Any], FastAPI], type[Settings]]] = {
-    "scheduling": (scheduling, Settings),
-    "registration": (registration, RegistrationSettings),
-    "notifications": (notifications, NotificationsSettings),
-    "reporting": (reporting, Settings),
-}
 
 
 def apps(said: dict[str, Any]) -> dict[str, FastAPI]:
     """Build every service from what the launcher said: what all share, and what each has for itself."""
-    return {
-        name: create(settings(**said["settings"], **said["services"][name]))
-        for name, (create, settings) in CREATE.items()
-    }
+    return {name: app_of(name, **said["settings"], **said["services"][name]) for name in service_names()}
 
 
 async def serve(said: dict[str, Any]) -> None:

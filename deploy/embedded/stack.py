@@ -12,8 +12,9 @@ from typing import Self, TextIO
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.processes import Say, together
+from shared.directory import service_names
 
-SERVICES = ("scheduling", "registration", "notifications", "reporting")
+SERVICES = service_names()
 
 
 class FolderHeld(Exception):

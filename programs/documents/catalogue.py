@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from services.notifications.handlers import on as notifications
-from services.registration.handlers import on as registration
-from services.reporting.handlers import on as reporting
-from services.scheduling.handlers import on as scheduling
+from programs.services import service_of
 from shared import events
+from shared.directory import service_names
 from shared.events import public
 from shared.kernel.contracts import ENVELOPE, Event
 from shared.kernel.messaging import Handlers
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "contract" / "golden"
-HEARING: dict[str, Handlers] = {it.consumer: it for it in (scheduling, registration, notifications, reporting)}
+HEARING: dict[str, Handlers] = {name: service_of(name).handlers for name in service_names()}
 OUTSIDE = "subscribers outside"
 
 

@@ -1,4 +1,4 @@
-"""All four databases into one encrypted file, while the services run."""
+"""All databases into one encrypted file, while the services run."""
 
 import asyncio
 import hashlib
@@ -13,6 +13,7 @@ import asyncpg
 from programs.operator import archive
 from programs.operator.archive import Lock, Part
 from programs.operator.dumps import Programs
+from programs.operator.installation import SERVICES
 from programs.operator.recovery import TOPICS_FILE, Place
 from shared.kernel import topics
 from shared.kernel.clock import machine_now
@@ -21,7 +22,7 @@ from shared.kernel.kafka import partitions, reading
 FORMAT = 1
 NAME = "takwin-{:%Y%m%dT%H%M%SZ}.backup"
 # Whoever hears stands before whom it hears: nobody then knows of something that its source has forgotten.
-ORDER = ("reporting", "notifications", "registration", "scheduling")
+ORDER = SERVICES[::-1]
 TABLES = "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname"
 NEWEST = "select position, body ->> 'subject' as subject from outbox order by position desc limit 1"
 HEADS = "select version_num from alembic_version order by version_num"

@@ -2,24 +2,15 @@
 
 import json
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.directory import service_names
 from shared.service.settings import SECRETS
 
-if TYPE_CHECKING:  # which costs seconds to import
-    from shared.service.running import Service
-
-SERVICES = ("scheduling", "registration", "notifications", "reporting")
-
-
-def service_of(name: str) -> "Service":
-    """Return what the service is made of; imported when needed, for a command without it should answer soon."""
-    service: Service = import_module(f"services.{name}.app").service()
-    return service
+SERVICES = service_names()
 
 
 class Installation(BaseSettings):

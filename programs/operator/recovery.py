@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from programs.operator import log_beside
-from programs.operator.installation import SERVICES, service_of
+from programs.operator.installation import SERVICES
 from programs.operator.log_beside import Clash
+from programs.services import service_of
 from shared.kernel import topics
 from shared.kernel.clock import Clock
 from shared.kernel.contracts import Event

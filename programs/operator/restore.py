@@ -14,8 +14,9 @@ from programs.operator import archive
 from programs.operator.archive import NotReadable, OtherFormat
 from programs.operator.backup import FORMAT, ORDER, TABLES
 from programs.operator.dumps import Programs
-from programs.operator.installation import SERVICES, service_of
+from programs.operator.installation import SERVICES
 from programs.operator.recovery import Found, Place, recover
+from programs.services import service_of
 from shared.service.migrate import OF_KERNEL
 
 CONNECTED = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"

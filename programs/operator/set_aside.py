@@ -8,9 +8,10 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from programs.operator.installation import Installation, service_of
+from programs.operator.installation import Installation
 from programs.operator.places import read_again
 from programs.operator.reaching import Refused, database_of
+from programs.services import service_of
 from shared.kernel.consumer import Batches
 from shared.kernel.contracts import Received
 from shared.kernel.database import Database, run

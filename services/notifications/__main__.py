@@ -1,8 +1,7 @@
 """`python -m services.notifications`: this service as a process of its own."""
 
-from services.notifications.app import create_app
-from services.notifications.settings import NotificationsSettings
+from services.notifications.app import create_app, service
 from shared.service.serving import run
 
 if __name__ == "__main__":
-    run(create_app, NotificationsSettings)
+    run(create_app, service().settings)

@@ -24,6 +24,7 @@ def service() -> Service:
         api=router,
         handlers=on,
         works=(send_mail, send_sms, remind, tell_outages),
+        settings=NotificationsSettings,
     )
 
 

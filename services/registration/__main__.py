@@ -1,8 +1,7 @@
 """`python -m services.registration`: this service as a process of its own."""
 
-from services.registration.app import create_app
-from services.registration.settings import RegistrationSettings
+from services.registration.app import create_app, service
 from shared.service.serving import run
 
 if __name__ == "__main__":
-    run(create_app, RegistrationSettings)
+    run(create_app, service().settings)

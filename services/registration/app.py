@@ -21,7 +21,9 @@ def service() -> Service:
     """Return what registration is made of."""
     migrations = Path(__file__).parent / "migrations"
     works = (expire_offers, forget_whose, run_imports, count_unreached)
-    return Service("registration", Table.metadata, migrations, api.router, handlers.on, works, UPLOADS)
+    return Service(
+        "registration", Table.metadata, migrations, api.router, handlers.on, works, UPLOADS, RegistrationSettings
+    )
 
 
 def create_app(settings: RegistrationSettings) -> FastAPI:

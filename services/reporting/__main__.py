@@ -1,8 +1,7 @@
 """`python -m services.reporting`: this service as a process of its own."""
 
-from services.reporting.app import create_app
+from services.reporting.app import create_app, service
 from shared.service.serving import run
-from shared.service.settings import Settings
 
 if __name__ == "__main__":
-    run(create_app, Settings)
+    run(create_app, service().settings)

@@ -57,6 +57,7 @@ class Service:
     handlers: Handlers
     works: tuple[Work, ...] = ()
     uploads: Mapping[str, int] = field(default_factory=dict)  # path → bytes, where a body may be larger than others
+    settings: type[Settings] = Settings
 
 
 @dataclass

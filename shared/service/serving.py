@@ -5,7 +5,7 @@ import ipaddress
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -18,8 +18,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.service import log
 from shared.service.settings import SECRETS, Settings
 from shared.service.timeouts import Impatient
-
-S = TypeVar("S", bound=Settings)
 
 GOODBYE_S = 5
 PATIENCE_S = 8.0  # the door holds a request for twenty
@@ -89,7 +87,7 @@ def secrets_dir() -> Path | None:
     return SECRETS if SECRETS.is_dir() else None
 
 
-def run(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
+def run(create_app: Callable[[Any], FastAPI], settings: type[Settings]) -> None:
     """Read the settings from the environment and the files of secrets, and serve."""
     log.configure()
     asyncio.run(serve(create_app(settings(_secrets_dir=secrets_dir()))))

@@ -1,4 +1,4 @@
-"""The four services as they are built in earnest, and what their routes ask for."""
+"""The services as they are built in earnest, and what their routes ask for."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -10,18 +10,13 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import SecretStr
 
-from services.notifications.app import create_app as notifications
-from services.notifications.settings import NotificationsSettings
-from services.registration.app import create_app as registration
-from services.registration.settings import RegistrationSettings
-from services.reporting.app import create_app as reporting
-from services.scheduling.app import create_app as scheduling
+from programs.services import app_of
+from shared.directory import service_names
 from shared.http.access import Needs
-from shared.service.settings import Settings
 from shared.web.forms import Promise
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("scheduling", "registration", "notifications", "reporting")
+NAMES = service_names()
 DATABASE = SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
 
 
@@ -35,11 +30,7 @@ def app(name: str) -> FastAPI:
         "instance": "test",
         "demo": True,
     }
-    if name == "notifications":
-        return notifications(NotificationsSettings(**told))
-    if name == "registration":
-        return registration(RegistrationSettings(**told))
-    return {"scheduling": scheduling, "reporting": reporting}[name](Settings(**told))
+    return app_of(name, **told)
 
 
 def python_files(*folders: str) -> list[Path]:

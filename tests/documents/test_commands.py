@@ -13,7 +13,10 @@ import yaml
 from typer.testing import CliRunner
 
 from programs.operator.__main__ import takwin
+from shared.directory import service_names
 from tests.documents.written import ROOT, commands, documents, named_targets
+
+ALL = " ".join(service_names())
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,8 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
         f"{COMPOSE}::test_yesterdays_backup_is_restored_into_an_empty_deployment"
     ),
     "age-keygen -o takwin-key.txt": InDocker(),
-    "docker compose stop scheduling registration notifications reporting": InDocker(),
-    "docker compose start scheduling registration notifications reporting": InDocker(),
+    f"docker compose stop {ALL}": InDocker(),
+    f"docker compose start {ALL}": InDocker(),
     "docker compose stop reporting": InDocker(),
     "docker compose start reporting": InDocker(),
     "docker compose cp door:/data/caddy/pki/authorities/local/root.crt takwin-root.crt": InDocker(),

@@ -26,7 +26,7 @@ from tests.e2e.upgrading import define_programmes, hear_the_new_topic, replaced,
 from tests.log_reader import order_breaks
 from tests.places import docker_answers
 
-KILLED = ("scheduling", "registration", "notifications", "reporting", "kafka", "postgres", "mailbox", "phones", "door")
+KILLED = (*SERVICES, "kafka", "postgres", "mailbox", "phones", "door")
 MEMORY_OF_ALL = 2 * 2**30
 PATIENCE_S = 60.0
 AT_ONCE_S = 0.5

@@ -14,7 +14,8 @@ from deploy.embedded.postgres import PACKAGE
 from programs.operator.archive import Lock
 from programs.operator.backup import back_up
 from programs.operator.dumps import Programs
-from programs.operator.installation import SERVICES, service_of
+from programs.operator.installation import SERVICES
+from programs.services import service_of
 from services.scheduling.catalogue.storage import Programme
 from shared.events import DonorNames, ProgrammeDefined
 from shared.kernel import outbox

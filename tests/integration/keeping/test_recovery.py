@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from programs.operator.installation import service_of
 from programs.operator.recovery import Found, recover
 from programs.operator.restore import restore
+from programs.services import service_of
 from services.scheduling.needs import actions as needs
 from services.scheduling.needs.storage import Need
 from shared.service.running import Service

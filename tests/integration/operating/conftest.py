@@ -13,7 +13,8 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from programs.operator.__main__ import takwin
-from programs.operator.installation import SERVICES, Installation, service_of
+from programs.operator.installation import SERVICES, Installation
+from programs.services import service_of
 from shared.kernel.database import Database
 from shared.kernel.relay import LOCK
 from tests.running import Running

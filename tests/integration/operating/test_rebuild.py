@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from programs.operator.installation import service_of
+from programs.services import service_of
 from services.reporting.read_models.tables import Table
 from services.reporting.report.actions import Reports
 from shared.kernel.contracts import Event

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from programs.operator.installation import service_of
+from programs.services import service_of
 from shared.events import SessionEvent, SessionOpened
 from shared.kernel import outbox, topics
 from shared.kernel.database import Database, run

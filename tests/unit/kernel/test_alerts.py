@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from shared.directory import service_names
 from shared.kernel.metrics import Metrics
 
 ROOT = Path(__file__).parents[3]
@@ -18,7 +19,6 @@ PAGES = ROOT / "docs" / "runbooks"
 RULES: list[dict[str, Any]] = [
     rule for group in yaml.safe_load((FOLDER / "alerts.yml").read_text())["groups"] for rule in group["rules"]
 ]
-SERVICES = ("scheduling", "registration", "notifications", "reporting")
 OF_ONE_SERVICE = {
     "takwin_notifications_channel_away_seconds",
     "takwin_registration_people_unreached",
@@ -71,7 +71,7 @@ def told(service: str) -> set[str]:
 
 def test_alerts_ask_for_numbers_that_there_are() -> None:
     asked = {name for rule in RULES for name in re.findall(r"takwin_(?:\[a-z\]\+)?\w+", rule["expr"])}
-    kernel = set().union(*map(told, SERVICES))
+    kernel = set().union(*map(told, service_names()))
 
     missing = {name for name in asked - OF_ONE_SERVICE if not any(re.fullmatch(name, it) for it in kernel)}
 

@@ -1,0 +1,115 @@
+"""The one list of services, and every file that must name each of them because it cannot read the list."""
+
+import re
+import subprocess
+import tomllib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+import yaml
+
+from shared.directory import service_names
+from tests import next_release
+from tests.architecture.built import ROOT
+
+NAMES = sorted(service_names())
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def compose(name: str = "docker-compose.yml") -> dict[str, Any]:
+    told: dict[str, Any] = yaml.safe_load(text(name))
+    return told
+
+
+def containers() -> Iterable[str]:
+    """Yield the services that Compose builds, where all that bears the name of the service is as it should be."""
+    for name, told in compose()["services"].items():
+        if told.get("build", {}).get("target") == "service":
+            assert told["build"]["args"] == {"SERVICE": name}
+            assert told["image"].startswith(f"takwin/{name}:")
+            assert told["environment"]["TAKWIN_INNER_HOST"] == f"{name}:8000"
+            assert told["healthcheck"]["test"][-1] == name
+            assert {"source": name, "target": "takwin_database_url"} in told["secrets"]
+            yield name
+
+
+def secrets_of(container: str) -> Iterable[str]:
+    """Return the databases that a container can enter."""
+    return set(compose()["services"][container]["secrets"]) - {"postgres", "secret", "backup_passphrase"}
+
+
+def secret_files() -> Iterable[str]:
+    """Return the files of secrets that are called as Compose calls them, but those of no service."""
+    files = {name: told["file"] for name, told in compose()["secrets"].items()}
+    assert files == {name: f"deploy/secrets/{name}" for name in files}
+    return files.keys() - set(re.findall(r"^keep (\w+) ", text("deploy/secrets-here"), re.MULTILINE))
+
+
+def led_to_by_the_door() -> Iterable[str]:
+    led = re.findall(r"^\timport service (\w+) \{\$AT_(\w+):(\w+)\}$", text("deploy/compose/Caddyfile"), re.MULTILINE)
+    assert all((name.upper(), name) == (variable, host) for name, variable, host in led)
+    return [name for name, _, _ in led]
+
+
+def kept_in_the_lines_of_the_door() -> Iterable[str]:
+    (said,) = re.findall(r'request>uri regexp "\^\(/\(([\w|]+)\)', text("deploy/compose/Caddyfile"))
+    return set(said.split("|")) - {"outside"}
+
+
+def asked_by_prometheus() -> Iterable[str]:
+    (scraped,) = yaml.safe_load(text("deploy/prometheus/prometheus.yml"))["scrape_configs"]
+    (found,) = scraped["dns_sd_configs"]
+    return list(found["names"])
+
+
+def ours(names: Iterable[str]) -> Iterable[str]:
+    return [name.removeprefix("takwin-") for name in names if name != "takwin-shared"]
+
+
+def stopped_before_a_restore() -> Iterable[str]:
+    (names,) = re.findall(r"^docker compose stop (\w+ .*)$", text("docs/backup.md"), re.MULTILINE)
+    return str(names).split()
+
+
+PLACES: dict[str, Callable[[], Iterable[str]]] = {
+    "services/*/app.py": lambda: [file.parent.name for file in (ROOT / "services").glob("*/app.py")],
+    "deploy/service-names": lambda: subprocess.check_output([ROOT / "deploy/service-names"], text=True).split(),
+    "deploy/images/*.lock": lambda: (
+        {file.stem for file in (ROOT / "deploy/images").glob("*.lock")} - {"shared", "sinks", "tools"}
+    ),
+    "docker-compose.yml: containers": containers,
+    "docker-compose.yml: secrets": secret_files,
+    "docker-compose.yml: secrets of postgres": lambda: secrets_of("postgres"),
+    "docker-compose.yml: secrets of tools": lambda: secrets_of("tools"),
+    "deploy/compose/demo.yml": lambda: {*compose("deploy/compose/demo.yml")["services"]} & {*containers()},
+    "deploy/compose/Caddyfile: addresses": led_to_by_the_door,
+    "deploy/compose/Caddyfile: lines": kept_in_the_lines_of_the_door,
+    "deploy/prometheus/prometheus.yml": asked_by_prometheus,
+    "pyproject.toml: dependencies": lambda: ours(tomllib.loads(text("pyproject.toml"))["project"]["dependencies"]),
+    "pyproject.toml: sources": lambda: ours(tomllib.loads(text("pyproject.toml"))["tool"]["uv"]["sources"]),
+    "docs/backup.md": stopped_before_a_restore,
+    "tests/next_release.py": lambda: next_release.TABLES,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_file_that_names_services_names_those_of_the_list(place: str) -> None:
+    assert sorted(PLACES[place]()) == NAMES
+
+
+@pytest.mark.parametrize("container", compose("deploy/compose/demo.yml")["services"].keys() & set(NAMES))
+def test_every_service_of_a_demonstration_has_its_clock(container: str) -> None:
+    told = compose("deploy/compose/demo.yml")["services"][container]["environment"]
+
+    assert told["TAKWIN_DEMO"] == "true"
+
+
+def test_the_boundaries_of_imports_name_no_service_that_a_new_one_would_have_to_join() -> None:
+    told = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]
+
+    assert "services" in told["root_packages"]
+    assert [one["modules"] for one in told["contracts"] if one["type"] == "independence"] == [["services.*"]]
