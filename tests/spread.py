@@ -6,23 +6,25 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-# One after the other: the pilot is told once for all of them, and one installation at a time is enough for two cores.
-TOGETHER = "tests/e2e/"
-STORIES = (TOGETHER, "tests/faults/", "tests/embedded/")
+# Folders whose tests run one after the other, and with which others: the pilot is told once for all of e2e, and two at
+# once that stop servers and count seconds would take them from each other.
+STORIES = {"tests/e2e/": "e2e", "tests/faults/": "faults", "tests/embedded/": "faults"}
 
 
 def group(nodeid: str) -> str:
-    """Return what runs in one process without a break: a file, or all stories of whole installations."""
-    return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+    """Return what runs in one process without a break: a file, or all stories of a kind."""
+    kinds = [kind for folder, kind in STORIES.items() if nodeid.startswith(folder)]
+    return kinds[0] if kinds else nodeid.partition("::")[0]
 
 
 def processes(paths: list[str], cores: int, *, given: bool) -> int:
     """Return how many there are beside the first, each with a Kafka and a Postgres of its own; 0: the first does all.
 
-    Servers that were given serve one process, since each test deletes every topic.
+    One more than cores, since stories mostly wait. Servers that were given serve one process, since each test deletes
+    every topic.
     """
     one_file = len(paths) == 1 and ".py" in paths[0]
-    return 0 if given or one_file else max(cores, 2)
+    return 0 if given or one_file else cores + 1
 
 
 class Spread(LoadScopeScheduling):  # type: ignore[misc] # it has no types
@@ -47,4 +49,4 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the stories begin first: they take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(STORIES))
+    items.sort(key=lambda item: not item.nodeid.startswith(tuple(STORIES)))
