@@ -47,7 +47,8 @@ async def take_up_sessions(db: AsyncSession, told: Sequence[Event]) -> list[Gap]
             course = courses.setdefault(event.session_id, Course())
             course.steps.append(event)
             course.plan = event if isinstance(event, PlanEvent) else course.plan
-    gaps = [gap for one in courses.values() for gap in await _venue(db, one.plan)]
+    plans = [event for event in told if isinstance(event, PlanEvent)]
+    gaps = [gap for plan in sorted(plans, key=_moment) for gap in await _venue(db, plan)]
     before = {id_: await db.get(Session, id_) for id_ in courses}
     stood = {id_: (row.state, row.cancel_reason) for id_, row in before.items() if row}
     await run(db, LEAVE_ROOMS, ids=list(courses))
@@ -59,14 +60,22 @@ async def take_up_sessions(db: AsyncSession, told: Sequence[Event]) -> list[Gap]
     return gaps
 
 
-async def _venue(db: AsyncSession, plan: PlanEvent | None) -> list[Gap]:
-    """Keep the room that a plan names; how many people it holds is told nowhere."""
-    known = await db.get(Venue, plan.venue_id) if plan else None
-    if plan is None or known is not None:
+def _moment(event: Event) -> datetime:
+    return event.time
+
+
+async def _venue(db: AsyncSession, plan: PlanEvent) -> list[Gap]:
+    """Keep the room as the plan names it; how many people it holds is told nowhere."""
+    named: dict[str, Any] = {
+        "name": plan.venue or plan.city,
+        "city": plan.city,
+        "name_ar": plan.venue_ar,
+        "city_ar": plan.city_ar,
+    }
+    if known := await db.get(Venue, plan.venue_id):
+        known.sqlmodel_update(named)
         return []
-    name = plan.venue or plan.city
-    arabic = {"name_ar": plan.venue_ar, "city_ar": plan.city_ar}
-    db.add(Venue(id=plan.venue_id, name=name, city=plan.city, region=plan.region, capacity=plan.seats, **arabic))
+    db.add(Venue(id=plan.venue_id, region=plan.region, capacity=plan.seats, **named))
     await db.flush()
     return [Gap("venue", plan.venue_id, "how many people it holds", plan.time, region=plan.region)]
 
