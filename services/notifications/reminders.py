@@ -16,6 +16,7 @@ from services.notifications.queue.timing import Occasion, reminders_due, useful_
 from services.notifications.sessions import plans, seats
 from services.notifications.sessions.domain import Plan
 from shared.events import PlanEvent
+from shared.kernel import clock
 from shared.kernel.database import Database, run
 from shared.service.running import Parts
 
@@ -58,14 +59,14 @@ async def drop(db: AsyncSession, session_id: UUID) -> None:
 
 async def due(db: AsyncSession) -> list[UUID]:
     """Return the sessions of which people are to be reminded now."""
-    found = await run(db, DUE, now=db.info["clock"].now())
+    found = await run(db, DUE, now=clock.now(db))
     return list(dict.fromkeys(row.session_id for row in found))
 
 
 async def intend(db: AsyncSession, session_id: UUID) -> int:
     """Intend the session's due reminder to all who have a seat; return to how many. Of two, the later one counts."""
     await tables.alone(db, session_id)
-    now = db.info["clock"].now()
+    now = clock.now(db)
     taken = await run(db, TAKE, session_id=session_id, now=now)
     due_now = sorted(taken.mappings(), key=lambda it: it["due_at"])
     known = await plans.plan_of(db, session_id)

@@ -1,6 +1,5 @@
 """What all pages of the console have in common: their templates, the present moment, the session they are about."""
 
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -10,18 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration.seats.domain import SessionUnknown
 from services.registration.seats.storage import Session
 from shared.http.requests import Form
-from shared.kernel.clock import Clock
 from shared.refusals import Refusal
 from shared.web.filling import Filled
 from shared.web.pages import Pages
 
 PAGES = Pages(Path(__file__).with_name("templates"))
-
-
-def business_now(db: AsyncSession) -> datetime:
-    """Return the present moment of business."""
-    clock: Clock = db.info["clock"]
-    return clock.now()
 
 
 async def session_of(db: AsyncSession, session_id: UUID) -> Session:

@@ -16,10 +16,10 @@ from services.scheduling.catalogue.storage import Module, ModuleVersion
 from services.scheduling.chain.storage import Links
 from services.scheduling.needs.storage import Assessment, Need
 from services.scheduling.planning.storage import Session
-from services.scheduling.tables import now
 from services.scheduling.venues.storage import Venue
 from shared.country import regions
 from shared.country.timezones import ZONE
+from shared.kernel import clock
 from shared.web.pages import Pages, language_of
 from shared.web.words import Words
 
@@ -92,7 +92,7 @@ def words_of(request: Request) -> Words:
 
 def today(db: AsyncSession) -> date:
     """Return the present day of business, as calendars in Morocco show it."""
-    return now(db).astimezone(ZoneInfo(ZONE)).date()
+    return clock.now(db).astimezone(ZoneInfo(ZONE)).date()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What all tables of scheduling have in common, and how their rows are locked."""
 
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from sqlalchemy import DateTime
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.kernel.clock import Clock
 from shared.kernel.database import new_registry
 
 UTC_TIME: Any = DateTime(timezone=True)
@@ -25,19 +23,3 @@ T = TypeVar("T", bound=Table)
 async def lock(db: AsyncSession, table: type[T], id_: UUID) -> T | None:
     """Return the row as it now is; nobody else changes it until this transaction ends."""
     return await db.get(table, id_, with_for_update={"key_share": True}, populate_existing=True)
-
-
-def clock_of(db: AsyncSession) -> Clock:
-    """Return business time."""
-    clock: Clock = db.info["clock"]
-    return clock
-
-
-def now(db: AsyncSession) -> datetime:
-    """Return the present moment of business."""
-    return clock_of(db).now()
-
-
-def new_id(db: AsyncSession) -> UUID:
-    """Return an id that sorts by business time."""
-    return clock_of(db).new_id()

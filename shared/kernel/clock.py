@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import uuid_utils
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=1)  # what a time server may put right at once; a change of more is a jump
@@ -91,3 +92,19 @@ class Clock:
         """Return a UUIDv7 that sorts by business time."""
         microseconds = (self.now() - EPOCH) // timedelta(microseconds=1)  # a float would lose the last of them
         return UUID(int=uuid_utils.uuid7(nanoseconds=microseconds * 1000).int)
+
+
+def of(db: AsyncSession) -> Clock:
+    """Return the clock by which the service of this database session reckons."""
+    clock: Clock = db.info["clock"]
+    return clock
+
+
+def now(db: AsyncSession) -> datetime:
+    """Return the present moment of business."""
+    return of(db).now()
+
+
+def new_id(db: AsyncSession) -> UUID:
+    """Return a UUIDv7 that sorts by business time."""
+    return of(db).new_id()

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, event, func,
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 from shared.kernel.contracts import Event
 from shared.kernel.database import KernelTable, run
 
@@ -52,11 +52,10 @@ def publish(db: AsyncSession, fact: Event, *, version: int) -> Event:
 
 def stamp(db: AsyncSession, fact: Event, version: int) -> Event:
     """Fill in the envelope: business time, an id of its own, and what led to it."""
-    clock: Clock = db.info["clock"]
     cause: Event | None = db.info.get("cause")
     envelope = {
-        "id": clock.new_id() if fact.id.int == 0 else fact.id,
-        "time": clock.now(),
+        "id": clock.new_id(db) if fact.id.int == 0 else fact.id,
+        "time": clock.now(db),
         "aggregateversion": version,
         "incarnation": db.info.get("incarnation"),
         "causationid": cause.id if cause else None,

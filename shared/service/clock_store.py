@@ -8,6 +8,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.clock import Clock, machine_now
+from shared.kernel.clock import of as clock_of
 from shared.kernel.contracts import Received
 from shared.kernel.database import Database, KernelTable
 from shared.kernel.kafka import partitions, reading
@@ -66,7 +67,7 @@ async def begin(database: Database, starts_at: datetime | None, servers: str, to
 async def keep(db: AsyncSession) -> None:
     """Remember where business time stands, or follow it where another process has moved it further."""
     setting = await db.get_one(ClockSetting, 1, with_for_update=True)
-    clock: Clock = db.info["clock"]
+    clock = clock_of(db)
     if setting.ahead > clock.offset:
         _follow(clock, setting)
     setting.ahead = clock.offset
@@ -76,7 +77,7 @@ async def keep(db: AsyncSession) -> None:
 async def move(db: AsyncSession, moment: datetime) -> datetime:
     """Go on from `moment` once the transaction has committed, for a demonstration. Raises ClockMovedBack."""
     await keep(db)
-    clock: Clock = db.info["clock"]
+    clock = clock_of(db)
     setting = await db.get_one(ClockSetting, 1)
     setting.ahead, setting.floor = clock.offset_at(moment), max(setting.floor, moment)
     moved = ClockSetting(ahead=setting.ahead, floor=setting.floor, began_at=setting.began_at)

@@ -16,6 +16,7 @@ from services.notifications.queue.domain import LONGEST_PAUSE_S, Channel, Outcom
 from services.notifications.queue.quiet_hours import is_late_evening, quiet_until, too_late_from
 from services.notifications.queue.validity import STALE
 from services.notifications.sessions.domain import Plan
+from shared.kernel import clock
 from shared.kernel.database import run
 
 log = structlog.get_logger()
@@ -95,7 +96,7 @@ class Claim:
 
 async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Claim]:
     """Claim what is due on the channel, the oldest first; what has come too late expires."""
-    times = {"business": db.info["clock"].now(), "channel": channel}
+    times = {"business": clock.now(db), "channel": channel}
     await _give_up(db, f"{WAITS} and not doubtful and {STALE}", "'suppressed', reason = 'superseded'", times)
     await _give_up(db, f"{WAITS} and not doubtful and useful_until <= :business and {FREE}", "'expired'", times)
     if channel == "sms":
@@ -165,7 +166,7 @@ async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
     or its reader's seat is another, since the message was written: then it is given back, and written anew if it is
     still to be sent at all.
     """
-    business = db.info["clock"].now()
+    business = clock.now(db)
     values = {**_of(one), "business": business, "parts": parts, "placed": one.placed}
     await run(db, HOLD, session_id=one.session_id)
     said = one.plan.model_dump_json()

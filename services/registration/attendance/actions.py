@@ -1,7 +1,6 @@
 """What can be done with attendance: mark, correct, and say that it is complete."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,8 +12,7 @@ from services.registration.seats import storage as sessions
 from services.registration.seats.domain import SessionUnknown, check_takes_place
 from services.registration.seats.storage import Block, Session
 from shared.events import AttendanceClosed, AttendanceRecorded, Mark
-from shared.kernel import outbox
-from shared.kernel.clock import Clock
+from shared.kernel import clock, outbox
 
 Leave = Callable[[Block, Mapping[UUID, Attendance]], Collection[UUID]]
 
@@ -36,7 +34,7 @@ async def record_attendance(
     block = await db.get(Block, block_id)
     if block is None or block.session_id != session_id:
         raise domain.BlockUnknown("block_id")
-    domain.check_begun(block.starts_at, _now(db))
+    domain.check_begun(block.starts_at, clock.now(db))
     domain.check_each_once(marks)
     counted = await _counted(db, block, marks)
     known = await storage.marks_of_block(db, session_id, block_id)
@@ -59,9 +57,9 @@ async def close_attendance(db: AsyncSession, session_id: UUID, *, nobody_came: b
     if session.attendance_closed_at is not None:
         return session
     blocks, missing = len(await sessions.blocks(db, session_id)), await storage.missing(db, session_id)
-    domain.check_can_close(session.ends_at, blocks, missing, _now(db))
+    domain.check_can_close(session.ends_at, blocks, missing, clock.now(db))
     domain.check_somebody_came(anybody=await storage.anybody_there(db, session_id), nobody_came=nobody_came)
-    session.attendance_closed_at = _now(db)
+    session.attendance_closed_at = clock.now(db)
     session.attendance_version += 1
     fact = AttendanceClosed(session_id=session_id, region=session.region)
     outbox.publish(db, fact, version=session.attendance_version)
@@ -96,13 +94,8 @@ def _store(db: AsyncSession, block: Block, known: Mapping[UUID, Attendance], mar
             continue
         if row is None:
             key = {"session_id": block.session_id, "block_id": block.id, "participant_id": mark.participant_id}
-            row = Attendance(**key, state=mark.state, minutes=mark.minutes, recorded_at=_now(db))
+            row = Attendance(**key, state=mark.state, minutes=mark.minutes, recorded_at=clock.now(db))
             db.add(row)
-        row.state, row.minutes, row.recorded_at = mark.state, mark.minutes, _now(db)
+        row.state, row.minutes, row.recorded_at = mark.state, mark.minutes, clock.now(db)
         changed.append(mark)
     return changed
-
-
-def _now(db: AsyncSession) -> datetime:
-    clock: Clock = db.info["clock"]
-    return clock.now()

@@ -22,7 +22,7 @@ from services.registration.attendance.sheet_form import (
     without_stray_minutes,
 )
 from services.registration.attendance.storage import Attendance
-from services.registration.frame import PAGES, business_now, session_of
+from services.registration.frame import PAGES, session_of
 from services.registration.groups import Group, among, group
 from services.registration.people.finding import SearchForm
 from services.registration.seats import storage as sessions
@@ -30,6 +30,7 @@ from services.registration.seats.lines import Line, lines_of, seated
 from services.registration.seats.storage import Block
 from shared.http.access import Db, needs
 from shared.http.preconditions import ChangedMeanwhile
+from shared.kernel import clock
 from shared.web.filling import Filled, attempt, fill
 from shared.web.forms import CARRIES_WHAT_IT_SHOWED, ONLY_ASKS
 from shared.web.pages import see_other
@@ -130,7 +131,7 @@ async def _show(
     part: int = 1,
     **said: Any,
 ) -> Response:
-    session, now = await session_of(db, session_id), business_now(db)
+    session, now = await session_of(db, session_id), clock.now(db)
     sheets, ended = await leaves(db, session_id, now), has_ended(session.ends_at, now)
     leaf = turned_to(sheets, block_id)
     found = among(leaf.lines, search.form.sought) if leaf and search and search.form else None

@@ -10,7 +10,7 @@ from services.registration.delivery.storage import Called, Reach, settled
 from services.registration.seats.domain import RegistrationUnknown
 from services.registration.seats.storage import Registration
 from shared.events import MessageSettled
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 
 log = structlog.get_logger()
 
@@ -40,8 +40,7 @@ async def call(db: AsyncSession, registration_id: UUID) -> Registration:
     registration = await db.get(Registration, registration_id)
     if registration is None:
         raise RegistrationUnknown("registration_id")
-    clock: Clock = db.info["clock"]
     about = {"session_id": registration.session_id, "participant_id": registration.participant_id}
-    await db.merge(Called(**about, called_at=clock.now()))
+    await db.merge(Called(**about, called_at=clock.now(db)))
     log.info("person.called", registration_id=str(registration_id), session_id=str(registration.session_id))
     return registration

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.delivery.storage import Reach, ToCall, unreached
 from services.registration.seats.storage import Session
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 from shared.service.running import Parts
 
 COUNT_EVERY_S = 60.0
@@ -38,6 +38,5 @@ async def count_unreached(parts: Parts) -> None:
     number = parts.metrics.gauge("people_unreached", "People whom no message has reached")
     while True:
         async with parts.database.sessions() as db:
-            clock: Clock = db.info["clock"]
-            number.set(sum(len(calls.people) for calls in await to_call(db, clock.now())))
+            number.set(sum(len(calls.people) for calls in await to_call(db, clock.now(db))))
         await asyncio.sleep(COUNT_EVERY_S)

@@ -30,6 +30,7 @@ from services.registration.people.storage import Organisation
 from services.registration.seats import domain
 from services.registration.seats.storage import Session
 from shared.http.preconditions import Check, at_will
+from shared.kernel import clock
 from shared.kernel.clock import machine_now
 
 log = structlog.get_logger()
@@ -60,7 +61,7 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
     found = remembered.headings if remembered else proposals.find(sheet.rows)
     sheet = replace(sheet, choices={"family_first": dict(remembered.family_first)} if remembered else {})
     one = PeopleImport(
-        id=db.info["clock"].new_id(),
+        id=clock.new_id(db),
         file_name=file_name,
         session_id=choice.session_id,
         region=await _region(db, choice),

@@ -15,8 +15,7 @@ from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
 from shared.events import OrganisationRegistered, ParticipantRecorded
 from shared.http.preconditions import Check, at_will
-from shared.kernel import outbox
-from shared.kernel.clock import Clock
+from shared.kernel import clock, outbox
 from shared.refusals import Refusal
 from shared.rows import broken_constraint, insert
 
@@ -31,8 +30,7 @@ async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntr
 
     Raises RegionUnknown, NameWithoutLetters, PhoneImpossible, EmailImpossible, OrganisationNameTaken.
     """
-    clock: Clock = db.info["clock"]
-    organisation = Organisation(id=clock.new_id(), **_facts_of_organisation(entry))
+    organisation = Organisation(id=clock.new_id(db), **_facts_of_organisation(entry))
     await insert(db, organisation, _names_taken())
     _announce_organisation(db, organisation)
     return organisation

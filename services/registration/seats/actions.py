@@ -10,7 +10,7 @@ from services.registration.people.domain import ParticipantUnknown
 from services.registration.seats import domain, offers, storage, taking
 from services.registration.seats.storage import Registration, Session
 from shared.http.preconditions import Check, at_will
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 from shared.refusals import Refusal
 from shared.rows import broken_constraint
 
@@ -21,7 +21,7 @@ async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> 
     Returns the registration's id and state. Raises SessionUnknown, SessionNotOpen, SessionOver, SessionCalledOff,
     AttendanceComplete, ParticipantUnknown.
     """
-    id_ = _clock(db).new_id()
+    id_ = clock.new_id(db)
     try:
         async with db.begin_nested():
             state = await taking.take(db, id_, session_id, participant_id)
@@ -36,12 +36,12 @@ async def _why_not(db: AsyncSession, session_id: UUID) -> Refusal:
     session = await db.get(Session, session_id, populate_existing=True)
     if session is None:
         return domain.SessionUnknown("session_id")
-    return session.why_no_seat(_clock(db).now()) or domain.why_no_seat(session.state)
+    return session.why_no_seat(clock.now(db)) or domain.why_no_seat(session.state)
 
 
 def _check_seats_can_move(db: AsyncSession, session: Session) -> None:
     """Raise SessionOver, SessionCalledOff, AttendanceComplete."""
-    if why := session.why_seats_stay(_clock(db).now()):
+    if why := session.why_seats_stay(clock.now(db)):
         raise why
 
 
@@ -88,7 +88,7 @@ async def put_back(db: AsyncSession, registration_id: UUID) -> Registration:
     if anew := await storage.active(db, session.id, registration.participant_id):
         return anew
     _check_seats_can_move(db, session)
-    domain.check_can_be_put_back(registration.given_up_at, _clock(db).now())
+    domain.check_can_be_put_back(registration.given_up_at, clock.now(db))
     await offers.put_back(db, session, registration)
     return registration
 
@@ -102,7 +102,7 @@ async def accept(db: AsyncSession, registration_id: UUID) -> Registration:
     if registration.state == "registered":
         return registration
     _check_seats_can_move(db, session)
-    domain.check_offer_stands(registration.state, registration.expires_at, _clock(db).now())
+    domain.check_offer_stands(registration.state, registration.expires_at, clock.now(db))
     offers.take_up(db, session, registration)
     return registration
 
@@ -132,7 +132,7 @@ async def expire_offers(db: AsyncSession, session_id: UUID) -> int:
     session = await storage.lock_if_free(db, session_id)
     if session is None:
         return 0
-    now = _clock(db).now()
+    now = clock.now(db)
     over = [one for one in await storage.offers(db, session_id) if one.expires_at and one.expires_at <= now]
     for one in over:
         offers.end(db, session, one, "expired")
@@ -149,8 +149,3 @@ async def _lock_registration(db: AsyncSession, registration_id: UUID) -> tuple[R
         raise domain.SessionUnknown("session_id")
     await db.refresh(registration)
     return registration, session
-
-
-def _clock(db: AsyncSession) -> Clock:
-    clock: Clock = db.info["clock"]
-    return clock

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from services.registration.seats import actions, storage
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 from shared.kernel.database import Database
 from shared.service.running import Parts
 
@@ -25,8 +25,7 @@ async def expire_offers(parts: Parts) -> None:
 async def expire_due(database: Database) -> int:
     """End every offer that has run out by now, each session in a transaction of its own; return how many."""
     async with database.sessions() as db:
-        clock: Clock = db.info["clock"]
-        due = await storage.with_offers_over(db, clock.now(), AT_ONCE)
+        due = await storage.with_offers_over(db, clock.now(db), AT_ONCE)
     ended = 0
     for session_id in due:
         async with database.sessions.begin() as db:

@@ -4,7 +4,6 @@ Counts on the way from one step to the next may break the table's rules; nothing
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,8 +19,7 @@ from shared.events import (
     ParticipantWithdrawn,
     RegistrationEvent,
 )
-from shared.kernel import outbox
-from shared.kernel.clock import Clock
+from shared.kernel import clock, outbox
 
 
 async def fill(db: AsyncSession, session: Session) -> None:
@@ -31,7 +29,7 @@ async def fill(db: AsyncSession, session: Session) -> None:
     """
     free = (session.seats or 0) - session.taken
     due = session.state == "open" and free > 0 and session.waiting > 0
-    session.stay_free = due and session.why_seats_stay(_now(db)) is not None
+    session.stay_free = due and session.why_seats_stay(clock.now(db)) is not None
     if not due or session.stay_free:
         return
     with db.no_autoflush:
@@ -45,7 +43,7 @@ async def fill(db: AsyncSession, session: Session) -> None:
 def leave(db: AsyncSession, session: Session, registration: Registration) -> None:
     """Give up a seat, or a place on the waiting list."""
     held_a_seat = registration.state == "registered"
-    registration.state, registration.given_up_at = "withdrawn", _now(db)
+    registration.state, registration.given_up_at = "withdrawn", clock.now(db)
     session.taken -= held_a_seat
     session.waiting -= not held_a_seat
     _announce(db, session, registration, ParticipantWithdrawn, held_a_seat=held_a_seat)
@@ -88,7 +86,7 @@ def shorten(db: AsyncSession, session: Session, offers: Iterable[Registration]) 
     A plan that is over when it is heard ends them.
     """
     latest = session.starts_at and session.starts_at - domain.ANSWER_BEFORE_START
-    over = session.why_seats_stay(_now(db)) is not None
+    over = session.why_seats_stay(clock.now(db)) is not None
     for one in offers:
         if over:
             end(db, session, one, "expired")
@@ -103,7 +101,7 @@ def count_surplus(session: Session) -> None:
 
 
 def _offer_or_promote(db: AsyncSession, session: Session, heir: Registration) -> None:
-    until = domain.offer_until(_now(db), session.starts_at) if session.starts_at else None
+    until = domain.offer_until(clock.now(db), session.starts_at) if session.starts_at else None
     heir.expires_at = until
     if until is None:
         heir.state = "registered"
@@ -112,11 +110,6 @@ def _offer_or_promote(db: AsyncSession, session: Session, heir: Registration) ->
         heir.state = "offered"
         session.offered += 1
         _announce(db, session, heir, OfferMade, expires_at=until)
-
-
-def _now(db: AsyncSession) -> datetime:
-    clock: Clock = db.info["clock"]
-    return clock.now()
 
 
 def _no_longer_offered(session: Session, registration: Registration, state: domain.SeatState) -> None:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.delivery import storage as reach
 from services.registration.delivery.domain import why
-from services.registration.frame import PAGES, business_now, session_of
+from services.registration.frame import PAGES, session_of
 from services.registration.groups import Group, among, group
 from services.registration.people.finding import SearchForm
 from services.registration.seats import storage
@@ -24,6 +24,7 @@ from services.registration.way_back import BackForm
 from shared.country import regions
 from shared.http.access import Db, needs
 from shared.http.requests import Form
+from shared.kernel import clock
 from shared.web.filling import Filled, fill
 from shared.web.forms import ONLY_ASKS
 from shared.web.words import Words
@@ -46,7 +47,7 @@ async def show_sessions(
     request: Request, db: Db, region: Region = "", state: State = "", skip: Earlier = 0
 ) -> HTMLResponse:
     """Show the sessions of a region, in a state, or all: those ahead first, the nearest first."""
-    found = await _sessions(db, business_now(db), region, state, skip)
+    found = await _sessions(db, clock.now(db), region, state, skip)
     asked = {"region": region, "state": state, "skip": skip}
     more = len(found) > AT_ONCE
     return PAGES.show(
@@ -117,7 +118,7 @@ async def show_people(
         "asked": state,
         "back": BackForm(listed=state, part=part),
         "search": search,
-        "moves": session.why_seats_stay(business_now(db)) is None,
+        "moves": session.why_seats_stay(clock.now(db)) is None,
         **await _calls(db, session_id),
     }
     status = 409 if filled else 422 if search and search.form is None else 200
@@ -127,7 +128,7 @@ async def show_people(
 async def _calls(db: AsyncSession, session_id: UUID) -> dict[str, Any]:
     """Return who is to be called and why, who was, and since when a withdrawal can be undone."""
     to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
-    undo_since = business_now(db) - PUT_BACK_WITHIN
+    undo_since = clock.now(db) - PUT_BACK_WITHIN
     return {"to_call": to_call, "called": await reach.called(db, session_id), "why": why, "undo_since": undo_since}
 
 

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.seats.domain import SeatState
 from shared.events import ParticipantRegistered, ParticipantWaitlisted
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 from shared.kernel.contracts import Event
 from shared.kernel.database import run
 from shared.kernel.outbox import ring_after_commit, stamp
@@ -59,8 +59,7 @@ async def take(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UU
 
     Raises IntegrityError when the participant has one already, or is unknown.
     """
-    clock: Clock = db.info["clock"]
-    result = await run(db, TAKE, **_place(db, id_, session_id, participant_id, clock.now()))
+    result = await run(db, TAKE, **_place(db, id_, session_id, participant_id, clock.now(db)))
     ring_after_commit(db)
     return cast("SeatState | None", result.scalar_one_or_none())
 
@@ -70,10 +69,9 @@ async def take_all(db: AsyncSession, session_id: UUID, participant_ids: Sequence
 
     Raises IntegrityError when one of them has a seat already, or is unknown; then nobody has got one.
     """
-    clock: Clock = db.info["clock"]
     await db.flush()
-    now = clock.now()  # one moment for all: either the session is over for each of them or for none
-    places = [_place(db, clock.new_id(), session_id, who, now) for who in participant_ids]
+    now = clock.now(db)  # one moment for all: either the session is over for each of them or for none
+    places = [_place(db, clock.new_id(db), session_id, who, now) for who in participant_ids]
     await (await db.connection()).execute(text(TAKE), places)
     ring_after_commit(db)
     return {row.participant_id: row.state for row in await run(db, TAKEN, ids=[place["id"] for place in places])}

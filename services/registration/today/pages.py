@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.registration.delivery.domain import why
-from services.registration.frame import PAGES, business_now
+from services.registration.frame import PAGES
 from services.registration.seats.session_pages import Region
 from services.registration.today.storage import due
 from services.registration.way_back import BackForm
 from shared.country import regions
 from shared.http.access import Db, needs
+from shared.kernel import clock
 
 router = APIRouter()
 
@@ -19,7 +20,7 @@ router = APIRouter()
 @router.get("/", dependencies=[needs("registration.read")])
 async def show_today(request: Request, db: Db, done: str = "", region: Region = "") -> HTMLResponse:
     """Show the sessions of this day and what needs action, in one region or all, the most urgent first."""
-    today = await due(db, business_now(db), region)
+    today = await due(db, clock.now(db), region)
     shown: dict[str, Any] = {
         "today": today,
         "region": region,

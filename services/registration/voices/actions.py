@@ -1,6 +1,5 @@
 """What can be done with voices: keep them, release what was read, and never tie feedback to who gave it."""
 
-from datetime import datetime
 from uuid import UUID, uuid4
 
 import structlog
@@ -22,8 +21,7 @@ from shared.events import (
 )
 from shared.events.released import check_same_words
 from shared.http.preconditions import Check, at_will
-from shared.kernel import outbox
-from shared.kernel.clock import Clock
+from shared.kernel import clock, outbox
 from shared.rows import insert
 
 log = structlog.get_logger()
@@ -38,14 +36,13 @@ async def record_recommendation(
     """
     session = await _session(db, session_id)
     domain.check_theme(said.theme)
-    clock: Clock = db.info["clock"]
     kept = Recommendation(
-        id=clock.new_id(),
+        id=clock.new_id(db),
         session_id=session_id,
         theme=said.theme,
         language=said.language,
         wording=said.wording,
-        recorded_at=clock.now(),
+        recorded_at=clock.now(db),
         recorded_by=caller,
     )
     db.add(kept)
@@ -73,7 +70,7 @@ async def release_recommendation(
     check(kept)
     session = await db.get_one(Session, kept.session_id)
     domain.check_points_to_nobody(said)
-    kept.wording, kept.released_at, kept.released_by = said, _now(db), caller
+    kept.wording, kept.released_at, kept.released_by = said, clock.now(db), caller
     kept.version += 1
     outbox.publish(db, _released(kept, session.region), version=kept.version)
     return kept
@@ -159,8 +156,3 @@ async def _session(db: AsyncSession, session_id: UUID) -> Session:
         raise SessionUnknown("session_id")
     check_takes_place(session.state)
     return session
-
-
-def _now(db: AsyncSession) -> datetime:
-    clock: Clock = db.info["clock"]
-    return clock.now()

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse
 from services.scheduling.calendar.months import Month, weekdays
 from services.scheduling.frame import show, today, words_of
 from services.scheduling.planning import storage
-from services.scheduling.tables import now
 from shared.country import regions
 from shared.http.access import Db, needs
+from shared.kernel import clock
 
 router = APIRouter()
 
@@ -36,6 +36,6 @@ async def show_calendar(request: Request, db: Db, month: Asked = "", region: Ask
         today=day,
         now_month=Month.read("", day),
         region=region,
-        ahead=await storage.ahead(db, now(db), AHEAD, region),
-        left_open=await storage.left_open(db, now(db), region),
+        ahead=await storage.ahead(db, clock.now(db), AHEAD, region),
+        left_open=await storage.left_open(db, clock.now(db), region),
     )

@@ -11,10 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.catalogue import domain
 from services.scheduling.catalogue.storage import Answer, Module, ModuleVersion, Programme
 from services.scheduling.needs.storage import known_needs
-from services.scheduling.tables import lock, new_id
+from services.scheduling.tables import lock
 from shared.events import Attribution, DonorNames, ModuleReleased, ProgrammeDefined
 from shared.http.preconditions import Check, at_will
-from shared.kernel import outbox
+from shared.kernel import clock, outbox
 from shared.rows import insert
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ async def define_programme(db: AsyncSession, paid: Paid) -> Programme:
     """Define a programme and announce it. Raises DonorNamedTwice, DonorNotOfProgramme, ProgrammeCodeTaken."""
     domain.check_donors(paid.donors)
     names = [it.model_dump() for it in domain.named(paid.donors, paid.donor_names)]
-    programme = Programme(id=new_id(db), **{**vars(paid), "donor_names": names})
+    programme = Programme(id=clock.new_id(db), **{**vars(paid), "donor_names": names})
     await insert(db, programme, {"uq_programme_code": domain.ProgrammeCodeTaken("code")})
     _announce(db, programme)
     log.info("programme.defined", programme_id=programme.id, donors=len(paid.donors))
@@ -80,7 +80,7 @@ def _announce(db: AsyncSession, programme: Programme) -> None:
 
 async def create_module(db: AsyncSession, code: str, release: Release) -> Module:
     """Create a module and release its first version. Raises ModuleCodeTaken, NeedUnknown."""
-    module = Module(id=new_id(db), code=code)
+    module = Module(id=clock.new_id(db), code=code)
     await insert(db, module, {"uq_module_code": domain.ModuleCodeTaken("code")})
     await _release(db, module, release)
     return module

@@ -12,12 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.domain import check_region
 from services.scheduling.needs import domain
 from services.scheduling.needs.storage import Assessment, Need, needs_of
-from services.scheduling.tables import lock, new_id, now
+from services.scheduling.tables import lock
 from shared.country.timezones import ZONE
 from shared.events import AssessmentRecorded, Language, NeedReleased, NeedWithdrawn, VoicedNeed
 from shared.events.released import check_same_words
 from shared.http.preconditions import Check, at_will
-from shared.kernel import outbox
+from shared.kernel import clock, outbox
 
 log = structlog.get_logger()
 
@@ -40,10 +40,10 @@ async def record_assessment(
     Raises RegionUnknown, AssessmentNotHeldYet, ThemeUnknown.
     """
     check_region(region)
-    domain.check_held(held_on, now(db).astimezone(ZoneInfo(ZONE)).date())
+    domain.check_held(held_on, clock.now(db).astimezone(ZoneInfo(ZONE)).date())
     for place, one in enumerate(voiced):
         domain.check_theme(one.theme, f"needs.{place}.theme")
-    assessment = Assessment(id=new_id(db), region=region, city=city, held_on=held_on)
+    assessment = Assessment(id=clock.new_id(db), region=region, city=city, held_on=held_on)
     db.add(assessment)
     await db.flush()  # needs name it
     needs = [_new_need(db, assessment, place, one) for place, one in enumerate(voiced)]
@@ -55,7 +55,7 @@ async def record_assessment(
 
 def _new_need(db: AsyncSession, assessment: Assessment, place: int, voiced: Voiced) -> Need:
     return Need(
-        id=new_id(db),
+        id=clock.new_id(db),
         assessment_id=assessment.id,
         place=place,
         theme=voiced.theme,
@@ -112,7 +112,7 @@ async def release_need(
     check(need)
     domain.check_wording(said)
     assessment = await db.get_one(Assessment, need.assessment_id)
-    need.wording, need.released_at, need.version = said, now(db), need.version + 1
+    need.wording, need.released_at, need.version = said, clock.now(db), need.version + 1
     outbox.publish(db, _released(assessment, need), version=need.version)
     log.info("need.released", need_id=need.id, region=assessment.region)
     return need

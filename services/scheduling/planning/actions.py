@@ -12,7 +12,7 @@ from services.scheduling.catalogue.storage import Programme
 from services.scheduling.planning import arranging, domain, rooms, storage
 from services.scheduling.planning.plan import SessionPlan
 from services.scheduling.planning.storage import Block, Session
-from services.scheduling.tables import lock, new_id, now
+from services.scheduling.tables import lock
 from services.scheduling.venues.storage import Venue
 from shared.events import (
     CancelReason,
@@ -24,7 +24,7 @@ from shared.events import (
 )
 from shared.events.stages import State
 from shared.http.preconditions import Check, at_will
-from shared.kernel import outbox
+from shared.kernel import clock, outbox
 from shared.rows import insert
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ async def plan_session(db: AsyncSession, programme_id: UUID, plan: SessionPlan) 
     if await db.get(Programme, programme_id) is None:
         raise ProgrammeUnknown("programme_id")
     there = await arranging.arrange(db, plan)
-    session = Session(id=new_id(db), programme_id=programme_id, region=there.venue.region, **there.session)
+    session = Session(id=clock.new_id(db), programme_id=programme_id, region=there.venue.region, **there.session)
     await rooms.check_free(db, there)
     await insert(db, session, {})
     blocks = await _keep_blocks(db, session, [], there)
@@ -62,7 +62,7 @@ async def reschedule_session(
     session = await _locked(db, session_id)
     old = await storage.blocks(db, [session_id])
     check(session, old)
-    domain.check_reschedulable(session.state, session.starts_at, now(db))
+    domain.check_reschedulable(session.state, session.starts_at, clock.now(db))
     domain.check_blocks_remain(session.state, len(plan.blocks))
     await _lock_in_order(db, {session.venue_id, plan.venue_id})
     there = await _another(db, session, old, plan)
@@ -100,7 +100,7 @@ async def _keep_blocks(
     kept = list(old[: len(there.blocks)])
     for block, values in zip(kept, there.blocks, strict=False):
         block.sqlmodel_update(values)
-    added = [Block(id=new_id(db), session_id=session.id, **values) for values in there.blocks[len(kept) :]]
+    added = [Block(id=clock.new_id(db), session_id=session.id, **values) for values in there.blocks[len(kept) :]]
     db.add_all(added)
     for block in old[len(kept) :]:
         await db.delete(block)
@@ -110,7 +110,7 @@ async def _keep_blocks(
 async def open_session(db: AsyncSession, session_id: UUID, check: Check[Session] = at_will) -> Session:
     """Let registration begin. Raises what `check` raises, SessionUnknown, MoveIllegal, SessionOver, BlocksMissing."""
     session = await _locked(db, session_id)
-    domain.check_openable(session.state, session.ends_at, len(await storage.blocks(db, [session_id])), now(db))
+    domain.check_openable(session.state, session.ends_at, len(await storage.blocks(db, [session_id])), clock.now(db))
     _moved(session, "open", check)
     outbox.publish(db, SessionOpened(session_id=session.id, region=session.region), version=session.version)
     log.info("session.opened", session_id=session.id, region=session.region)
@@ -140,7 +140,7 @@ async def complete_session(
     Raises what `check` raises, SessionUnknown, MoveIllegal, SessionNotOver, NobodyKnownToHaveCome.
     """
     session = _moved(await _locked(db, session_id), "completed", check)
-    domain.check_over(session.ends_at, now(db))
+    domain.check_over(session.ends_at, clock.now(db))
     domain.check_not_empty(seems_empty=session.seems_empty, nobody_came=nobody_came)
     return _completed(db, session)
 
@@ -155,7 +155,7 @@ async def note_who_came(db: AsyncSession, session_id: UUID) -> None:
 async def complete_if_over(db: AsyncSession, session_id: UUID, at: datetime) -> None:
     """Say that the session has taken place if it is open and was over at that moment; else leave it to the planners."""
     session = await lock(db, Session, session_id)
-    if session is not None and session.state == "open" and session.ends_at <= max(at, now(db)):
+    if session is not None and session.state == "open" and session.ends_at <= max(at, clock.now(db)):
         _completed(db, _moved(session, "completed"))
 
 

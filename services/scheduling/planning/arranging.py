@@ -13,11 +13,12 @@ from services.scheduling.catalogue.domain import ModuleUnknown, ModuleVersionUnk
 from services.scheduling.catalogue.storage import modules
 from services.scheduling.planning.plan import BlockPlan, SessionPlan, Span, times_of
 from services.scheduling.planning.storage import Block, Session
-from services.scheduling.tables import lock, now
+from services.scheduling.tables import lock
 from services.scheduling.venues.domain import VenueUnknown, check_seats
 from services.scheduling.venues.storage import Venue
 from shared import events
 from shared.events.days import Taught, days_of
+from shared.kernel import clock
 
 OF_ATTENDANCE = {"somebody_came", "attendance_heard"}  # not of the plan
 
@@ -40,7 +41,7 @@ async def arrange(db: AsyncSession, plan: SessionPlan) -> Arrangement:
     if venue is None:
         raise VenueUnknown("venue_id")
     check_seats(plan.seats, venue.capacity)
-    when, whens = times_of(plan, now(db))
+    when, whens = times_of(plan, clock.now(db))
     await _check_versions(db, plan.blocks)
     blocks = (vars(block) | vars(span) for block, span in zip(plan.blocks, whens, strict=True))
     session = {name: value for name, value in vars(plan).items() if name != "blocks"} | vars(when)

@@ -13,11 +13,11 @@ from services.scheduling.planning import actions, domain
 from services.scheduling.planning.forms import CancelForm, CompleteForm, PlanForm
 from services.scheduling.planning.pages import ROWS, SHAPE, choices, session_of, session_page, wall
 from services.scheduling.planning.storage import Block, Session, blocks
-from services.scheduling.tables import now
 from services.scheduling.typed_rows import Shape, read, refuse
 from services.scheduling.venues.storage import Venue
 from shared.http.access import Db, needs
 from shared.http.preconditions import ChangedMeanwhile
+from shared.kernel import clock
 from shared.refusals import Refusal
 from shared.web.filling import Filled, attempt
 from shared.web.forms import CARRIES_WHAT_IT_SHOWED
@@ -45,7 +45,7 @@ async def show_other_plan(request: Request, session_id: UUID, db: Db) -> HTMLRes
     """Offer the plan that stands, to be changed."""
     session = await session_of(db, session_id)
     try:
-        domain.check_reschedulable(session.state, session.starts_at, now(db))
+        domain.check_reschedulable(session.state, session.starts_at, clock.now(db))
     except Refusal as refusal:
         return await _not_now(request, db, session_id, refusal)
     old = await blocks(db, [session_id])
@@ -136,7 +136,7 @@ async def show_completion(request: Request, session_id: UUID, db: Db) -> HTMLRes
     session = await session_of(db, session_id)
     try:
         domain.check_move(session.state, "completed")
-        domain.check_over(session.ends_at, now(db))
+        domain.check_over(session.ends_at, clock.now(db))
     except Refusal as refusal:
         return await _not_now(request, db, session_id, refusal)
     return await _question(request, db, session, Filled(), 200, template="session_complete.html")

@@ -14,11 +14,11 @@ from services.scheduling.frame import by_version, show, today, words_of
 from services.scheduling.planning import actions, domain
 from services.scheduling.planning.forms import SessionForm
 from services.scheduling.planning.storage import Session, blocks
-from services.scheduling.tables import now
 from services.scheduling.typed_rows import Shape, read, refuse
 from services.scheduling.venues.storage import Venue, by_place
 from shared.country.timezones import ZONE
 from shared.http.access import Db, needs
+from shared.kernel import clock
 from shared.web.filling import Attempt, Filled, attempt, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
 from shared.web.opened_forms import as_shown
@@ -122,9 +122,9 @@ async def session_page(
         blocks=parts,
         taught={it.key: it for it in by_version(await from_session(db, session_id))},
         next=domain.may_become(session.state),
-        against_opening=domain.why_not_open(session.ends_at, len(parts), now(db)),
-        over=session.ends_at <= now(db),
-        movable=domain.can_be_rescheduled(session.state, session.starts_at, now(db)),
+        against_opening=domain.why_not_open(session.ends_at, len(parts), clock.now(db)),
+        over=session.ends_at <= clock.now(db),
+        movable=domain.can_be_rescheduled(session.state, session.starts_at, clock.now(db)),
     )
 
 

@@ -9,10 +9,11 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.domain import check_region
-from services.scheduling.tables import lock, new_id, now
+from services.scheduling.tables import lock
 from services.scheduling.venues import domain
 from services.scheduling.venues.storage import Venue, by_place, most_seats
 from shared.http.preconditions import Check, at_will
+from shared.kernel import clock
 from shared.kernel.database import run
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ async def register_venue(db: AsyncSession, room: Room, *, another_room: bool = F
     domain.check_discreet({field: getattr(room, field) for field in domain.TOLD})
     if not another_room:
         await _check_new(db, room)
-    venue = Venue(id=new_id(db), **vars(room))
+    venue = Venue(id=clock.new_id(db), **vars(room))
     db.add(venue)
     log.info("venue.registered", venue_id=venue.id, region=room.region, capacity=room.capacity)
     return venue
@@ -64,7 +65,7 @@ async def change_venue(
     before = Room(**venue.model_dump(exclude={"id"}))
     room = replace(before, **said)
     domain.check_discreet({field: getattr(room, field) for field in domain.TOLD})
-    domain.check_change(before.region, room.region, room.capacity, await most_seats(db, venue_id, now(db)))
+    domain.check_change(before.region, room.region, room.capacity, await most_seats(db, venue_id, clock.now(db)))
     if not another_room and (room.name, room.city) != (before.name, before.city):
         await _check_new(db, room, venue_id)
     venue.sqlmodel_update(vars(room))

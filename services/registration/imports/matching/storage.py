@@ -14,7 +14,7 @@ from services.registration.imports.parsing.row import Said
 from services.registration.imports.storage import RowTaken
 from services.registration.people.storage import Organisation, Participant
 from services.registration.seats.storage import Registration, Session
-from shared.kernel.clock import Clock
+from shared.kernel import clock
 from shared.refusals import Refusal
 
 
@@ -32,8 +32,7 @@ async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
 async def why_no_seat(db: AsyncSession, session_id: UUID | None) -> Refusal | None:
     """Return why nobody gets a seat in the session now, as whoever is registered by hand is told."""
     session = await db.get(Session, session_id, populate_existing=True) if session_id else None
-    clock: Clock = db.info["clock"]
-    return session.why_no_seat(clock.now()) if session else None
+    return session.why_no_seat(clock.now(db)) if session else None
 
 
 async def near(db: AsyncSession, region: str | None) -> Sequence[Organisation]:
