@@ -1,4 +1,4 @@
-"""What a rule forbids, said once: the first line of a refusal's docstring is its message, translated for the reader."""
+"""Refusals: what a rule forbids, said once; the first line of a docstring is its message, translated for the reader."""
 
 import re
 from typing import Any

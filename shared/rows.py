@@ -1,4 +1,4 @@
-"""What every service does with its rows: store one or be refused, list them in pages."""
+"""Rows: store one or be refused, list them in pages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""What mkdocs asks when it builds the site: pages from outside docs/, and links that lead out of it."""
+"""Hooks of mkdocs: pages from outside docs/ are added, and links that lead out of the site become words."""
 
 import os.path
 import re

@@ -1,1 +1,1 @@
-"""What an operator does by hand: the command `takwin`, run beside the services with their secrets."""
+"""The operator's command `takwin`, run beside the services with their secrets."""

@@ -1,4 +1,4 @@
-"""How every command answers: a table to read or JSON, 0 when all is well, 1 to look, 2 when it could not be done."""
+"""Answers of every command: a table to read or JSON, 0 when all is well, 1 to look, 2 when it could not be done."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What an outbox and the log say of each other, compared: pure, so that every way to differ can be tried."""
+"""Comparison of an outbox with the log: pure, so that every way to differ can be tried."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where an installation is, read from the same variables and files of secrets that its services read."""
+"""The installation that a command is about, read from the variables and files of secrets that its services read."""
 
 import json
 from functools import cached_property

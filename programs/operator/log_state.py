@@ -1,4 +1,4 @@
-"""How far behind the log each service hears, and what of it stands still or is nobody's: what moves is no worry."""
+"""Lag of each service behind the log, and what of it stands still or is nobody's: what moves is no worry."""
 
 import asyncio
 from collections import Counter

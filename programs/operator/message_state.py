@@ -1,4 +1,4 @@
-"""How messages stand: how many, when the last one left, what waits and why, and whom none has reached."""
+"""State of messages: how many, when the last one left, what waits and why, and whom none has reached."""
 
 import asyncio
 from dataclasses import dataclass

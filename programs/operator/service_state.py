@@ -1,4 +1,4 @@
-"""How one service stands: what its own database knows of its events."""
+"""State of one service: what its own database knows of its events."""
 
 import asyncio
 from dataclasses import dataclass, field

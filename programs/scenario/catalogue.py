@@ -1,4 +1,4 @@
-"""What comes before any session: who takes part, what was voiced, what is taught to answer it, and where."""
+"""Scenes before any session: who takes part, what was voiced, what is taught to answer it, and where."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

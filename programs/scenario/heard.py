@@ -1,4 +1,4 @@
-"""Who listens where; a test compares it with the services as they are built."""
+"""Hearers by topic; a test compares them with the services as they are built."""
 
 HEARD = {
     "scheduling": {"registration.registrations"},

@@ -1,4 +1,4 @@
-"""What the player has done already, kept with the data it did it to: played again, a story adds nothing."""
+"""Journal of the player, kept with the data that it did it to: played again, a story adds nothing."""
 
 import json
 import os

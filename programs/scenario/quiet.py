@@ -1,4 +1,4 @@
-"""Has everything arrived? Only then may the story's clock move on: what comes too late is never sent."""
+"""Quiet on every topic: only then may the story's clock move on, for what comes too late is never sent."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What came of the story, as outsiders see it: a subscriber, a mailbox and phones, and readers of the report."""
+"""Results of the story, as outsiders see them: a subscriber, a mailbox and phones, and readers of the report."""
 
 import json
 from dataclasses import dataclass

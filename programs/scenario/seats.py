@@ -1,4 +1,4 @@
-"""What becomes of seats between the list and the first morning: given up, offered, accepted, declined."""
+"""Seats between the list and the first morning: given up, offered, accepted, declined."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a sink has taken, one line of JSON per message, on the disk before its sender is told."""
+"""Ledger of a simulator: one line of JSON per message taken, on the disk before its sender is told."""
 
 import json
 import os

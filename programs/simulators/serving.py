@@ -1,4 +1,4 @@
-"""How a sink runs: its command line, its one HTTP server, and its end when it is told to."""
+"""A simulator as a process: its command line, its one HTTP server, and its end when it is told to."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""Door 1: what has become of messages, in numbers."""
+"""HTTP: the messages in numbers, by what has become of them."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel

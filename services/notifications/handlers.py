@@ -1,4 +1,4 @@
-"""Door 2: the events that call for a message, and those that messages need."""
+"""Events heard: those that call for a message, and those that messages need."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -1,4 +1,4 @@
-"""What notifications is told from outside."""
+"""Settings of notifications."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

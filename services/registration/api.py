@@ -1,4 +1,4 @@
-"""Door 1: HTTP. Seats are here; what else registration does has routes of its own, included here."""
+"""HTTP: the routes of seats, and those of every other room."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What all pages of the console have in common: their templates, the present moment, the session they are about."""
+"""Frame of registration's pages: their templates, and the session they are about."""
 
 from pathlib import Path
 from uuid import UUID

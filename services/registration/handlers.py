@@ -1,4 +1,4 @@
-"""Door 2: what scheduling and notifications tell."""
+"""Events heard: what scheduling and notifications tell."""
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession

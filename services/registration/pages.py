@@ -1,4 +1,4 @@
-"""Door 3: the coordinators' pages."""
+"""Pages of coordinators, room by room."""
 
 from fastapi import APIRouter
 

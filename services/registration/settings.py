@@ -1,4 +1,4 @@
-"""What registration is told from outside."""
+"""Settings of registration."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""What all tables of registration have in common."""
+"""Base of registration's tables."""
 
 from typing import Any
 

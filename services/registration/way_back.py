@@ -1,4 +1,4 @@
-"""Where a reader came from: the page a button stood on, and what was chosen there."""
+"""The way back: the page a button stood on, and what was chosen there."""
 
 from typing import Literal
 from urllib.parse import urlencode

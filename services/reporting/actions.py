@@ -1,4 +1,4 @@
-"""What reporting does with a fact: keeps it for the figures, and tells the public form of it."""
+"""Actions on a fact: keep it for the figures, and tell the public form of it."""
 
 import asyncio
 from dataclasses import dataclass

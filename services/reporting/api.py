@@ -1,4 +1,4 @@
-"""Door 1: figures, the report and the events behind its numbers over HTTP."""
+"""HTTP: figures, the report and the events behind its numbers."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Door 2: every event there is, and what it changes in the figures."""
+"""Events heard: every one there is, and what it changes in the figures."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -1,4 +1,4 @@
-"""Door 3: the report as a page and as files, and every number opened into its events."""
+"""Pages: the report as a page and as files, and every number opened into its events."""
 
 from collections.abc import Callable
 from typing import Annotated, Any

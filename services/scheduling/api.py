@@ -1,4 +1,4 @@
-"""Door 1: HTTP, part by part; with door 3, the pages, beside it."""
+"""HTTP: the routes of every room, and the pages beside them."""
 
 from fastapi import APIRouter
 

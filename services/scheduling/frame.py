@@ -1,4 +1,4 @@
-"""What all pages of a planner have in common: their templates, the way among them, and how the chain reads on them."""
+"""Frame of a planner's pages: their templates, the way among them, and how the chain reads on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Door 2: what scheduling hears."""
+"""Events heard: attendance, which ends a session."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -1,4 +1,4 @@
-"""Door 3: a planner's pages."""
+"""Pages of planners, room by room."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""What all tables of scheduling have in common, and how their rows are locked."""
+"""Base of scheduling's tables, and how their rows are locked."""
 
 from typing import Any, TypeVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Whether a text tells what the training is about: discretion.toml is the only place that knows the words.
+"""Discretion: discretion.toml alone knows the words that tell what the training is about.
 
 Messages are read on phones that others see, and a list of who meets where is a danger to them; so no message and no
 name that stands in one (a venue, a city) may hold such a word.

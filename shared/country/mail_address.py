@@ -1,4 +1,4 @@
-"""What a mail address is, once for forms, lists, programs and the messages that go there."""
+"""Mail addresses: one definition for forms, lists, programs and the messages that go there."""
 
 import re
 

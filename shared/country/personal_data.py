@@ -1,4 +1,4 @@
-"""Whether a text holds what points to somebody: a phone number, an e-mail address, the number of a paper or a plate.
+"""Personal data in a text: a phone number, an e-mail address, the number of a paper or a plate.
 
 Patterns find numbers and addresses, not stories: whoever releases words reads them first.
 """

@@ -1,4 +1,4 @@
-"""What needs and recommendations are about, as data: themes.toml is the only place that knows it."""
+"""Themes of needs and recommendations, as data: themes.toml is the only place that knows them."""
 
 import tomllib
 from functools import cache

@@ -1,4 +1,4 @@
-"""Who was there, block by block."""
+"""Attendance, block by block."""
 
 from typing import ClassVar, Literal
 from uuid import UUID

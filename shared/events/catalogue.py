@@ -1,4 +1,4 @@
-"""What can be taught, for whom, and which voiced needs it answers."""
+"""Programmes, modules, and the voiced needs that they answer."""
 
 from datetime import date
 from typing import ClassVar, Literal

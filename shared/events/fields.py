@@ -1,4 +1,4 @@
-"""What fields of many events have in common."""
+"""Fields that many events have in common."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What the outside may know: classes of their own, filled from an allow-list, never an internal event passed on.
+"""Public events: classes of their own, filled from an allow-list, never an internal event passed on.
 
 Who meets where and when is a danger in itself: a venue's city and the hours show only after the session has ended.
 Numbers are told in steps of five, from fifteen on, and counted by themselves: neither they nor how many events there

@@ -1,4 +1,4 @@
-"""Who has, awaits, is offered or gives up a seat."""
+"""Seats: taken, awaited, offered, given up."""
 
 from typing import ClassVar, Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""How far a session is, as readers are told: by what was said of it, and by the hour."""
+"""Stages of a session, as readers are told: by what was said of it, and by the hour."""
 
 from datetime import datetime
 from typing import Literal

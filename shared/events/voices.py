@@ -1,4 +1,4 @@
-"""What participants say: recommendations for their region, and feedback on the session."""
+"""Voices of participants: recommendations for their region, and feedback on the session."""
 
 from typing import Annotated, ClassVar
 from uuid import UUID

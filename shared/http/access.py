@@ -1,4 +1,4 @@
-"""How a request meets the database, and what it must be allowed to do."""
+"""Access of a request: its transaction, and the permission that it needs."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""What requests of every service have in common: text that can be shown, bodies without surprises, lists in pages."""
+"""Requests of every service: text that can be shown, bodies without surprises, lists in pages."""
 
 import unicodedata
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""What Postgres has rolled back for another's sake is done once more; a request before anybody is answered."""
+"""Retries: what Postgres has rolled back for another's sake is done once more, before anybody is answered."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an event is on the wire: CloudEvents 1.0 in structured JSON, read and written by one class per event."""
+"""Events on the wire: CloudEvents 1.0 in structured JSON, read and written by one class per event."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self

@@ -1,4 +1,4 @@
-"""How a service meets its own database."""
+"""The database of a service: engine, sessions, timeouts, and what counts as an outage."""
 
 import asyncio
 import errno

@@ -1,4 +1,4 @@
-"""How a service hears Kafka: in batches, at least once, in order by key, never stuck."""
+"""Handlers of events: in batches, at least once, in order by key, never stuck."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable

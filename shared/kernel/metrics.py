@@ -1,4 +1,4 @@
-"""What a service counts about itself, for Prometheus, on an inner port only. Labels are topics, never people."""
+"""Counters of a service, for Prometheus, on an inner port only. Labels are topics, never people."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Whether every wanted partition is somebody's, and still the log it was: nobody in a group need notice (KAFKA-13435).
+"""Ownership of partitions: every wanted one is somebody's, and still the log it was (KAFKA-13435).
 
 A member that is back within the session's time gets what it had, and then nobody in the group looks for new partitions.
 A topic made anew begins with 0 again, and a position from before would pass over its records.

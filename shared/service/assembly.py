@@ -1,4 +1,4 @@
-"""What turns a service's routes, handlers and tables into an app."""
+"""Assembly of a service: its routes, handlers and tables become an app."""
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware

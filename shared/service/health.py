@@ -1,4 +1,4 @@
-"""Is the service getting on? Looked at from outside the Kafka client, which may think it is well and hear nothing."""
+"""Health of a service, looked at from outside the Kafka client, which may think it is well and hear nothing."""
 
 import asyncio
 import math

@@ -1,4 +1,4 @@
-"""What a service takes up from the log after its database was restored: what it had said since the backup."""
+"""Recovery: what a service takes up from the log after its database was restored, since the backup."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

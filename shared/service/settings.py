@@ -1,4 +1,4 @@
-"""What a service is told from outside, by environment variables that begin with TAKWIN_."""
+"""Settings of a service: environment variables that begin with TAKWIN_."""
 
 import ipaddress
 import socket

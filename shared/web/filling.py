@@ -1,4 +1,4 @@
-"""What somebody typed into a page's form: read by the same models as the API, or shown again with what is wrong."""
+"""Forms as they were typed: read by the same models as the API, or shown again with what is wrong."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""How a form that was opened earlier, or is sent twice, does no harm; a test demands one of these of each."""
+"""Forms that were opened earlier, or are sent twice, do no harm by one of these; a test demands one of each."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a form showed when it was opened, so that a page of yesterday never undoes what was saved since."""
+"""Values that a form showed when it was opened, so that a page of yesterday undoes nothing saved since."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Since when nothing can leave by a channel, and why: kept in the database, where an operator finds it."""
+"""Outages of a channel: since when nothing can leave, and why, kept in the database for an operator."""
 
 import asyncio
 from typing import get_args

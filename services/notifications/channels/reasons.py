@@ -1,4 +1,4 @@
-"""Why a gateway, or registration, cannot be reached: a word that an operator understands and that quotes nobody."""
+"""Reasons why a gateway, or registration, cannot be reached: a word for an operator that quotes nobody."""
 
 import ssl
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What has become of a message leaves as an event, in the transaction that settles it."""
+"""Announcements: the end of a message leaves as an event, in the transaction that settles it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a sender that died, or dawdled, leaves behind: given back, asked for at the gateway, or called ambiguous."""
+"""Crashes: what a dead or dawdling sender leaves is given back, asked for at the gateway, or called ambiguous."""
 
 from typing import Any
 

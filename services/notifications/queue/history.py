@@ -1,4 +1,4 @@
-"""Where and when people have been told that a session is, by each channel, as far as anybody can know."""
+"""History of what was told: where and when people know a session to be, by channel, as far as can be known."""
 
 from uuid import UUID
 

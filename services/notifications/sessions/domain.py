@@ -1,4 +1,4 @@
-"""Where and when a session is, as far as its messages say it."""
+"""Plans of sessions, as far as messages say them: where and when."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is known of sessions: the newest plan of each, what it was before, and which are cancelled."""
+"""Sessions as far as they are known: the newest plan of each, what it was before, and which are cancelled."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who stands where in a session, by ids: whom to tell of its changes, and whom to remind."""
+"""Seats by ids: whom to tell of a session's changes, and whom to remind."""
 
 from collections.abc import Sequence
 from uuid import UUID

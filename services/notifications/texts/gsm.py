@@ -1,4 +1,4 @@
-"""How many parts an SMS takes, counted before it is sent, and which characters make it dear.
+"""Parts of an SMS, counted before it is sent, and the characters that make it dear.
 
 GSM 03.38 has room for 160 signs, or 153 in each of several parts; a sign of the extension table takes two. One sign
 that is in neither table turns the whole text into UCS-2: 70, or 67 in each part, where an emoji takes two.

@@ -1,4 +1,4 @@
-"""What the clocks at a session show, as a calendar wants to be told it (VTIMEZONE, RFC 5545).
+"""Time zones of a calendar part (VTIMEZONE, RFC 5545): what the clocks at a session show.
 
 Of our own, because icalendar looks for changes every 64 days and passes over Morocco's month of Ramadan.
 """

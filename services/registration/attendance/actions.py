@@ -1,4 +1,4 @@
-"""What can be done with attendance: mark, correct, and say that it is complete."""
+"""Actions on attendance: mark, correct, and say that it is complete."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Door 1 for attendance."""
+"""HTTP: attendance."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a request about attendance may say, and what an answer looks like."""
+"""Requests and answers about attendance."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who was there, block by block, and the queries on it."""
+"""Attendance, block by block, and the queries on it."""
 
 from collections.abc import Sequence
 from datetime import datetime

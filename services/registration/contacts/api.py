@@ -1,4 +1,4 @@
-"""Door 1 for contacts: a service asks when a message leaves."""
+"""HTTP: contacts, for a service that asks when a message leaves."""
 
 from fastapi import APIRouter, Request, Response
 

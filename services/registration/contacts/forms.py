@@ -1,4 +1,4 @@
-"""What a request for contacts may say, and what the answer looks like."""
+"""Requests for contacts, and the answer."""
 
 from uuid import UUID
 

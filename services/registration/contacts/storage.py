@@ -1,4 +1,4 @@
-"""Who was handed contacts, and how many in a day."""
+"""Readings of contacts: who was handed whose, and how many in a day."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Whom to call, since no message has reached them: told on the page of today, and counted for the operator."""
+"""Calls to make, since no message has reached somebody: told on the page of today, counted for the operator."""
 
 import asyncio
 from collections.abc import Sequence

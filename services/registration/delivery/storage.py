@@ -1,4 +1,4 @@
-"""What has become of the messages about a session, person by person."""
+"""Delivery of the messages about a session, person by person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What can be done with a list: take it in, say what its columns are, look at the dry run, confirm or drop it."""
+"""Actions on a list: take it in, say what its columns are, look at the dry run, confirm or drop it."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Door 1 for lists: send one, look at the dry run, confirm it, take it back with its problems."""
+"""HTTP: lists; send one, look at the dry run, confirm it, take it back with its problems."""
 
 import asyncio
 from typing import Annotated, Any, NamedTuple

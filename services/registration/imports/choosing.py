@@ -1,4 +1,4 @@
-"""What somebody chooses about a list that was read, done: what hidden rows, values, titles and letters are."""
+"""Choices about a list that was read, carried out: hidden rows, values, titles and letters."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What requests about lists may say, and what they are answered."""
+"""Requests about lists, and their answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Door 3 for lists: send one, look at what it would change, correct its columns, carry it out."""
+"""Pages of lists: send one, look at what it would change, correct its columns, carry it out."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Why a whole file is not taken; rows that are not right are no refusal, they are told row by row."""
+"""Refusals of a whole file; rows that are not right are no refusal, they are told row by row."""
 
 from shared.refusals import Conflict, Exceeded, Invalid, Unknown
 

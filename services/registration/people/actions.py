@@ -1,4 +1,4 @@
-"""What can be done with organisations and people: check, store, and announce what figures need, never a name."""
+"""Actions on organisations and people: check, store, and announce what figures need, never a name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

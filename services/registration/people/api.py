@@ -1,4 +1,4 @@
-"""Door 1 for organisations and people."""
+"""HTTP: organisations and people."""
 
 from uuid import UUID
 

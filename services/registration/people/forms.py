@@ -1,4 +1,4 @@
-"""What requests about organisations and people may say, and what answers look like.
+"""Requests about organisations and people, and their answers.
 
 In a change, a field that is left out stays as it is, and null takes away what was there.
 """

@@ -1,4 +1,4 @@
-"""Who is meant where somebody known has the phone or the e-mail address: one rule for forms, programs and lists.
+"""Meaning of a contact that somebody known has: the same person or another; one rule for forms, programs and lists.
 
 Nobody is joined to a person of another name without being asked, and whoever shares goes without what is shared.
 """

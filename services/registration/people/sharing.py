@@ -1,4 +1,4 @@
-"""Whom the database knows with a contact or a name that somebody else is given, by the rules of people/meant.py."""
+"""People in the database who have a contact or a name that somebody else is given, by the rules of people/meant.py."""
 
 from collections.abc import Sequence
 

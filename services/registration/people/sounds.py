@@ -1,4 +1,4 @@
-"""What a name sounds like, whoever wrote it in Latin letters: Mohammed and Mohamed, Fatma and Fatima, in Arabic too.
+"""Sounds of names, whoever wrote them in Latin letters: Mohammed and Mohamed, Fatma and Fatima, in Arabic too.
 
 Consonants carry the name; vowels and doubled letters are what writers differ in. For finding, never for deciding who
 is one: that takes a person's judgement.

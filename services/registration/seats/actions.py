@@ -1,4 +1,4 @@
-"""What can be done with seats: each action loads and locks, asks the rules, stores, and announces."""
+"""Actions on seats: each loads and locks, asks the rules, stores, and announces."""
 
 from uuid import UUID
 

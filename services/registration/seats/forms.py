@@ -1,4 +1,4 @@
-"""What a request about seats may say, and what an answer looks like."""
+"""Requests about seats, and their answers."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who is on a session's list, as a coordinator reads it: person, organisation, seat."""
+"""Lines of a session's list, as a coordinator reads them: person, organisation, seat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

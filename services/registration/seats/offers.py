@@ -1,4 +1,4 @@
-"""What becomes of seats and offers in a session that is locked: every step changes the counts and is announced.
+"""Offers: seats that come free in a locked session go to the next; every step changes the counts and is announced.
 
 Counts on the way from one step to the next may break the table's rules; nothing is flushed before the last of them.
 """

@@ -1,4 +1,4 @@
-"""What a coordinator does with seats: give one, take one back, write down how an offer was answered."""
+"""Pages of seats: give one, take one back, write down how an offer was answered."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What needs a coordinator today: what is late, what is near, and what can wait."""
+"""Work of a coordinator's day: what is late, what is near, and what can wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

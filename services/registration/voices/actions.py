@@ -1,4 +1,4 @@
-"""What can be done with voices: keep them, release what was read, and never tie feedback to who gave it."""
+"""Actions on voices: keep them, release what was read, and never tie feedback to who gave it."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""Door 1 for voices."""
+"""HTTP: voices."""
 
 from uuid import UUID
 

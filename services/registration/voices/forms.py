@@ -1,4 +1,4 @@
-"""What requests about voices may say, and what answers look like."""
+"""Requests about voices, and their answers."""
 
 from datetime import datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Which organisations voiced a need: shown and chosen by name here, kept by scheduling, which knows their ids alone."""
+"""Organisations that voiced a need: chosen by name here, kept by scheduling, which knows their ids alone."""
 
 from collections.abc import Collection, Sequence
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""What a session's people recommend, released when somebody has read it, and what they thought of the session."""
+"""Pages of voices: recommendations, released when somebody has read them, and what people thought of the session."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass

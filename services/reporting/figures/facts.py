@@ -1,4 +1,4 @@
-"""What there is to count, made from the events heard so far, and the cutting of it into parts. Ids are text here."""
+"""Facts to be counted, made from the events heard so far, and cut into parts. Ids are text here."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping

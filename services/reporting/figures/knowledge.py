@@ -1,4 +1,4 @@
-"""What has been heard beside what is counted: what things are called, and what was said in words."""
+"""Knowledge beside what is counted: what things are called, and what was said in words."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

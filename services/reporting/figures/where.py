@@ -1,4 +1,4 @@
-"""Which part of everything a number is about; together with its indicator that is the number's name."""
+"""Parts of everything that numbers are about; a part and an indicator are a number's name."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache

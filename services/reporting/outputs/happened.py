@@ -1,4 +1,4 @@
-"""What is behind a number, in words: what happened, in which session, and where its sheet is."""
+"""Events behind a number, in words: what happened, in which session, and where its sheet is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the lines and first columns of tables are called."""
+"""Labels of lines and first columns of tables."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

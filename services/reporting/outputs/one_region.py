@@ -1,4 +1,4 @@
-"""What a report says about one region: its lines, its sessions, what was said there."""
+"""The report of one region: its lines, its sessions, what was said there."""
 
 from dataclasses import replace
 

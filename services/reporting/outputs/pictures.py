@@ -1,4 +1,4 @@
-"""Which drawings a report has: its regions as tiles, seats and participations, who came, hours by module."""
+"""Drawings of a report: its regions as tiles, seats and participations, who came, hours by module."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

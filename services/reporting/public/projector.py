@@ -1,4 +1,4 @@
-"""What of an internal event may be told in public: an allow-list. A fact without a rule here is not told."""
+"""Public forms of internal events: an allow-list. A fact without a rule here is not told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

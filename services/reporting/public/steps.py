@@ -1,4 +1,4 @@
-"""What of a number of people is told outside: steps of five, chosen so that no event, and no silence, tells of few.
+"""Steps of five in which numbers of people are told, chosen so that no event, and no silence, tells of few.
 
 A number that moves is told again only when it is a whole step away from what was told last. So nobody's coming or
 going is told by itself. The first step is told late, and no number below eleven is: silence may mean 14 people as well.

@@ -1,4 +1,4 @@
-"""How rows are kept: whatever order events arrive in, the newest wins."""
+"""Rows are kept by upserts: whatever order events arrive in, the newest wins."""
 
 from functools import cache
 from typing import Any, cast

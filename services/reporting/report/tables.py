@@ -1,4 +1,4 @@
-"""Which tables a report has, and what each counts. Sentences are keys of the catalogues."""
+"""Tables of a report, and what each counts. Sentences are keys of the catalogues."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What was said in words, and how it led from needs to modules to sessions."""
+"""Words that were said, and how they led from needs to modules to sessions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

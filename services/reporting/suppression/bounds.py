@@ -1,4 +1,4 @@
-"""Which number everybody knows to be no more than which other: who came had a seat, who is in a region is in all."""
+"""Bounds that everybody knows: who came had a seat, who is in a region is in all."""
 
 from functools import partial
 

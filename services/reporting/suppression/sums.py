@@ -1,4 +1,4 @@
-"""What a reader of the public report knows to add up, so that nothing hidden can be worked out by subtraction.
+"""Sums that a reader of the public report knows, so that nothing hidden can be worked out by subtraction.
 
 Numbers that overlap, such as people in several regions, are taken to add up but for a constant: as if the reader knew
 how many are in several. A difference between two columns is protected where it is a group of its own: who took part

@@ -1,4 +1,4 @@
-"""What a report for everybody must not tell: numbers of 1 to 10 people, nor whatever they can be worked out from.
+"""Suppression: a report for everybody tells no number of 1 to 10 people, nor what it could be worked out from.
 
 A number is safe when a reader who knows every shown number and every sum still has to allow for 11 or more there. Such
 another report is the proof. First each number that is too small gets one: whatever it moves is hidden. Then what is

@@ -1,4 +1,4 @@
-"""What can be done with the catalogue: define programmes, release modules."""
+"""Actions on the catalogue: define programmes, release modules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

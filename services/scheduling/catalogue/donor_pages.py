@@ -1,4 +1,4 @@
-"""What the donors of a programme are called in each language, said by one who has the names before them as they are."""
+"""Donors of a programme: their names in each language, said by one who has them before them as they are."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What may be said about programmes and modules, and how they are shown."""
+"""Requests about programmes and modules, and how these are shown."""
 
 from collections.abc import Iterable
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What sessions are part of and where they take place: programmes and venues, each a list with a form."""
+"""Pages of programmes: a list with a form; beside it that of venues."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response

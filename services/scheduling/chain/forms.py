@@ -1,4 +1,4 @@
-"""How the chain is shown."""
+"""Views of the chain."""
 
 from datetime import date, datetime
 from uuid import UUID

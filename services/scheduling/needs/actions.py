@@ -1,4 +1,4 @@
-"""What can be done with needs: record them as they were voiced, and release their words once they were read."""
+"""Actions on needs: record them as they were voiced, and release their words once they were read."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

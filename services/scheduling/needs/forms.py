@@ -1,4 +1,4 @@
-"""What may be said about a needs assessment, and how it is shown."""
+"""Requests about a needs assessment, and how it is shown."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

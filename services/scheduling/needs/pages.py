@@ -1,4 +1,4 @@
-"""What organisations need: assessments, words to be read and released, and what answers each need."""
+"""Pages of needs: assessments, words to be read and released, and what answers each need."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What can be done with sessions: plan, open, reschedule, cancel, complete."""
+"""Actions on sessions: plan, open, reschedule, cancel, complete."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a plan comes to: its venue, its moments in UTC, its module versions, and how it is told."""
+"""Arrangement of a plan: its venue, its moments in UTC, its module versions, and how it is told."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

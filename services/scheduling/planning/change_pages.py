@@ -1,4 +1,4 @@
-"""What is asked twice about: another plan for a session, its cancellation, its completion."""
+"""Pages that ask twice: another plan for a session, its cancellation, its completion."""
 
 from collections.abc import Sequence
 from typing import Any

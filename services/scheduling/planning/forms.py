@@ -1,4 +1,4 @@
-"""What may be said about a session, and how it is shown."""
+"""Requests about a session, and how it is shown."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""When a session and its blocks take place: said by the clock on the wall, kept in UTC too."""
+"""The plan of a session and its blocks: said by the clock on the wall, kept in UTC too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether a room is free on the days of a plan, and if not, who has it and when it is free."""
+"""Rooms on the days of a plan: free, or whose they are and when they are free."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What can be done with venues."""
+"""Actions on venues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

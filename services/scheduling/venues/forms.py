@@ -1,4 +1,4 @@
-"""What may be said about a venue, and how it is shown."""
+"""Requests about a venue, and how it is shown."""
 
 from uuid import UUID
 

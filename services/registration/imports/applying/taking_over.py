@@ -1,4 +1,4 @@
-"""What a list says, done: associations registered, people recorded or brought up to date, seats taken."""
+"""The deed of a list: organisations registered, people recorded or brought up to date, seats taken."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What a list asked, answered: which association a name means, and whether two are one person."""
+"""Answers to what a list asked: which organisation a name means, and whether two are one person."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Which association each name in a list means: one that is known, one of the list; or it must be asked."""
+"""Organisations that the names in a list mean: one that is known, one of the list; or it must be asked."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

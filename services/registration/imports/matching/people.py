@@ -1,4 +1,4 @@
-"""Who a row is among the people who are known: by phone, else by e-mail, else by name and association."""
+"""People whom a row may be: found by phone, else by e-mail, else by name and organisation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the people of a list go: into a session or none, and what associations that are new to us are."""
+"""Target of a list: a session or none, and the kind and region of organisations that are new to us."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

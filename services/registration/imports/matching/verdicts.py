@@ -1,4 +1,4 @@
-"""What becomes of a row, seen against what is known: the same rules for the dry run and for the deed."""
+"""Verdicts on rows, seen against what is known: the same rules for the dry run and for the deed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What the cells of a row say, column by column; what is not understood becomes a problem of that column."""
+"""Cells of a row, column by column; what is not understood becomes a problem of that column."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

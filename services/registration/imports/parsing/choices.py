@@ -1,4 +1,4 @@
-"""What somebody chose about a list beside its columns, and what there is to choose."""
+"""Choices about a list beside its columns, and what there is to choose."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

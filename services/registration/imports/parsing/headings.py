@@ -1,4 +1,4 @@
-"""Which column of a list says what: the row of headings is found by the words that lists use."""
+"""Headings of a list: their row is found, and each column told, by the words that lists use."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What words in a cell mean: known words, phrases, both scripts at once; the rest is asked once per column."""
+"""Meanings of words in a cell: known words, phrases, both scripts at once; the rest is asked once per column."""
 
 import re
 import tomllib

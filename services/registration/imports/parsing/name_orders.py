@@ -1,4 +1,4 @@
-"""In which order whole names stand in a column: as was chosen, as capitals say, or as the heading does."""
+"""Order of whole names in a column: as was chosen, as capitals say, or as the heading does."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What can be wrong with a row: each says what to do about it. They are told all at once, and refuse nothing else."""
+"""Problems of a row: each says what to do about it. They are told all at once, and refuse nothing else."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""What one row of a list says, in the one spelling, and what is wrong with it by itself."""
+"""One row of a list in the one spelling, and what is wrong with it by itself."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""From the cells of a sheet to what its rows say: blank rows and repeated headings left out, every problem told."""
+"""Rows from the cells of a sheet: blank rows and repeated headings left out, every problem told."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

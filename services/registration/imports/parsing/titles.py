@@ -1,4 +1,4 @@
-"""What lists write around a name and is no part of it: a number, a title, an office or a remark."""
+"""Titles around a name that are no part of it: a number, a title, an office or a remark."""
 
 import re
 

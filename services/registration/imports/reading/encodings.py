@@ -1,4 +1,4 @@
-"""In which encoding a text was written, of those that Excel and older programs use: the one whose words are words."""
+"""Encodings that Excel and older programs use: a text is in the one in which its words are words."""
 
 import codecs
 import re

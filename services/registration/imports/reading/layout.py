@@ -1,4 +1,4 @@
-"""What a sheet's XML says beside its values: what is hidden or struck through, errors, and what stands far below."""
+"""Layout in a sheet's XML: what is hidden or struck through, errors, and what stands far below."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

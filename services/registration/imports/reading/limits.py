@@ -1,4 +1,4 @@
-"""How much a list may hold."""
+"""Limits of a list."""
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE  # of the file as it is sent

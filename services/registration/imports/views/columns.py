@@ -1,4 +1,4 @@
-"""What the page of one list shows of its columns, its problems and its result."""
+"""View of one list: its columns, its problems and its result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

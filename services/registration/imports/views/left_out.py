@@ -1,4 +1,4 @@
-"""What a file holds beside what is taken in from it: told alike on the page and by the API."""
+"""Contents of a file that are not taken in: told alike on the page and by the API."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the page of one list shows of its people: who they are and what becomes of them, and what is asked of them."""
+"""View of one list's people: who they are, what becomes of them, and what is asked of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
