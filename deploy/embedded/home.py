@@ -9,10 +9,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from programs.simulators.outside import Sinks
 from programs.simulators.page import app
 from shared.http.links import HOME
-from shared.service.settings import DoorSettings
+from shared.service.settings import GuardSettings
 
 
-def home(settings: DoorSettings, sinks: Sinks) -> FastAPI:
+def home(settings: GuardSettings, sinks: Sinks) -> FastAPI:
     """Return the app for what belongs to no service: `/`, and the outer world."""
     made = app(settings, sinks)
 

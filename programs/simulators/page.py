@@ -13,18 +13,18 @@ from pydantic import SecretStr
 from programs.simulators.outside import Sinks, outside
 from programs.simulators.serving import keys
 from shared.http import problems
-from shared.http.guard import Door
+from shared.http.guard import Guard
 from shared.service import log
 from shared.service.serving import secrets_dir, server
-from shared.service.settings import DoorSettings
+from shared.service.settings import GuardSettings
 
 
-def app(settings: DoorSettings, sinks: Sinks) -> FastAPI:
-    """Return the page, behind the same door as all."""
+def app(settings: GuardSettings, sinks: Sinks) -> FastAPI:
+    """Return the page, behind the same guard as all."""
     made = FastAPI(openapi_url=None)
     made.state.settings = settings
     made.include_router(outside(sinks))
-    made.add_middleware(Door, settings=settings)
+    made.add_middleware(Guard, settings=settings)
     problems.install(made)
     return made
 
@@ -37,7 +37,7 @@ def main() -> None:
     words.add_argument("--keys", type=Path, required=True)
     told = words.parse_args()
     log.configure()
-    settings = DoorSettings(_secrets_dir=secrets_dir())
+    settings = GuardSettings(_secrets_dir=secrets_dir())
     sinks = Sinks(mailbox=told.mailbox, phones=told.phones, key=SecretStr(keys(told.keys)["outside"]))
     asyncio.run(server(app(settings, sinks), settings.host, settings.port).serve())
 

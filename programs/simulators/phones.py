@@ -44,7 +44,7 @@ class Phones:
 
     @property
     def routes(self) -> list[Route]:
-        """The gateway's two doors."""
+        """The gateway's two routes."""
         return [
             Route(GATEWAY_PATH, self.take, methods=["POST"]),
             Route(GATEWAY_PATH + "/{reference}", self.tell, methods=["GET"]),

@@ -26,7 +26,7 @@ from shared.http.access import Db, needs
 from shared.web.pages import language_of
 from shared.web.words import Words
 
-SHOWN_AT_MOST = 500  # events, or hidden numbers, on a page; the programs' door has them all
+SHOWN_AT_MOST = 500  # events, or hidden numbers, on a page; the API has them all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 pages = APIRouter(include_in_schema=False)

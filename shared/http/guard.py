@@ -1,4 +1,4 @@
-"""The door of every service until accounts exist: whose Host, whose Origin, whose token, and a body that is whole."""
+"""The guard of every service until accounts exist: whose Host, whose Origin, whose token, and a body that is whole."""
 
 import hmac
 import secrets
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http import bodies
 from shared.http.problems import failed, problem
-from shared.service.settings import DoorSettings
+from shared.service.settings import GuardSettings
 
 COOKIE = "takwin"
 COOKIE_S = 12 * 3600
@@ -29,10 +29,10 @@ def new_cookie(secret: str) -> str:
     return TimestampSigner(secret, salt="console").sign(f"console:{secrets.token_hex(8)}").decode()
 
 
-class Door:
+class Guard:
     """Refuses foreign hosts and origins, and says in `request.state.caller` who calls."""
 
-    def __init__(self, app: ASGIApp, settings: DoorSettings, uploads: Mapping[str, int] | None = None) -> None:
+    def __init__(self, app: ASGIApp, settings: GuardSettings, uploads: Mapping[str, int] | None = None) -> None:
         self.app = app
         self._uploads = uploads or {}
         self._signer = TimestampSigner(settings.secret.get_secret_value(), salt="console")

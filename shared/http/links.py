@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.http.guard import COOKIE, COOKIE_S, new_cookie
 from shared.http.idempotency import Answered
-from shared.service.settings import DoorSettings
+from shared.service.settings import GuardSettings
 
 OPENS = "/registration/open/"
 HOME = "/registration/"
@@ -23,7 +23,7 @@ def new_link(origin: str, secret: str) -> str:
     return origin + OPENS + _signer(secret).sign(secrets.token_urlsafe(18)).decode()
 
 
-async def take(db: AsyncSession, settings: DoorSettings, key: str) -> bool:
+async def take(db: AsyncSession, settings: GuardSettings, key: str) -> bool:
     """Say whether the key is good; from now on it is not, whoever else brings it at the same time."""
     try:
         name = _signer(settings.secret.get_secret_value()).unsign(key, max_age=GOOD_FOR_S).decode()
@@ -33,7 +33,7 @@ async def take(db: AsyncSession, settings: DoorSettings, key: str) -> bool:
     return bool((await db.exec(used.on_conflict_do_nothing())).rowcount)
 
 
-def welcome(settings: DoorSettings) -> Response:
+def welcome(settings: GuardSettings) -> Response:
     """Send the browser to the first page, with the cookie that opens all of them."""
     answer = RedirectResponse(HOME, 303, {"referrer-policy": "no-referrer", "cache-control": "no-store"})
     cookie = new_cookie(settings.secret.get_secret_value())

@@ -21,7 +21,7 @@ async def aside(app: ASGIApp, scope: Scope, receive: Receive, send: Send, **chan
 
 
 class Said:
-    """The outermost, so that what the door refuses is said too; it has bound the request's id to all that is logged."""
+    """The outermost, so that what the guard refuses is said too; it has bound the request's id to every log line."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

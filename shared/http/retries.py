@@ -33,7 +33,7 @@ def passes(error: BaseException) -> bool:
 class Again:
     """Lets a request begin anew, with the same body, where `shared.http.problems` sets `begin_anew`.
 
-    Safe, because all that a request does is done in its one transaction, of which nothing is left. The door has the
+    Safe, because all that a request does is done in its one transaction, of which nothing is left. The guard has the
     body whole, so one message tells all of it.
     """
 

@@ -5,7 +5,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
 from shared.http import idempotency, problems
-from shared.http.guard import Door
+from shared.http.guard import Guard
 from shared.http.head_requests import Heads
 from shared.http.request_log import Said
 from shared.http.requests import address_without_nul
@@ -50,7 +50,7 @@ def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
     app.add_middleware(Again)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Heads)
-    app.add_middleware(Door, settings=settings, uploads=service.uploads)
+    app.add_middleware(Guard, settings=settings, uploads=service.uploads)
     app.add_middleware(Said)
 
 

@@ -1,4 +1,4 @@
-"""The doors of a demonstration: its business clock, and what is on its way. They exist only where TAKWIN_DEMO=1."""
+"""Routes of a demonstration: its business clock, and what is on its way. They exist only where TAKWIN_DEMO=1."""
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SECRETS = Path("/run/secrets")  # where Docker lays them, one file per setting
 
 
-class DoorSettings(BaseSettings):
+class GuardSettings(BaseSettings):
     """What whoever serves pages must know: where people find it, whom it lets in."""
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_", hide_input_in_errors=True)
@@ -24,7 +24,7 @@ class DoorSettings(BaseSettings):
     inner_host: str = Field(default="", description="host and port by which other services reach this one")
     secret: SecretStr = Field(min_length=32, description="signs cookies and keys fingerprints")
     tokens: dict[str, SecretStr] = Field(default_factory=dict, description="caller → token of service calls")
-    demo: bool = Field(default=False, description="opens the door that moves the business clock")
+    demo: bool = Field(default=False, description="has the route that moves the business clock")
 
     @field_validator("host")
     @classmethod
@@ -43,7 +43,7 @@ class DoorSettings(BaseSettings):
         return origin
 
 
-class Settings(DoorSettings):
+class Settings(GuardSettings):
     """One service's settings; nothing else reads the environment."""
 
     database_url: SecretStr

@@ -24,7 +24,7 @@ from shared.web.pages import language_of
 F = TypeVar("F", bound=BaseModel)
 
 DEEPEST = 4  # objects within objects; no form of ours goes deeper
-MOST_FIELDS = 5_000  # the door counts bytes; a sheet of 500 people sent at once has 2,000
+MOST_FIELDS = 5_000  # the guard counts bytes; a sheet of 500 people sent at once has 2,000
 ONCE = "once"  # the hidden field of a form that adds something
 KEEP_OR_REPLACE = (
     "Somebody else has changed this meanwhile. Yours is still here: save again to put it in place of theirs."

@@ -22,7 +22,7 @@ DATABASE = SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
 
 @cache
 def app(name: str) -> FastAPI:
-    """Return the service, built for a demonstration so that every door is there, and never started."""
+    """Return the service, built for a demonstration so that every route is there, and never started."""
     told: dict[str, Any] = {
         "database_url": DATABASE,
         "kafka_servers": "127.0.0.1:1",

@@ -24,7 +24,7 @@ LANGUAGES = ["fr", "ar"]
 TICK = re.compile(r'name="(voiced_by\.\d+)" value="([^"]+)"( checked)?>')
 
 
-class Door(httpx2.AsyncBaseTransport):
+class Guard(httpx2.AsyncBaseTransport):
     """One host; the first part of a path says whose it is."""
 
     def __init__(self, apps: dict[str, Any]) -> None:
@@ -89,7 +89,7 @@ async def takwin(new_database: Callable[..., Awaitable[Database]]) -> AsyncItera
         apps[service.name] = on_database(module.create_app, database)
     ids = {name: str(await organisation(databases["registration"], name=name)) for name in (AMAL, NOUR)}
     ids[FAR] = str(await organisation(databases["registration"], name=FAR, region="MA-01"))
-    headers, door = {"authorization": f"Bearer {TOKEN}"}, Door(apps)
+    headers, door = {"authorization": f"Bearer {TOKEN}"}, Guard(apps)
     origin = apps["scheduling"].state.settings.origin
     async with (
         httpx2.AsyncClient(transport=door, base_url=origin, headers={**headers, "accept": "text/html"}) as one,

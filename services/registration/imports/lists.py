@@ -1,4 +1,4 @@
-"""One list, found and shown: what both doors ask for."""
+"""One list, found and shown: what pages and API ask for."""
 
 import asyncio
 from collections.abc import Sequence

@@ -93,7 +93,7 @@ def offer_until(now: datetime, starts_at: datetime) -> datetime | None:
 
     An offer holds for 48 hours, but never later than 24 hours before the start, so that the next can still be asked.
     Where that would leave less than 12 hours to answer, nobody is asked: whoever is next has the seat, up to the end of
-    the session, and is called or stands at the door.
+    the session, and is called or comes unasked.
     """
     until = min(now + OFFER_LASTS, starts_at - ANSWER_BEFORE_START)
     return until if until - now >= SHORTEST_OFFER else None

@@ -32,7 +32,7 @@ from shared.web.words import Words
 router = APIRouter(prefix="/sessions")
 
 AT_ONCE = 40
-EMPTY_ROWS = 5  # of the list to sign, for whoever stands at the door and is on no list
+EMPTY_ROWS = 5  # of the list to sign, for whoever comes and is on no list
 
 ORDER = ("offered", "registered", "waiting", "withdrawn")
 SeatAsked = Annotated[Literal["", "offered", "registered", "waiting", "withdrawn"], Query()]

@@ -21,7 +21,7 @@ MOST_FIELDS = 10
 
 
 class InMemory(MultiPartParser):
-    """Writes to no temporary file, whatever the size: the door lets nothing in that is larger."""
+    """Writes to no temporary file, whatever the size: the guard lets nothing in that is larger."""
 
     spool_max_size = 2 * MOST_RECEIVED
 

@@ -11,7 +11,7 @@ from itsdangerous import TimestampSigner
 from pydantic import SecretStr
 
 from shared.http import guard, problems
-from shared.http.guard import COOKIE, COOKIE_S, MAX_BODY, Door, new_cookie
+from shared.http.guard import COOKIE, COOKIE_S, MAX_BODY, Guard, new_cookie
 from shared.i18n import say
 from shared.service.settings import Settings
 
@@ -29,7 +29,7 @@ def app() -> FastAPI:
         tokens={"player": SecretStr("token-of-the-player"), "notifications": SecretStr("another-token")},
         instance="test",
     )
-    inside.add_middleware(Door, settings=settings)
+    inside.add_middleware(Guard, settings=settings)
     problems.install(inside)
 
     @inside.api_route("/", methods=["GET", "POST", "PUT", "DELETE"])
