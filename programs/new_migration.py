@@ -13,6 +13,7 @@ from typing import Any
 from alembic import command
 from sqlalchemy import Connection, MetaData
 
+from programs.services import service_of
 from shared.kernel.clock import Clock
 from shared.kernel.database import Database
 from shared.service.migrate import OF_KERNEL, config
@@ -23,7 +24,7 @@ async def write(name: str, message: str, root: Path) -> None:
     importlib.import_module("shared.service.assembly")
     kernel = name == "kernel"
     own = OF_KERNEL / "versions" if kernel else root / "services" / name / "migrations"
-    metadata = MetaData() if kernel else importlib.import_module(f"services.{name}.app").service().metadata
+    metadata = MetaData() if kernel else service_of(name).metadata
     database = Database(os.environ["TAKWIN_DATABASE_URL"], Clock())
 
     def compare(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,24 +13,14 @@ from programs.operator import groups
 from programs.operator.answering import AsJson, answer, place_of, tell_json
 from programs.operator.installation import Installation
 from programs.operator.reaching import Refused, database_of, kafka_of
-from services.reporting.read_models.tables import Table
+from services.reporting.operating import Emptied, empty_read_models
 from shared.kernel.database import run
 from shared.kernel.relay import LOCK
 
 REBUILT = "reporting"
 LEAVES_WITHIN_S = 20.0  # a member that ended without a word is missed after its session timeout of 10 s
 LOOK_S = 0.5
-# What was set aside comes again with the rest of the log, and is handled or set aside anew.
-KERNEL = ("inbox", "parked", "parked_keys")
 RUNS = f"{REBUILT} runs: stop it first (docker compose stop {REBUILT}), start it afterwards."
-
-
-@dataclass
-class Emptied:
-    """What is gone, to be made again from the log."""
-
-    rows: int
-    events: int
 
 
 def rebuild(
@@ -65,7 +55,7 @@ async def empty(place: Installation, service: str) -> Emptied:
             await run(db, "lock table inbox in access exclusive mode")
             if not await groups.forget(admin, REBUILT):
                 raise Refused(RUNS)
-            return await _truncate(db)
+            return await empty_read_models(db)
 
 
 async def _refuse_if_it_runs(db: AsyncSession) -> None:
@@ -81,11 +71,3 @@ async def _wait_until_nobody_hears(admin: AIOKafkaAdminClient) -> None:
         if time.monotonic() > until:
             raise Refused(RUNS)
         await asyncio.sleep(LOOK_S)
-
-
-async def _truncate(db: AsyncSession) -> Emptied:
-    tables = sorted(Table.metadata.tables)
-    rows = sum([(await run(db, f"select count(*) from {table}")).scalar_one() for table in tables])
-    events = (await run(db, "select count(*) from inbox")).scalar_one()
-    await run(db, f"truncate {', '.join((*tables, *KERNEL))}")
-    return Emptied(rows, events)

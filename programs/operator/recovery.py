@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -52,12 +51,6 @@ class Found:
         return not self.clashes and not self.gaps
 
 
-def recovery_of(name: str) -> Recovery:
-    """Return how the service catches up with the log."""
-    recovery: Recovery = import_module(f"services.{name}.recovery").RECOVERY
-    return recovery
-
-
 async def recover(place: Place) -> list[Found]:
     """Bring every database and the log together, while no service runs. Raises GroupBusy.
 
@@ -90,7 +83,7 @@ async def _latest(databases: Mapping[str, Database], servers: str, names: list[s
 
 
 async def _recover(name: str, database: Database, servers: str, moment: datetime, compacted: list[str]) -> Found:
-    found, recovery = Found(name), recovery_of(name)
+    found, recovery = Found(name), service_of(name).recovery
     async with database.sessions.begin() as db:
         found.incarnation = await begin_anew(db, moment)
         await log_beside.lay_beside(db, servers, recovery.topics, recovery.source)

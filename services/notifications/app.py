@@ -8,6 +8,7 @@ from services.notifications.api import router
 from services.notifications.channels.outages import tell_outages
 from services.notifications.channels.sender import send_mail, send_sms
 from services.notifications.handlers import on
+from services.notifications.recovery import RECOVERY
 from services.notifications.reminders import remind
 from services.notifications.settings import NotificationsSettings
 from services.notifications.tables import Table
@@ -25,6 +26,7 @@ def service() -> Service:
         handlers=on,
         works=(send_mail, send_sms, remind, tell_outages),
         settings=NotificationsSettings,
+        recovery=RECOVERY,
     )
 
 

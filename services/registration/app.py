@@ -10,6 +10,7 @@ from services.registration.contacts.forgetting import forget_whose
 from services.registration.delivery.calls import count_unreached
 from services.registration.imports.applying.work import run_imports
 from services.registration.imports.reading.receiving import UPLOADS
+from services.registration.recovery import RECOVERY
 from services.registration.seats.expiry import expire_offers
 from services.registration.settings import RegistrationSettings
 from services.registration.tables import Table
@@ -19,10 +20,16 @@ from shared.service.running import Service
 
 def service() -> Service:
     """Return what registration is made of."""
-    migrations = Path(__file__).parent / "migrations"
-    works = (expire_offers, forget_whose, run_imports, count_unreached)
     return Service(
-        "registration", Table.metadata, migrations, api.router, handlers.on, works, UPLOADS, RegistrationSettings
+        name="registration",
+        metadata=Table.metadata,
+        migrations=Path(__file__).with_name("migrations"),
+        api=api.router,
+        handlers=handlers.on,
+        works=(expire_offers, forget_whose, run_imports, count_unreached),
+        uploads=UPLOADS,
+        settings=RegistrationSettings,
+        recovery=RECOVERY,
     )
 
 

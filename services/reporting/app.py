@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.reporting.api import router
 from services.reporting.handlers import on
 from services.reporting.read_models.tables import Table
+from services.reporting.recovery import RECOVERY
 from shared.service.assembly import build
 from shared.service.running import Service
 from shared.service.settings import Settings
@@ -20,6 +21,7 @@ def service() -> Service:
         migrations=Path(__file__).with_name("migrations"),
         api=router,
         handlers=on,
+        recovery=RECOVERY,
     )
 
 

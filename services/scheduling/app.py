@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.scheduling import api, handlers, tables
+from services.scheduling.recovery import RECOVERY
 from shared.service.assembly import build
 from shared.service.running import Service
 from shared.service.settings import Settings
@@ -13,7 +14,7 @@ from shared.service.settings import Settings
 def service() -> Service:
     """Return what scheduling is made of."""
     migrations = Path(__file__).parent / "migrations"
-    return Service("scheduling", tables.Table.metadata, migrations, api.router, handlers.on)
+    return Service("scheduling", tables.Table.metadata, migrations, api.router, handlers.on, recovery=RECOVERY)
 
 
 def create_app(settings: Settings) -> FastAPI:

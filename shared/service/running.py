@@ -31,6 +31,7 @@ from shared.kernel.ownership import Ownership
 from shared.kernel.relay import Relay
 from shared.service import clock_store, migrate
 from shared.service.health import Watch
+from shared.service.recovery import Recovery
 from shared.service.settings import Settings
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ class Service:
     works: tuple[Work, ...] = ()
     uploads: Mapping[str, int] = field(default_factory=dict)  # path → bytes, where a body may be larger than others
     settings: type[Settings] = Settings
+    recovery: Recovery = field(kw_only=True)  # how it catches up with the log after a restore
 
 
 @dataclass

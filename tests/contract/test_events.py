@@ -1,7 +1,6 @@
 """What is on Kafka today stays readable tomorrow, by our classes and by anybody's."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ from cloudevents.core.formats.json import JSONFormat
 
 from deploy.embedded.stack import SERVICES
 from programs.documents.catalogue import all_events
+from programs.services import service_of
 from shared.kernel.contracts import CONTENT_TYPE, Event
-from shared.service.recovery import Recovery, nothing_to_take_up
+from shared.service.recovery import nothing_to_take_up
 from tests.contract.changing import changed
 from tests.contract.compatibility import breaks
 
@@ -114,7 +114,7 @@ def of_then(read: Any, written: Any) -> Any:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_recovery_reads_all_that_its_service_says(service: str) -> None:
-    recovery: Recovery = import_module(f"services.{service}.recovery").RECOVERY
+    recovery = service_of(service).recovery
     said = {event for event in EVENTS.values() if event.source == recovery.source}
 
     assert recovery.take_up is nothing_to_take_up or said <= set(recovery.events)

@@ -13,6 +13,7 @@ from shared.kernel import outbox
 from shared.kernel.contracts import Event
 from shared.kernel.database import Database, new_registry
 from shared.kernel.messaging import Handlers
+from shared.service.recovery import Recovery, nothing_to_take_up
 from shared.service.running import Service
 
 
@@ -109,7 +110,8 @@ def keepers() -> Handlers:
 def service(on: Handlers | None = None) -> Service:
     """Return the sample, to be started like any other service."""
     migrations = Path(__file__).parent / "migrations"
-    return Service("sample", Table.metadata, migrations, APIRouter(), on or handlers(Said))
+    alone = Recovery(Said.source, (), (), nothing_to_take_up)
+    return Service("sample", Table.metadata, migrations, APIRouter(), on or handlers(Said), recovery=alone)
 
 
 async def say(database: Database, about: UUID, *, times: int = 1, form: type[Said] = Said, **more: bool) -> None:

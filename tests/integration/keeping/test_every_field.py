@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from programs.documents.catalogue import HEARING
-from programs.operator.recovery import recovery_of
 from programs.services import service_of
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.contracts import Event
@@ -53,7 +52,7 @@ def _folds() -> Iterator[Fold]:
     for service, handlers in HEARING.items():
         yield from (Fold(service, "hears", event) for event, _ in handlers.by_type.values())
         for again in (False, True):
-            yield from (Fold(service, "takes up", event, again) for event in recovery_of(service).events)
+            yield from (Fold(service, "takes up", event, again) for event in service_of(service).recovery.events)
 
 
 FOLDS = list(_folds())
@@ -137,7 +136,7 @@ async def _fold(db: AsyncSession, fold: Fold, event: Event) -> list[Gap]:
 
 
 async def _take_up(db: AsyncSession, service: str, told: Sequence[Event]) -> list[Gap]:
-    recovery = recovery_of(service)
+    recovery = service_of(service).recovery
     own = [event for event in told if event.source == recovery.source]
     heard = [event for event in told if event.source != recovery.source]
     return await recovery.take_up(db, Told(own, heard))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,6 @@ from programs.operator.restore import restore
 from programs.services import service_of
 from services.scheduling.needs import actions as needs
 from services.scheduling.needs.storage import Need
-from shared.service.running import Service
 from tests.integration.keeping.installed import IDENTITY, PROGRAMS, Installed, define
 from tests.log_reader import read_all
 from tests.running import Running, eventually
@@ -25,8 +25,7 @@ CATALOGUE = "scheduling.catalogue"
 @asynccontextmanager
 async def relayed(run: Running, installed: Installed) -> AsyncIterator[None]:
     """Let scheduling send what waits; it hears nothing."""
-    service = service_of("scheduling")
-    silent = Service(service.name, service.metadata, service.migrations, service.api, service.handlers)
+    silent = replace(service_of("scheduling"), works=())
 
     async def sent() -> bool:
         return await installed.rows("scheduling", "select count(*) from outbox where published_at is null") == [(0,)]

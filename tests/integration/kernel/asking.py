@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -127,8 +128,7 @@ async def _effect(db: Any, about: UUID) -> None:
 
 def service() -> Service:
     """Return the sample with these doors."""
-    plain = sample.service()
-    return Service(plain.name, plain.metadata, plain.migrations, doors(), plain.handlers)
+    return replace(sample.service(), api=doors())
 
 
 def settings(database_url: str, **more: Any) -> Settings:
