@@ -48,5 +48,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the stories begin first: they take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(tuple(STORIES)))
+    """Let the stories begin first: they take longest. All processes must find one order, also of what a set says."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(tuple(STORIES)), *_place(item)))
+
+
+def _place(item: pytest.Item) -> tuple[str, int, str]:
+    """Return where a test stands: its file, its line there, and its parameters, of a story as they are listed."""
+    file, line, _ = item.location
+    return file, line or 0, "" if item.nodeid.startswith(tuple(STORIES)) else item.nodeid

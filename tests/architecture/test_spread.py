@@ -3,6 +3,8 @@
 import os
 import re
 import subprocess
+import sys
+from pathlib import Path
 from shutil import which
 
 import pytest
@@ -69,3 +71,27 @@ def test_there_is_a_process_more_than_cores_but_one_for_given_servers_or_one_fil
     paths: list[str], cores: int, given: object, processes: int
 ) -> None:
     assert spread.processes(paths, cores, given=bool(given)) == processes
+
+
+def test_processes_agree_on_the_tests_also_where_a_set_says_which_there_are(tmp_path: Path) -> None:
+    words = {f"word {number}" for number in range(50)}
+    file = tmp_path / "test_set.py"
+    file.write_text(f"import pytest\n@pytest.mark.parametrize('it', {words})\ndef test_it(it): pass\n", "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.spread",
+        "-n",
+        "2",
+        f"--rootdir={tmp_path}",
+        str(file),
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PY")}
+
+    ended = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+
+    assert "50 passed" in ended.stdout
