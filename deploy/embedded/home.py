@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from programs.simulators.outside import Sinks
 from programs.simulators.page import app
-from shared.http.links import HOME
+from shared import directory
 from shared.service.settings import GuardSettings
 
 
@@ -19,7 +19,7 @@ def home(settings: GuardSettings, sinks: Sinks) -> FastAPI:
     @made.get("/")
     async def start() -> Response:
         """Go where the work of today is."""
-        return RedirectResponse(HOME, 303)
+        return RedirectResponse(directory.home(), 303)
 
     return made
 

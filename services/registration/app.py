@@ -30,6 +30,7 @@ def service() -> Service:
         uploads=UPLOADS,
         settings=RegistrationSettings,
         recovery=RECOVERY,
+        grants={"notifications": frozenset({"contacts.read"})},
     )
 
 

@@ -1,6 +1,6 @@
 """Access of a request: its transaction, and the permission that it needs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
@@ -8,15 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.database import Database
 
-# Until access control exists, who may do what stands here. `console` is whoever opened the printed link.
-GRANTS: dict[str, frozenset[str]] = {
-    "console": frozenset({"*"}),
-    "player": frozenset({"*"}),
-    "notifications": frozenset({"contacts.read"}),
-}
-
-
-SERVICES_ONLY = frozenset({"contacts.read"})  # `*` does not reach so far: no person needs a list of contacts at once
+# Until access control exists: whoever opened the printed link, and the player, who does what people do.
+PEOPLE = frozenset({"console", "player"})
+Grants = Mapping[str, frozenset[str]]  # caller → what that program alone may do here, and no person
 
 
 class NotUpYet(ConnectionError):
@@ -52,9 +46,20 @@ class Needs:
         caller: str | None = getattr(request.state, "caller", None)
         if caller is None:
             raise HTTPException(401)
-        enough = {self.permission} if self.permission in SERVICES_ONLY else {"*", self.permission}
-        if not GRANTS.get(caller.partition(":")[0], frozenset()) & enough:
+        if not self.holds(caller.partition(":")[0], granted_by(request)):
             raise HTTPException(403)
+
+    def holds(self, caller: str, grants: Grants) -> bool:
+        """Say whether the caller may do this: a program what it was granted, a person what no program was."""
+        of_programs = frozenset().union(*grants.values())
+        return self.permission in grants.get(caller, ()) or (caller in PEOPLE and self.permission not in of_programs)
+
+
+def granted_by(request: Request) -> Grants:
+    """Return what the service grants to programs; an app of no service grants nothing."""
+    parts = getattr(request.app.state, "parts", None)
+    granted: Grants = parts.service.grants if parts else {}
+    return granted
 
 
 def needs(permission: str) -> Any:

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.links import OPENS
+from shared.http.links import opens
 from shared.http.request_log import aside
 
 
@@ -14,7 +14,7 @@ class Heads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and drop the body of the answer."""
-        if scope.get("method") != "HEAD" or scope["path"].startswith(OPENS):
+        if scope.get("method") != "HEAD" or scope["path"].startswith(opens()):
             await self.app(scope, receive, send)
             return
 

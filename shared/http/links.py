@@ -8,19 +8,23 @@ from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.directory import home
 from shared.http.guard import COOKIE, COOKIE_S, new_cookie
 from shared.http.idempotency import Answered
 from shared.service.settings import GuardSettings
 
-OPENS = "/registration/open/"
-HOME = "/registration/"
 GOOD_FOR_S = 12 * 3600  # receipts, which remember that it was used, are kept longer
 CALLER = "link"
 
 
+def opens() -> str:
+    """Return the path below which the link leads: the service on which a day begins answers there."""
+    return f"{home()}open/"
+
+
 def new_link(origin: str, secret: str) -> str:
     """Return a link that works once. Whoever knows the secret can make any number; none is kept anywhere."""
-    return origin + OPENS + _signer(secret).sign(secrets.token_urlsafe(18)).decode()
+    return origin + opens() + _signer(secret).sign(secrets.token_urlsafe(18)).decode()
 
 
 async def take(db: AsyncSession, settings: GuardSettings, key: str) -> bool:
@@ -35,7 +39,7 @@ async def take(db: AsyncSession, settings: GuardSettings, key: str) -> bool:
 
 def welcome(settings: GuardSettings) -> Response:
     """Send the browser to the first page, with the cookie that opens all of them."""
-    answer = RedirectResponse(HOME, 303, {"referrer-policy": "no-referrer", "cache-control": "no-store"})
+    answer = RedirectResponse(home(), 303, {"referrer-policy": "no-referrer", "cache-control": "no-store"})
     cookie = new_cookie(settings.secret.get_secret_value())
     answer.set_cookie(
         COOKIE, cookie, max_age=COOKIE_S, httponly=True, samesite="strict", secure=settings.origin.startswith("https:")

@@ -1,4 +1,4 @@
-"""`python -m shared.service.probe registration`: ends well when the service in this container need not be restarted.
+"""`python -m shared.service.probe <service>`: ends well when the service in this container need not be restarted.
 
 For health checks of containers: they tell a process that is at fault from one that waits for others, which is well.
 """

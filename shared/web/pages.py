@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from shared.directory import home, navigation
 from shared.http.idempotency import new_token
 from shared.i18n import LANGUAGES, choose
 from shared.web import assets
@@ -18,18 +19,6 @@ from shared.web.words import NATIVE_NAMES, Words
 SHARED = Path(__file__).with_name("templates")
 LANGUAGE_COOKIE = "takwin-language"
 LANGUAGE_COOKIE_S = 365 * 24 * 3600
-# The frame's places, in the order of a coordinator's day.
-NAVIGATION = (
-    ("/registration/", "Today"),
-    ("/registration/sessions", "Sessions"),
-    ("/registration/participants", "People"),
-    ("/registration/organisations", "Organisations"),
-    ("/registration/imports", "Import"),
-    ("/scheduling/", "Calendar"),
-    ("/scheduling/needs", "Needs and modules"),
-    ("/reporting/", "Report"),
-)
-HOME = "registration"  # whose style a page has that belongs to no service
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
 POLICY += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
@@ -62,7 +51,7 @@ class Pages:
         """Return the page in the reader's language, which `?lang=` chooses and a cookie keeps."""
         language = language_of(request)
         state = request.app.state
-        service = state.parts.service.name if hasattr(state, "parts") else HOME
+        service = state.parts.service.name if hasattr(state, "parts") else ""
         frame = {"here": request.url, "service": service, "demo": state.settings.demo}
         frame["business_now"] = partial(_business_now, state)
         html = self.render(template, language, **frame, **values)
@@ -74,19 +63,21 @@ class Pages:
         return answer
 
     def render(
-        self, template: str, language: str, *, here: Any = None, service: str = HOME, demo: bool = False, **values: Any
+        self, template: str, language: str, *, here: Any = None, service: str = "", demo: bool = False, **values: Any
     ) -> str:
         """Return the page's HTML; a value called `place` says where it lies when its path does not."""
         words = Words(language)
         path = here.path if here is not None else ""
+        root = f"/{service}/" if service else home()
         frame = {
             "words": words,
             "say": words.say,
             "languages": NATIVE_NAMES,
-            "navigation": NAVIGATION,
+            "navigation": navigation(),
+            "first_page": home(),
             "path": path,
             "place": place_of(path),
-            "asset": lambda file: f"/{service}/assets/{file}?v={assets.version(file)}",
+            "asset": lambda file: f"{root}assets/{file}?v={assets.version(file)}",
             "in_language": lambda code: in_language(here, code),
             "demo": demo,
             "new_token": new_token,
@@ -102,7 +93,7 @@ def _business_now(state: Any) -> datetime:
 
 def place_of(path: str) -> str:
     """Return the place that the path lies in: the longest it begins with."""
-    above = [href for href, _ in NAVIGATION if path == href or path.startswith(href.rstrip("/") + "/")]
+    above = [href for href, _ in navigation() if path == href or path.startswith(href.rstrip("/") + "/")]
     return max(above, key=len, default="")
 
 

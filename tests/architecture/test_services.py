@@ -4,14 +4,15 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from shared.directory import service_names
+from shared.directory import home, navigation, service_names
 from tests import next_release
-from tests.architecture.built import ROOT
+from tests.architecture.built import ROOT, app, routes
 
 NAMES = sorted(service_names())
 
@@ -99,6 +100,31 @@ PLACES: dict[str, Callable[[], Iterable[str]]] = {
 @pytest.mark.parametrize("place", PLACES)
 def test_every_file_that_names_services_names_those_of_the_list(place: str) -> None:
     assert sorted(PLACES[place]()) == NAMES
+
+
+def speaking_of_a_service(folder: Path) -> list[str]:
+    """Return the files in which a service is named, but the events, by whose names services meet, and translations."""
+    named = re.compile(rf"\b({'|'.join(NAMES)})\b")
+    files = [file for file in folder.rglob("*.*") if file.suffix in {".py", ".html", ".css", ".js", ".toml"}]
+    found = [file.relative_to(folder) for file in files if named.search(file.read_text(encoding="utf-8"))]
+    return [str(file) for file in found if file.parts[0] != "events"]
+
+
+def test_no_file_of_shared_names_a_service() -> None:
+    assert speaking_of_a_service(ROOT / "shared") == []
+
+
+def test_a_planted_name_of_a_service_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "links.py").write_text('OPENS = "/registration/open/"')
+
+    assert speaking_of_a_service(tmp_path) == ["links.py"]
+
+
+def test_every_place_of_the_frame_is_a_page_of_a_service() -> None:
+    pages = {path for name in NAMES for path, _ in routes(app(name))}
+
+    assert {path for path, _ in navigation()} <= pages
+    assert f"{home()}open/{{key}}" in pages
 
 
 @pytest.mark.parametrize("container", compose("deploy/compose/demo.yml")["services"].keys() & set(NAMES))

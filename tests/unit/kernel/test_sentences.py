@@ -12,10 +12,11 @@ from jinja2 import Environment, nodes
 
 import services
 import shared
+from shared.directory import navigation
 from shared.http import problems
 from shared.i18n import LANGUAGES, ROOT, catalogue, say
 from shared.refusals import Conflict, Invalid, Refusal, Unknown
-from shared.web import error_page, pages
+from shared.web import error_page
 
 FOREIGN = [language for language in LANGUAGES if language != "en"]
 FOLDERS = ("shared", "services")
@@ -64,7 +65,7 @@ PARSER = Environment(autoescape=True)
 
 def on_pages() -> set[str]:
     """Return what templates say as it stands, and the names of the frame's places."""
-    found = {name for _, name in pages.NAVIGATION}
+    found = {name for _, name in navigation()}
     for file in TEMPLATES:
         found |= said_in(file.read_text(encoding="utf-8"))
     return found
