@@ -4,7 +4,7 @@
 set -euo pipefail
 
 ask() {
-    psql -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres "$@"
+    psql -q -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres "$@"
 }
 
 for secret in /run/secrets/*; do
