@@ -22,7 +22,7 @@ on = Handlers(consumer="registration")
 @on(SessionPlanned)
 async def prepare_seats(event: SessionPlanned, db: AsyncSession) -> None:
     """Know the session and its seats; nobody can take one yet."""
-    await session_events.note_state(db, event, "planned")
+    await session_events.note_state(db, event)
     await session_events.note_plan(db, event)
     log.info("session.planned", session_id=str(event.session_id), region=event.region, seats=event.seats)
 
@@ -30,7 +30,7 @@ async def prepare_seats(event: SessionPlanned, db: AsyncSession) -> None:
 @on(SessionOpened)
 async def open_for_registration(event: SessionOpened, db: AsyncSession) -> None:
     """Take registrations for the session from now on."""
-    await session_events.note_state(db, event, "open")
+    await session_events.note_state(db, event)
     log.info("session.opened", session_id=str(event.session_id), region=event.region)
 
 
@@ -44,14 +44,14 @@ async def keep_the_new_plan(event: SessionRescheduled, db: AsyncSession) -> None
 @on(SessionCancelled)
 async def end_all_offers(event: SessionCancelled, db: AsyncSession) -> None:
     """Take and give back no more seats; who has or awaits one stays known, to be told."""
-    await session_events.note_cancellation(db, event)
+    await session_events.note_state(db, event)
     log.info("session.cancelled", session_id=str(event.session_id), reason=event.reason)
 
 
 @on(SessionCompleted)
 async def close_registration(event: SessionCompleted, db: AsyncSession) -> None:
     """Take and give back no more seats."""
-    await session_events.note_state(db, event, "completed")
+    await session_events.note_state(db, event)
     log.info("session.completed", session_id=str(event.session_id), region=event.region)
 
 

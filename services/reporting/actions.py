@@ -7,7 +7,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.reporting.figures import numbers
-from services.reporting.figures.facts import Facts, SeatState, SessionState
+from services.reporting.figures.facts import Facts
 from services.reporting.figures.knowledge import Course, Heard
 from services.reporting.figures.where import Where, name
 from services.reporting.public import projector
@@ -16,12 +16,18 @@ from services.reporting.read_models import queries, upserts
 from services.reporting.read_models.tables import ClosingRow, SeatRow, SessionRow
 from services.reporting.read_models.trail import Behind, Trail
 from services.reporting.suppression.hiding import FEW_ANSWERS, few_answers
-from shared.events import AttendanceClosed, PlanEvent, RegistrationEvent, SessionCompleted, SessionEvent, SessionPlanned
+from shared.events import (
+    AttendanceClosed,
+    PlanEvent,
+    RegistrationEvent,
+    SessionCompleted,
+    SessionEvent,
+    SessionPlanned,
+    standing,
+)
 from shared.events.public import AttendanceCounted, SeatsCounted
 
 log = structlog.get_logger()
-
-PLAN = {"city", "city_ar", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at", "programme_id"}
 
 
 @dataclass(frozen=True)
@@ -38,30 +44,29 @@ async def note_plan(db: AsyncSession, event: PlanEvent) -> None:
     """Keep where, when, with what and for how many the session is planned."""
     blocks = [{"block_id": str(it.block_id), "module": f"{it.module_id}/{it.module_version}"} for it in event.blocks]
     modules = list(dict.fromkeys(block.module_id for block in event.blocks))
-    await upserts.keep_plan(db, event, modules=modules, blocks=blocks, **event.model_dump(include=PLAN))
+    await upserts.keep_plan(db, event, modules=modules, blocks=blocks)
     if isinstance(event, SessionPlanned):
-        await note_state(db, event, "planned")
+        await note_state(db, event)
     else:
         await tell_public(db, event)
 
 
-async def note_state(db: AsyncSession, event: SessionEvent, state: SessionState) -> None:
+async def note_state(db: AsyncSession, event: SessionEvent) -> None:
     """Keep where the session stands, and tell it."""
     row = {"session_id": event.session_id, "region": event.region}
-    await upserts.keep_newest(db, SessionRow, event, state=state, **row)
+    await upserts.keep_newest(db, SessionRow, event, state=event.state, **row)
     await tell_public(db, event)
 
 
-async def note_seat(db: AsyncSession, event: RegistrationEvent, state: SeatState) -> None:
+async def note_seat(db: AsyncSession, event: RegistrationEvent) -> None:
     """Keep what the participant has in the session, and tell the session's totals."""
-    row = {"session_id": event.session_id, "participant_id": event.participant_id, "region": event.region}
-    await upserts.keep_newest(db, SeatRow, event, state=state, **row)
+    await upserts.keep_told(db, SeatRow, event, state=standing(event))
     await tell_public(db, event)
 
 
 async def note_closing(db: AsyncSession, event: AttendanceClosed) -> None:
     """Keep that the attendance sheet has no gap, and tell how many were there."""
-    await upserts.keep_newest(db, ClosingRow, event, session_id=event.session_id, region=event.region)
+    await upserts.keep_told(db, ClosingRow, event)
     await tell_public(db, event)
 
 

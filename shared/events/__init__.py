@@ -28,6 +28,7 @@ from shared.events.seats import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     RegistrationEvent,
+    standing,
 )
 from shared.events.sessions import (
     Block,
@@ -95,4 +96,5 @@ __all__ = [
     "VoiceEvent",
     "VoicedNeed",
     "WhereAndWhen",
+    "standing",
 ]

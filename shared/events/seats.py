@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 from shared.events.fields import REGION
 from shared.kernel.contracts import Event
 
+Standing = Literal["registered", "waiting", "offered", "withdrawn"]
 OfferEnding = Literal["declined", "expired", "session-cancelled"]
 
 
@@ -78,3 +79,19 @@ class ParticipantPromoted(RegistrationEvent):
     """Somebody from the waiting list holds the seat that came free."""
 
     type: ClassVar = "participant.promoted.v1"
+
+
+STANDINGS: dict[type[RegistrationEvent], Standing] = {
+    ParticipantRegistered: "registered",
+    ParticipantWaitlisted: "waiting",
+    ParticipantWithdrawn: "withdrawn",
+    ParticipantPromoted: "registered",
+    OfferMade: "offered",
+}
+
+
+def standing(event: RegistrationEvent) -> Standing:
+    """Return where the participant stands from then on."""
+    if isinstance(event, OfferEnded):
+        return "waiting" if event.reason == "session-cancelled" else "withdrawn"
+    return STANDINGS[type(event)]

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, PositiveInt
 
 from shared.events.days import Day, days_of
 from shared.events.fields import REGION, Part
+from shared.events.stages import State
 from shared.kernel.contracts import Event
 
 CancelReason = Literal["too-few", "venue", "trainer", "security", "other"]
@@ -18,6 +19,8 @@ class SessionEvent(Event):
 
     topic: ClassVar = "scheduling.sessions"
     source: ClassVar = "/scheduling"
+
+    state: ClassVar[State | None] = None  # in which the session is from then on; None: as before
 
     session_id: UUID
     region: str = REGION
@@ -64,6 +67,7 @@ class SessionPlanned(PlanEvent):
     """A session has a place, dates and seats. Internal: the public form says less until it has ended."""
 
     type: ClassVar = "session.planned.v1"
+    state: ClassVar[State | None] = "planned"
 
 
 class WhereAndWhen(Part):
@@ -100,12 +104,14 @@ class SessionOpened(SessionEvent):
     """Registration for the session may begin."""
 
     type: ClassVar = "session.opened.v1"
+    state: ClassVar[State | None] = "open"
 
 
 class SessionCancelled(SessionEvent):
     """The session will not take place: seats, offers, rooms and figures are let go of."""
 
     type: ClassVar = "session.cancelled.v1"
+    state: ClassVar[State | None] = "cancelled"
 
     reason: CancelReason
 
@@ -114,3 +120,4 @@ class SessionCompleted(SessionEvent):
     """The session has taken place."""
 
     type: ClassVar = "session.completed.v1"
+    state: ClassVar[State | None] = "completed"

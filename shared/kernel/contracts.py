@@ -1,5 +1,6 @@
 """Events on the wire: CloudEvents 1.0 in structured JSON, read and written by one class per event."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -46,6 +47,10 @@ class Event(BaseModel):
     def place(self) -> str | None:
         """ISO 3166-2 code for the extension `region`, where the fact has one."""
         return getattr(self, "region", None)
+
+    def kept_in(self, columns: Iterable[str]) -> dict[str, Any]:
+        """Return what it tells under the names of these columns; nothing of its envelope."""
+        return self.model_dump(include=set(columns) - ENVELOPE)
 
     def older_forms(self) -> tuple["Event", ...]:
         """Return this fact in the versions that somebody still hears; they are sent beside it with the same id."""

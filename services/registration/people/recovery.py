@@ -11,7 +11,6 @@ from shared.kernel.contracts import Event
 from shared.service.recovery import Gap
 
 LOST_NAME = "?"
-COARSE = {"sex", "organisation_id", "first_timer"}
 
 
 async def take_up_people(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
@@ -29,7 +28,7 @@ async def take_up_people(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
 
 async def _organisation(db: AsyncSession, event: OrganisationRegistered) -> Gap:
     known = await db.get(Organisation, event.organisation_id)
-    facts: dict[str, Any] = event.model_dump(include={"kind", "region"})
+    facts: dict[str, Any] = event.kept_in(Organisation.model_fields)
     row = known or Organisation(id=event.organisation_id, name=f"{LOST_NAME} {event.organisation_id.hex[:8]}", **facts)
     row.sqlmodel_update(facts)
     row.version = max(event.aggregateversion, row.version or 0)
@@ -41,7 +40,7 @@ async def _organisation(db: AsyncSession, event: OrganisationRegistered) -> Gap:
 
 async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap:
     known = await db.get(Participant, event.participant_id)
-    facts: dict[str, Any] = event.model_dump(include=COARSE)
+    facts: dict[str, Any] = event.kept_in(Participant.model_fields)
     nobody = {"given_name": LOST_NAME, "family_name": event.participant_id.hex[:8], "language": "fr", "route": "none"}
     row = known or Participant(id=event.participant_id, **facts | nobody)
     row.sqlmodel_update(facts)

@@ -6,20 +6,10 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people.storage import Participant
-from services.registration.seats.domain import SeatState
 from services.registration.seats.storage import Registration, Session, active
-from shared import events
-from shared.events import OfferEnded, OfferMade, ParticipantWithdrawn, RegistrationEvent
+from shared.events import OfferMade, ParticipantWithdrawn, RegistrationEvent, standing
 from shared.kernel.contracts import Event
 from shared.service.recovery import Gap
-
-STATES: dict[type[RegistrationEvent], SeatState] = {
-    events.ParticipantRegistered: "registered",
-    events.ParticipantWaitlisted: "waiting",
-    events.ParticipantWithdrawn: "withdrawn",
-    events.ParticipantPromoted: "registered",
-    events.OfferMade: "offered",
-}
 
 
 async def take_up_seats(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
@@ -40,7 +30,7 @@ async def take_up_seats(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
 
 async def _take_up(db: AsyncSession, session: Session, event: RegistrationEvent) -> None:
     row = await _known(db, event) or _asked(session, event)
-    row.state = _state(event)
+    row.state = standing(event)
     row.expires_at = event.expires_at if isinstance(event, OfferMade) else None
     row.given_up_at = event.time if isinstance(event, ParticipantWithdrawn) else None
     db.add(row)
@@ -55,12 +45,6 @@ async def _known(db: AsyncSession, event: RegistrationEvent) -> Registration | N
 
 def _asked(session: Session, event: RegistrationEvent) -> Registration:
     session.last_place += 1
-    about: dict[str, Any] = event.model_dump(include={"session_id", "participant_id"})
+    about: dict[str, Any] = event.kept_in({"session_id", "participant_id"})
     about |= {"id": event.registration_id or event.id, "place": session.last_place, "asked_at": event.time}
-    return Registration(state=_state(event), **about)
-
-
-def _state(event: RegistrationEvent) -> SeatState:
-    if isinstance(event, OfferEnded):
-        return "waiting" if event.reason == "session-cancelled" else "withdrawn"
-    return STATES[type(event)]
+    return Registration(state=standing(event), **about)

@@ -1,18 +1,52 @@
 """What registration makes of scheduling's news about sessions, in whatever order it comes."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import marked_blocks
 from services.registration.seats import offers, storage
-from services.registration.seats.storage import Block, Session
+from services.registration.seats.storage import Block, Registration, Session
 from shared import events
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
-from shared.events.stages import State
 
-PLACE = ("city", "venue", "city_ar", "venue_ar")
-PLAN = ("seats", *PLACE, "zone", "starts_local", "ends_local", "starts_at", "ends_at")
+
+def take_plan(session: Session, plan: PlanEvent) -> bool:
+    """Keep the plan in the columns that have its names; say whether it was newer than what was known."""
+    if plan.aggregateversion <= session.plan_heard:
+        return False
+    session.sqlmodel_update(plan.kept_in(Session.model_fields) | {"plan_heard": plan.aggregateversion})
+    return True
+
+
+def take_step(session: Session, event: SessionEvent) -> bool:
+    """Put the session where the event says it is; say whether it was newer than what was known."""
+    if event.state is None or event.aggregateversion <= session.heard:
+        return False
+    session.state, session.heard = event.state, event.aggregateversion
+    session.cancel_reason = event.reason if isinstance(event, SessionCancelled) else None
+    return True
+
+
+def blocks_of(plan: PlanEvent) -> list[Block]:
+    """Return the blocks of the plan, each with the minutes that it lasts."""
+    return [_block(plan.session_id, part) for part in plan.blocks]
+
+
+def _block(session_id: UUID, part: events.Block) -> Block:
+    minutes = int((part.ends_at - part.starts_at).total_seconds()) // 60
+    return Block(id=part.block_id, session_id=session_id, minutes=minutes, **part.model_dump(exclude={"block_id"}))
+
+
+def end_with(db: AsyncSession, session: Session, open_offers: Iterable[Registration]) -> None:
+    """End the offers with their session.
+
+    Who was offered a seat waits again where it is cancelled, and has none where it is over.
+    """
+    if session.state in {"cancelled", "completed"}:
+        for offer in open_offers:
+            offers.end(db, session, offer, "session-cancelled" if session.state == "cancelled" else "expired")
 
 
 async def note_plan(db: AsyncSession, plan: PlanEvent) -> Session:
@@ -22,40 +56,22 @@ async def note_plan(db: AsyncSession, plan: PlanEvent) -> Session:
     seat comes free until enough have given theirs up.
     """
     session = await _known(db, plan)
-    if plan.aggregateversion <= session.plan_heard:
-        return session
-    await _note_blocks(db, session.id, plan.blocks)
-    open_offers = await storage.offers(db, session.id)
-    for name in PLAN:
-        setattr(session, name, getattr(plan, name))
-    session.plan_heard = plan.aggregateversion
-    offers.count_surplus(session)
-    offers.shorten(db, session, open_offers)
-    await offers.fill(db, session)
+    if plan.aggregateversion > session.plan_heard:
+        await _note_blocks(db, plan)
+        open_offers = await storage.offers(db, session.id)
+        take_plan(session, plan)
+        offers.count_surplus(session)
+        offers.shorten(db, session, open_offers)
+        await offers.fill(db, session)
     return session
 
 
-async def note_state(db: AsyncSession, event: SessionEvent, state: State) -> Session:
-    """Put the session into `state`, unless something later is known of it already.
-
-    Offers end with the session: who was offered a seat waits again where it is cancelled, and has none where it is
-    over.
-    """
+async def note_state(db: AsyncSession, event: SessionEvent) -> None:
+    """Put the session where the event says it is, unless something later is known of it already."""
     session = await _known(db, event)
-    if event.aggregateversion <= session.heard:
-        return session
-    ended = await storage.offers(db, session.id) if state in {"cancelled", "completed"} else []
-    session.heard, session.state = event.aggregateversion, state
-    for one in ended:
-        offers.end(db, session, one, "session-cancelled" if state == "cancelled" else "expired")
-    return session
-
-
-async def note_cancellation(db: AsyncSession, event: SessionCancelled) -> Session:
-    """Know that the session will not take place, and why."""
-    session = await note_state(db, event, "cancelled")
-    session.cancel_reason = event.reason
-    return session
+    open_offers = await storage.offers(db, session.id)
+    if take_step(session, event):
+        end_with(db, session, open_offers)
 
 
 async def _known(db: AsyncSession, event: SessionEvent) -> Session:
@@ -68,15 +84,13 @@ async def _known(db: AsyncSession, event: SessionEvent) -> Session:
     return session
 
 
-async def _note_blocks(db: AsyncSession, session_id: UUID, planned: list[events.Block]) -> None:
+async def _note_blocks(db: AsyncSession, plan: PlanEvent) -> None:
     """Keep the blocks as planned; one that is gone stays only where somebody was marked in it."""
-    known = {block.id: block for block in await storage.blocks(db, session_id)}
-    for part in planned:
-        minutes = int((part.ends_at - part.starts_at).total_seconds()) // 60
-        block = Block(id=part.block_id, session_id=session_id, minutes=minutes, **part.model_dump(exclude={"block_id"}))
+    known = {block.id: block for block in await storage.blocks(db, plan.session_id)}
+    for block in blocks_of(plan):
         await db.merge(block)
-        known.pop(part.block_id, None)
-    marked = await marked_blocks(db, session_id) if known else set()
+        known.pop(block.id, None)
+    marked = await marked_blocks(db, plan.session_id) if known else set()
     for id_, block in known.items():
         if id_ not in marked:
             await db.delete(block)

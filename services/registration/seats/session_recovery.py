@@ -8,20 +8,10 @@ from uuid import UUID
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.seats import offers, storage
-from services.registration.seats.session_events import PLAN
-from services.registration.seats.storage import Block, Registration, Session
-from shared import events
-from shared.events import PlanEvent, SessionCancelled, SessionEvent
-from shared.events.stages import State
+from services.registration.seats import offers, session_events, storage
+from services.registration.seats.storage import Registration, Session
+from shared.events import PlanEvent, SessionEvent
 from shared.kernel.contracts import Event
-
-STATES: dict[type[SessionEvent], State] = {
-    events.SessionPlanned: "planned",
-    events.SessionOpened: "open",
-    events.SessionCancelled: "cancelled",
-    events.SessionCompleted: "completed",
-}
 
 
 @dataclass
@@ -46,17 +36,15 @@ async def know_sessions(db: AsyncSession, told: Sequence[Event]) -> dict[UUID, C
         if isinstance(event, PlanEvent):
             course.plan = event
             await _know_blocks(db, event)
-        if type(event) in STATES:
-            course.step = event  # type: ignore[assignment] # only classes of session events are in STATES
+        if isinstance(event, SessionEvent) and event.state:
+            course.step = event
     return courses
 
 
 async def _know_blocks(db: AsyncSession, plan: PlanEvent) -> None:
     """Keep the blocks of each plan for now: a mark may be of one that a later plan no longer has."""
-    for part in plan.blocks:
-        minutes = int((part.ends_at - part.starts_at).total_seconds()) // 60
-        about = part.model_dump(exclude={"block_id"}) | {"session_id": plan.session_id, "minutes": minutes}
-        await db.merge(Block(id=part.block_id, **about))
+    for block in session_events.blocks_of(plan):
+        await db.merge(block)
     await db.flush()
 
 
@@ -68,25 +56,16 @@ async def settle(db: AsyncSession, courses: dict[UUID, Course]) -> None:
         held = await _held(db, session_id)
         open_offers = await storage.offers(db, session_id)
         with db.no_autoflush:
-            _follow(session, course)
+            if course.plan:
+                session_events.take_plan(session, course.plan)
+            if course.step:
+                session_events.take_step(session, course.step)
             session.offered, session.waiting = held["offered"], held["waiting"]
             session.taken = held["registered"] + held["offered"]
             offers.count_surplus(session)
-            if session.state in {"cancelled", "completed"}:
-                for one in open_offers:
-                    offers.end(db, session, one, "session-cancelled" if session.state == "cancelled" else "expired")
+            session_events.end_with(db, session, open_offers)
             await offers.fill(db, session)
         await db.flush()
-
-
-def _follow(session: Session, course: Course) -> None:
-    if course.plan and course.plan.aggregateversion > session.plan_heard:
-        for name in PLAN:
-            setattr(session, name, getattr(course.plan, name))
-        session.plan_heard = course.plan.aggregateversion
-    if course.step and course.step.aggregateversion > session.heard:
-        session.state, session.heard = STATES[type(course.step)], course.step.aggregateversion
-        session.cancel_reason = course.step.reason if isinstance(course.step, SessionCancelled) else None
 
 
 async def _held(db: AsyncSession, session_id: UUID) -> Counter[str]:

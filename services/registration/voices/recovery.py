@@ -36,15 +36,14 @@ async def take_up_voices(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
                 await _removed(db, event)
                 gaps.pop(event.recommendation_id, None)
             case FeedbackGiven() if not await db.get(Feedback, event.feedback_id):
-                rated: dict[str, Any] = event.model_dump(include={"session_id", "usefulness", "method", "organisation"})
-                db.add(Feedback(id=event.feedback_id, **rated))
+                db.add(Feedback(id=event.feedback_id, **event.kept_in(Feedback.model_fields)))
     await db.flush()
     return list(gaps.values())
 
 
 async def _released(db: AsyncSession, event: RecommendationReleased) -> None:
     known = await db.get(Recommendation, event.recommendation_id)
-    said: dict[str, Any] = event.model_dump(include={"session_id", "theme", "language", "wording"})
+    said: dict[str, Any] = event.kept_in(Recommendation.model_fields)
     row = known or Recommendation(id=event.recommendation_id, recorded_at=event.time, recorded_by=BY, **said)
     row.sqlmodel_update(said)
     row.released_at, row.released_by, row.version = event.time, row.released_by or BY, event.aggregateversion

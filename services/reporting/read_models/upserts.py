@@ -20,13 +20,17 @@ async def keep_newest(db: AsyncSession, table: type[ReadModel], event: Event, **
     await _keep(db, _newest_wins(table, frozenset(row), "version"), row)
 
 
-async def keep_plan(db: AsyncSession, event: PlanEvent, **plan: Any) -> None:
+async def keep_told(db: AsyncSession, table: type[ReadModel], event: Event, **other: Any) -> None:
+    """Keep what the event tells under the names of the table's columns, and `other` beside it."""
+    await keep_newest(db, table, event, **event.kept_in(table.model_fields) | other)
+
+
+async def keep_plan(db: AsyncSession, event: PlanEvent, **parts: Any) -> None:
     """Keep the session's newest plan; where the session stands is told by other events, numbered with these."""
-    plan |= {f"plan_{column}": value for column, value in _made_by(event).items()}
-    first = {"session_id": event.session_id, "state": "planned", "version": 0, "told_at": event.time}
-    await _keep(
-        db, _newest_wins(SessionRow, frozenset(plan), "plan_version"), {**plan, **first, "region": event.region}
-    )
+    made_by = {f"plan_{column}": value for column, value in _made_by(event).items()}
+    plan = event.kept_in(SessionRow.model_fields) | parts | made_by
+    first = {"state": "planned", "version": 0, "told_at": event.time}
+    await _keep(db, _newest_wins(SessionRow, frozenset(plan), "plan_version"), plan | first)
 
 
 async def keep_marks(db: AsyncSession, event: AttendanceRecorded) -> None:

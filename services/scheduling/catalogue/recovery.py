@@ -37,7 +37,7 @@ async def take_up_catalogue(db: AsyncSession, told: Sequence[Event]) -> list[Gap
 
 async def _programme(db: AsyncSession, event: ProgrammeDefined) -> list[Gap]:
     known = await db.get(Programme, event.programme_id)
-    facts: dict[str, Any] = event.model_dump(include={"code", "donors", "attribution", "donor_names"})
+    facts: dict[str, Any] = event.kept_in(Programme.model_fields)
     programme = known or Programme(id=event.programme_id, title=event.code, **facts)
     programme.sqlmodel_update(facts)
     programme.version = event.aggregateversion
@@ -46,7 +46,7 @@ async def _programme(db: AsyncSession, event: ProgrammeDefined) -> list[Gap]:
 
 
 async def _assessment(db: AsyncSession, event: AssessmentRecorded) -> list[Gap]:
-    facts: dict[str, Any] = event.model_dump(include={"region", "city", "held_on"})
+    facts: dict[str, Any] = event.kept_in(Assessment.model_fields)
     row = await db.get(Assessment, event.assessment_id) or Assessment(id=event.assessment_id, **facts)
     row.sqlmodel_update(facts)
     row.version = event.aggregateversion

@@ -13,20 +13,12 @@ from services.scheduling.planning.arranging import booked
 from services.scheduling.planning.plan import Span
 from services.scheduling.planning.storage import Block, Session, blocks
 from services.scheduling.venues.storage import Venue
-from shared import events
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
 from shared.events.stages import State
 from shared.kernel.contracts import Event
 from shared.kernel.database import run
 from shared.service.recovery import Gap
 
-STATES: dict[type[SessionEvent], State] = {
-    events.SessionPlanned: "planned",
-    events.SessionOpened: "open",
-    events.SessionCancelled: "cancelled",
-    events.SessionCompleted: "completed",
-}
-PLAN = {"programme_id", "venue_id", "region", "seats", "zone", "starts_local", "ends_local", "starts_at", "ends_at"}
 # Two sessions that changed places would stand in each other's way: all of them let go of their rooms first.
 LEAVE_ROOMS = "update session set state = 'cancelled', cancel_reason = 'other' where id = any(:ids)"
 
@@ -82,12 +74,12 @@ async def _venue(db: AsyncSession, plan: PlanEvent) -> list[Gap]:
 
 async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[State, Any]) -> None:
     last = course.steps[-1]
-    plan: dict[str, Any] = course.plan.model_dump(include=PLAN) | _room(course.plan) if course.plan else {}
+    plan: dict[str, Any] = _planned(course.plan) if course.plan else {}
     session = await db.get(Session, id_, populate_existing=True) or Session(id=id_, **plan)
     session.sqlmodel_update(plan)
     session.state, session.cancel_reason = stood
     for step in course.steps:
-        session.state = STATES.get(type(step), session.state)
+        session.state = step.state or session.state
         session.cancel_reason = step.reason if isinstance(step, SessionCancelled) else session.cancel_reason
     session.version = last.aggregateversion
     db.add(session)
@@ -96,8 +88,10 @@ async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[St
         await _keep_blocks(db, session, course.plan)
 
 
-def _room(plan: PlanEvent) -> dict[str, Any]:
-    return {"booked": booked(plan.zone, Span(plan.starts_at, plan.ends_at), plan.blocks)}
+def _planned(plan: PlanEvent) -> dict[str, Any]:
+    """Return what the plan says in the columns that have its names, and when it needs the room."""
+    room = booked(plan.zone, Span(plan.starts_at, plan.ends_at), plan.blocks)
+    return plan.kept_in(Session.model_fields) | {"booked": room}
 
 
 async def _keep_blocks(db: AsyncSession, session: Session, plan: PlanEvent) -> None:

@@ -70,7 +70,7 @@ DECLINED = (
     _registration(BOTH, SESSION, "time", "no moment is kept of a step"),
     _registration(BOTH, PLAN, "programme_id venue_id", "seats ask where it is by name, and not who pays"),
     _registration(BOTH, PLAN[1:], "before", "what was before it was told by the plan before it"),
-    _registration((TAKES_UP_AGAIN,), SESSION, "region", "a session stays in its region"),
+    _registration((TAKES_UP_AGAIN,), STEP, "region", "a session stays in its region"),
     _registration(
         (HEARS,), (events.MessageSettled,), "aggregateversion", "the later moment counts, of several messages"
     ),

@@ -76,7 +76,7 @@ async def open_session(database: Database, seats: int = 25, **other: Any) -> UUI
     session_id = uuid4()
     async with database.sessions.begin() as db:
         await session_events.note_plan(db, planned(session_id, seats, **other))
-        await session_events.note_state(db, opened(session_id), "open")
+        await session_events.note_state(db, opened(session_id))
     return session_id
 
 
