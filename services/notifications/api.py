@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from services.notifications import tables
-from services.notifications.queue.domain import Channel, State, Template
+from services.notifications.queue.domain import State
+from shared.events import Channel, MessageKind
 from shared.http.access import Db, needs
 
 router = APIRouter(prefix="/api/v1", tags=["messages"])
@@ -14,7 +15,7 @@ class MessageCount(BaseModel):
     """How many messages of one template stand in one state."""
 
     state: State
-    template: Template
+    template: MessageKind
     channel: Channel
     count: int
     parts: int  # of SMS, as they are charged

@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.queue import actions
+from services.notifications.queue import actions, kinds
 from shared.events import (
     OfferEnded,
     OfferMade,
@@ -40,19 +40,19 @@ async def tell_cancellation(event: SessionCancelled, db: AsyncSession) -> None:
 @on(ParticipantRegistered)
 async def confirm(event: ParticipantRegistered, db: AsyncSession) -> None:
     """Tell the participant that a seat is kept."""
-    await actions.follow_seat(db, event, "registered", "session.confirmed")
+    await actions.follow_seat(db, event, "registered", kinds.CONFIRMED)
 
 
 @on(ParticipantWaitlisted)
 async def tell_waiting(event: ParticipantWaitlisted, db: AsyncSession) -> None:
     """Tell the participant of the place on the waiting list."""
-    await actions.follow_seat(db, event, "waiting", "session.waiting")
+    await actions.follow_seat(db, event, "waiting", kinds.WAITING)
 
 
 @on(OfferMade)
 async def tell_offer(event: OfferMade, db: AsyncSession) -> None:
     """Tell the participant that a seat is held, and until when."""
-    await actions.follow_seat(db, event, "offered", "session.offered")
+    await actions.follow_seat(db, event, "offered", kinds.OFFERED)
 
 
 @on(OfferEnded)
@@ -60,16 +60,16 @@ async def tell_lapse(event: OfferEnded, db: AsyncSession) -> None:
     """Tell the participant when the offer has run out. Who declined knows it; a cancellation tells itself."""
     if event.reason == "session-cancelled":
         return await actions.follow_seat(db, event, "waiting", None)
-    return await actions.follow_seat(db, event, "withdrawn", "session.lapsed" if event.reason == "expired" else None)
+    return await actions.follow_seat(db, event, "withdrawn", kinds.LAPSED if event.reason == "expired" else None)
 
 
 @on(ParticipantPromoted)
 async def tell_promotion(event: ParticipantPromoted, db: AsyncSession) -> None:
     """Tell the participant that a seat came free."""
-    await actions.follow_seat(db, event, "registered", "session.promoted")
+    await actions.follow_seat(db, event, "registered", kinds.PROMOTED)
 
 
 @on(ParticipantWithdrawn)
 async def tell_withdrawal(event: ParticipantWithdrawn, db: AsyncSession) -> None:
     """Tell the participant that the withdrawal is noted."""
-    await actions.follow_seat(db, event, "withdrawn", "session.withdrawn")
+    await actions.follow_seat(db, event, "withdrawn", kinds.WITHDRAWN)

@@ -10,9 +10,9 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import tables
-from services.notifications.queue import intents
+from services.notifications.queue import intents, kinds
 from services.notifications.queue.intents import News, Recipient
-from services.notifications.queue.timing import Occasion, reminders_due, useful_until
+from services.notifications.queue.timing import Occasion, reminders_due
 from services.notifications.sessions import plans, seats
 from services.notifications.sessions.domain import Plan
 from shared.events import PlanEvent
@@ -81,7 +81,8 @@ async def intend(db: AsyncSession, session_id: UUID) -> int:
 
 
 def _is_late(plan: Plan, due_at: datetime, now: datetime) -> bool:
-    return useful_until("session.reminder", plan, Occasion(due_at)) <= now
+    until = kinds.REMINDER.useful_until(plan, Occasion(due_at))
+    return until is not None and until <= now
 
 
 async def remind(parts: Parts) -> None:
@@ -105,4 +106,4 @@ async def intend_due(database: Database) -> int:
 def _news(session_id: UUID, due_now: Sequence[Any]) -> News:
     last = due_now[-1]
     id_ = uuid5(session_id, f"{last['kind']}/{last['placed']}")  # the same in a database that has lost everything
-    return News(id_, last["due_at"], session_id, "session.reminder", placed=last["placed"])
+    return News(id_, last["due_at"], session_id, kinds.REMINDER, placed=last["placed"])

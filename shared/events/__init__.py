@@ -17,7 +17,7 @@ from shared.events.catalogue import (
     VoicedNeed,
 )
 from shared.events.fields import REGION, Language, Sex
-from shared.events.messages import MessageSettled
+from shared.events.messages import Channel, MessageKind, MessageSettled
 from shared.events.people import OrganisationRegistered, ParticipantRecorded
 from shared.events.seats import (
     OfferEnded,
@@ -62,10 +62,12 @@ __all__ = [
     "Block",
     "CancelReason",
     "CatalogueEvent",
+    "Channel",
     "DonorNames",
     "FeedbackGiven",
     "Language",
     "Mark",
+    "MessageKind",
     "MessageSettled",
     "ModuleReleased",
     "NeedReleased",

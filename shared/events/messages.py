@@ -7,6 +7,20 @@ from pydantic import Field, PositiveInt
 
 from shared.kernel.contracts import Event
 
+# Every kind of message there is. What is true of each stands in its record: services/notifications/queue/kinds.py.
+MessageKind = Literal[
+    "session.confirmed",
+    "session.waiting",
+    "session.offered",
+    "session.promoted",
+    "session.withdrawn",
+    "session.lapsed",
+    "session.changed",
+    "session.cancelled",
+    "session.reminder",
+]
+Channel = Literal["email", "sms"]
+
 
 class MessageSettled(Event):
     """A message has left, or never will. Whoever was reached by no channel must be called."""
@@ -18,8 +32,8 @@ class MessageSettled(Event):
     message_id: UUID
     participant_id: UUID
     session_id: UUID
-    template: str = Field(description="e.g. session.confirmed", pattern=r"^session\.[a-z-]{1,40}$")
-    channel: Literal["email", "sms"]
+    template: str = Field(description="e.g. session.confirmed", pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}$")
+    channel: Channel
     state: Literal["sent", "ambiguous", "failed", "expired", "suppressed"]
     reason: str | None = Field(default=None, description="class of the reason, e.g. no-address")
     parts: PositiveInt | None = Field(default=None, description="parts of an SMS that was handed over")

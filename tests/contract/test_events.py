@@ -1,12 +1,15 @@
 """What is on Kafka today stays readable tomorrow, by our classes and by anybody's."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from cloudevents.core.formats.json import JSONFormat
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from deploy.embedded.stack import SERVICES
 from programs.documents.catalogue import all_events
@@ -14,7 +17,7 @@ from programs.services import service_of
 from shared.kernel.contracts import CONTENT_TYPE, Event
 from shared.service.recovery import nothing_to_take_up
 from tests.contract.changing import changed
-from tests.contract.compatibility import breaks
+from tests.contract.compatibility import WIDENED, breaks
 
 EVENTS = all_events()
 HERE = Path(__file__).parent
@@ -97,6 +100,17 @@ def test_the_gate_lets_an_optional_field_and_better_words_pass() -> None:
     new = changed(OLD, "properties.zone", {"type": "string"})
 
     assert breaks(OLD, changed(new, "properties.seats.description", "how many")) == []
+
+
+@pytest.mark.parametrize(("old", "new"), WIDENED)
+def test_a_widened_pattern_admits_all_that_the_old_one_did_and_is_never_narrowed_again(old: str, new: str) -> None:
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a machine that is busy
+    @given(st.from_regex(old, fullmatch=True))
+    def is_admitted(written: str) -> None:
+        assert re.search(new, written)
+
+    is_admitted()
+    assert breaks({"pattern": new}, {"pattern": old})
 
 
 def schema(event: type[Event]) -> dict[str, Any]:

@@ -4,21 +4,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from typing import ClassVar, Protocol
+from uuid import UUID
 
 import httpx2
 
 from services.notifications.channels.sms import SmsGateway, Text
-from services.notifications.channels.smtp import MailGateway
-from services.notifications.queue.claims import Claim
-from services.notifications.queue.domain import TELLS_SUBJECT, Channel, Outcome
+from services.notifications.channels.smtp import TIMEOUT_S, MailGateway
+from services.notifications.queue.domain import TELLS_SUBJECT, Outcome
 from services.notifications.recipients.contacts import Contact
 from services.notifications.settings import NotificationsSettings
 from services.notifications.texts import mail as letters
 from services.notifications.texts import messages
 from services.notifications.texts.gsm import parts
 from services.notifications.texts.messages import Unfit
+from services.notifications.texts.notice import Notice
 from shared.country.discretion import tells
+from shared.events import Channel
 from shared.kernel.clock import Clock
+from shared.kernel.database import Database
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,10 @@ class Outlet(Protocol):
     def address(self, contact: Contact) -> str | None:
         """Return where the channel reaches somebody."""
 
-    def write(self, one: Claim, contact: Contact) -> Written:
+    def write(self, notice: Notice, contact: Contact) -> Written:
         """Write the message. Raises Unfit."""
 
-    async def has_taken(self, one: Claim) -> bool:
+    async def has_taken(self, message_id: UUID) -> bool:
         """Say whether the gateway has taken the message before. Raises GatewayAway."""
 
     def close(self) -> None:
@@ -64,11 +67,11 @@ class Mail:
     def address(self, contact: Contact) -> str | None:
         return contact.email
 
-    def write(self, one: Claim, contact: Contact) -> Written:
-        mail = letters.write(one, contact, self._sender, self._clock.now())
+    def write(self, notice: Notice, contact: Contact) -> Written:
+        mail = letters.write(notice, contact, self._sender, self._clock.now())
         return Written(lambda: self._gateway.hand_over(mail))
 
-    async def has_taken(self, one: Claim) -> bool:
+    async def has_taken(self, message_id: UUID) -> bool:
         raise NotImplementedError("SMTP cannot be asked: what is doubtful there is ambiguous")
 
 
@@ -84,13 +87,26 @@ class Sms:
     def address(self, contact: Contact) -> str | None:
         return contact.phone
 
-    def write(self, one: Claim, contact: Contact) -> Written:
-        if tells(messages.sms_wording(one, contact.unnamed()).body):
+    def write(self, notice: Notice, contact: Contact) -> Written:
+        if tells(messages.sms_wording(notice, contact.unnamed()).body):
             raise Unfit(TELLS_SUBJECT)
-        wording = messages.sms_wording(one, contact)
+        wording = messages.sms_wording(notice, contact)
         number = parts(wording.body)
-        sms = Text(one.id, contact.phone or "", wording.body, wording.language, one.template, number)
+        sms = Text(notice.id, contact.phone or "", wording.body, wording.language, notice.kind.name, number)
         return Written(lambda: self._gateway.hand_over(sms), number)
 
-    async def has_taken(self, one: Claim) -> bool:
-        return await self._gateway.has_taken(one.id)
+    async def has_taken(self, message_id: UUID) -> bool:
+        return await self._gateway.has_taken(message_id)
+
+
+def outlet_for(
+    channel: Channel,
+    settings: NotificationsSettings,
+    database: Database,
+    client: httpx2.AsyncClient,
+    timeout_s: float = TIMEOUT_S,
+) -> Outlet:
+    """Return the way out for a channel."""
+    if channel == "email":
+        return Mail(settings, database.clock, timeout_s)
+    return Sms(settings, client, timeout_s)

@@ -5,7 +5,7 @@ from typing import get_args
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.queue.domain import Channel
+from shared.events import Channel
 from shared.kernel.database import run
 from shared.service.running import Parts
 

@@ -8,17 +8,16 @@ import structlog
 
 from services.notifications.channels import outages
 from services.notifications.channels.certificates import trusted
-from services.notifications.channels.channel import Mail, Outlet, Sms
-from services.notifications.channels.smtp import TIMEOUT_S
+from services.notifications.channels.channel import Outlet, outlet_for
+from services.notifications.channels.notices import notice_of
 from services.notifications.queue import claims, crashes
-from services.notifications.queue.claims import Claim
+from services.notifications.queue.claim import Claim
 from services.notifications.queue.domain import (
     NO_ADDRESS,
     NO_GATEWAY,
     NOT_CALLED_FOR,
     OPTED_OUT,
     SENT,
-    Channel,
     GatewayAway,
     Outcome,
 )
@@ -26,6 +25,7 @@ from services.notifications.recipients.contact_cache import Answers
 from services.notifications.recipients.contacts import Contact, Contacts, ContactsAway, ContactsRefused
 from services.notifications.settings import NotificationsSettings
 from services.notifications.texts.messages import Unfit
+from shared.events import Channel
 from shared.http.retries import passes
 from shared.kernel.database import DATABASE_ERRORS, Database
 from shared.service.running import Parts
@@ -53,19 +53,6 @@ async def _send(parts: Parts, channel: Channel) -> None:
     async with httpx2.AsyncClient(timeout=CONTACTS_TIMEOUT_S, trust_env=False, verify=trusted("https")) as client:
         outlet = outlet_for(channel, settings, parts.database, client)
         await Sender(parts.database, settings, client, outlet).run()
-
-
-def outlet_for(
-    channel: Channel,
-    settings: NotificationsSettings,
-    database: Database,
-    client: httpx2.AsyncClient,
-    timeout_s: float = TIMEOUT_S,
-) -> Outlet:
-    """Return the way out for a channel."""
-    if channel == "email":
-        return Mail(settings, database.clock, timeout_s)
-    return Sms(settings, client, timeout_s)
 
 
 class Sender:
@@ -175,7 +162,7 @@ class Sender:
         first = refused[0]
         log.warning(
             "messages.postponed",
-            template=first.template,
+            template=first.kind.name,
             session_id=str(first.session_id),
             channel=first.channel,
             reason=reason,
@@ -189,7 +176,7 @@ class Sender:
         if refused := self._reason_not_to(contact):
             return await self._settle(one, refused)
         try:
-            written = self._outlet.write(one, cast("Contact", contact))
+            written = self._outlet.write(notice_of(one), cast("Contact", contact))
         except Unfit as unfit:
             return await self._settle(one, unfit.outcome)
         if await self._begin(one, written.parts):
@@ -211,7 +198,7 @@ class Sender:
 
     async def _was_taken(self, one: Claim) -> bool:
         """Ask the gateway whether it has the message. Raises GatewayAway: then nobody knows, and it waits."""
-        taken = self._exists and await self._outlet.has_taken(one)
+        taken = self._exists and await self._outlet.has_taken(one.id)
         if not taken:
             async with self._database.sessions.begin() as db:
                 await claims.believe(db, one)
@@ -228,7 +215,7 @@ class Sender:
         log.info(
             "message.settled",
             intent_id=str(one.id),
-            template=one.template,
+            template=one.kind.name,
             channel=one.channel,
             state=outcome.state,
             reason=outcome.reason,

@@ -11,18 +11,17 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import reminders, tables
-from services.notifications.queue import intents
-from services.notifications.queue.domain import CONCERNED, Standing, Template, first_state
+from services.notifications.queue import intents, kinds
+from services.notifications.queue.domain import Standing, first_state
 from services.notifications.queue.history import told
 from services.notifications.queue.intents import News, Recipient
+from services.notifications.queue.kinds import CONCERNED, Kind
 from services.notifications.sessions import plans, seats
 from services.notifications.sessions.plans import Move
 from services.notifications.tables import Cancellation, Seat
 from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SessionCancelled
 
 log = structlog.get_logger()
-
-IN_CALENDARS: frozenset[Template] = frozenset({"session.confirmed", "session.promoted", "session.withdrawn"})
 
 
 async def follow_plan(db: AsyncSession, event: PlanEvent) -> None:
@@ -49,15 +48,13 @@ async def cancel(db: AsyncSession, event: SessionCancelled) -> None:
     await intents.supersede(db, event.session_id)
 
 
-async def follow_seat(
-    db: AsyncSession, event: RegistrationEvent, standing: Standing, template: Template | None
-) -> None:
+async def follow_seat(db: AsyncSession, event: RegistrationEvent, standing: Standing, kind: Kind | None) -> None:
     """Keep where the participant stands, and intend the message that tells it."""
     await tables.alone(db, event.session_id)
     seat = await seats.keep(db, event, standing)
-    if template is not None:
-        await intents.add(db, _news(event, template), [_recipient(event, template, seat)])
-        log.info("message.intended", template=template, session_id=str(event.session_id))
+    if kind is not None:
+        await intents.add(db, _news(event, kind), [_recipient(event, kind, seat)])
+        log.info("message.intended", template=kind.name, session_id=str(event.session_id))
     if seat.state in CONCERNED:
         await _catch_up(db, event, seat)
 
@@ -81,7 +78,7 @@ async def _tell_move(db: AsyncSession, move: Move, concerned: Sequence[Seat]) ->
         move.event_id,
         move.told_at,
         move.session_id,
-        "session.changed",
+        kinds.CHANGED,
         placed=move.placed,
         before=move.before,
         before_by=await intents.untold(db, move.session_id),
@@ -94,7 +91,7 @@ async def _tell_move(db: AsyncSession, move: Move, concerned: Sequence[Seat]) ->
 async def _tell_cancellation(db: AsyncSession, cancellation: Cancellation, concerned: Sequence[Seat]) -> None:
     if not await _is_no_replay(db, cancellation.told_at):
         return
-    news = News(cancellation.event_id, cancellation.told_at, cancellation.session_id, "session.cancelled")
+    news = News(cancellation.event_id, cancellation.told_at, cancellation.session_id, kinds.CANCELLED)
     await intents.add(db, news, [_with_calendar(seat) for seat in concerned])
     log.info("cancellation.intended", session_id=str(cancellation.session_id), concerned=len(concerned))
 
@@ -104,15 +101,15 @@ async def _is_no_replay(db: AsyncSession, told_at: datetime) -> bool:
     return first_state(told_at, await tables.fence(db)) == "pending"
 
 
-def _news(event: RegistrationEvent, template: Template) -> News:
+def _news(event: RegistrationEvent, kind: Kind) -> News:
     expires_at = event.expires_at if isinstance(event, OfferMade) else None
-    return News(event.id, event.time, event.session_id, template, expires_at=expires_at)
+    return News(event.id, event.time, event.session_id, kind, expires_at=expires_at)
 
 
-def _recipient(event: RegistrationEvent, template: Template, seat: Seat) -> Recipient:
+def _recipient(event: RegistrationEvent, kind: Kind, seat: Seat) -> Recipient:
     """Return the participant; the calendar entry goes along where a seat is taken or given up."""
     waited = isinstance(event, ParticipantWithdrawn) and not event.held_a_seat
-    with_calendar = template in IN_CALENDARS and not waited
+    with_calendar = kind.calendar is not None and not waited
     return Recipient(event.participant_id, seat.attendance if with_calendar else None)
 
 

@@ -3,19 +3,18 @@
 Between replicas nothing else decides, so every change names the claim it rests on and skips rows another one holds.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import announcing
-from services.notifications.queue.domain import LONGEST_PAUSE_S, Channel, Outcome, Template, pause_after
+from services.notifications.queue.claim import Claim, claim_of
+from services.notifications.queue.domain import LONGEST_PAUSE_S, Outcome, pause_after
 from services.notifications.queue.quiet_hours import is_late_evening, quiet_until, too_late_from
 from services.notifications.queue.validity import STALE
-from services.notifications.sessions.domain import Plan
+from shared.events import Channel
 from shared.kernel import clock
 from shared.kernel.database import run
 
@@ -52,12 +51,13 @@ AFTER_THE_LAST = (
     " where before.session_id = intents.session_id and before.participant_id = intents.participant_id"
     " and before.channel = intents.channel and before.said is not null))"
 )
-# The last word before a message leaves: what was written is what is still so.
+# The last word before a message leaves: what was written is what is still so. What says nothing of a plan needs none.
 BEGIN = (
     "update intents set state = 'sending', attempts = attempts + 1, claimed_at = clock_timestamp(), parts = :parts,"
     f" said = cast(:said as json), said_at = {AFTER_THE_LAST}"
     f"{OF_CLAIM} and state = 'pending' and useful_until > :business and not {STALE}"
-    " and exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed)"
+    " and (cast(:placed as integer) is null"
+    " or exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed))"
     " returning claimed_at"
 )
 CLAIMED = (
@@ -66,32 +66,6 @@ CLAIMED = (
     " s.city, s.venue, s.city_ar, s.venue_ar, s.zone, s.starts_local, s.ends_local, s.starts_at, s.days, s.numbers,"
     " s.entries, told_at, useful_until"
 )
-
-
-@dataclass
-class Claim:
-    """One intent that this sender works on, with what its message says."""
-
-    id: UUID
-    position: int
-    participant_id: UUID
-    session_id: UUID
-    template: Template
-    channel: Channel
-    attempts: int
-    claimed_by: str
-    claimed_at: datetime
-    plan: Plan
-    placed: int
-    sequence: int
-    entries: int = 1
-    told_at: datetime | None = None
-    before: Plan | None = None
-    expires_at: datetime | None = None
-    attendance: UUID | None = None
-    urgent_from: datetime | None = None
-    useful_until: datetime | None = None
-    doubtful: bool = False
 
 
 async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Claim]:
@@ -104,21 +78,16 @@ async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Cla
         await _put_off(db, times)
     found = await run(
         db,
-        f"with found as materialized (select id from intents where {DUE}"
+        f"with found as materialized (select id, session_id from intents where {DUE}"
         " order by position limit :limit for update skip locked)"
-        " update intents set claimed_by = :claimed_by, claimed_at = clock_timestamp() from found, sessions s"
-        f" where intents.id = found.id and s.session_id = intents.session_id returning {CLAIMED}",
+        " update intents set claimed_by = :claimed_by, claimed_at = clock_timestamp()"
+        " from found left join sessions s on s.session_id = found.session_id"
+        f" where intents.id = found.id returning {CLAIMED}",
         **times,
         limit=BATCH,
         claimed_by=claimed_by,
     )
-    return sorted((_claim(dict(row)) for row in found.mappings()), key=lambda it: it.position)
-
-
-def _claim(row: dict[str, Any]) -> Claim:
-    plan = Plan.model_validate({name: row.pop(name) for name in Plan.model_fields})
-    before = Plan.model_validate(row["before"]) if row["before"] else None
-    return Claim(**{**row, "plan": plan, "before": before})
+    return sorted((claim_of(dict(row)) for row in found.mappings()), key=lambda it: it.position)
 
 
 async def _give_up(db: AsyncSession, where: str, became: str, values: dict[str, Any]) -> None:
@@ -167,9 +136,9 @@ async def begin(db: AsyncSession, one: Claim, parts: int | None = None) -> bool:
     still to be sent at all.
     """
     business = clock.now(db)
-    values = {**_of(one), "business": business, "parts": parts, "placed": one.placed}
+    values = {**_of(one), "business": business, "parts": parts, "placed": one.known and one.known.placed}
     await run(db, HOLD, session_id=one.session_id)
-    said = one.plan.model_dump_json()
+    said = one.known and one.known.plan.model_dump_json()
     begun = None if _is_disturbing(one, business) else (await run(db, BEGIN, **values, said=said)).one_or_none()
     if begun is None:
         await release(db, [one])
@@ -189,7 +158,7 @@ def _is_disturbing(one: Claim, business: datetime) -> bool:
 def _passes_quiet_hours(one: Claim, business: datetime) -> bool:
     if one.urgent_from is None or one.urgent_from > business:
         return False
-    log.info("quiet_hours.bypassed", intent_id=str(one.id), template=one.template)
+    log.info("quiet_hours.bypassed", intent_id=str(one.id), template=one.kind.name)
     return True
 
 

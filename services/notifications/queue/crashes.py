@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import announcing
 from services.notifications.queue.claims import RUN_OUT, UNCLAIMED
-from services.notifications.queue.domain import Channel
+from shared.events import Channel
 from shared.kernel.database import run
 
 # An SMS gateway can be asked by reference; SMTP cannot, so nobody sends that mail again.

@@ -1,4 +1,4 @@
-"""What is sent at all, by which channels, what a gateway's answer means, how long to wait before trying again."""
+"""By which channels messages leave, what a gateway's answer means, how long to wait before trying again."""
 
 import re
 from dataclasses import dataclass
@@ -6,43 +6,14 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 from uuid import UUID, uuid5
 
-Template = Literal[
-    "session.confirmed",
-    "session.waiting",
-    "session.offered",
-    "session.promoted",
-    "session.withdrawn",
-    "session.lapsed",
-    "session.changed",
-    "session.cancelled",
-    "session.reminder",
-]
-Channel = Literal["email", "sms"]
+from shared.events import Channel, MessageKind
+
 Standing = Literal["registered", "waiting", "offered", "withdrawn"]  # of a participant in a session
 State = Literal["pending", "sending", "sent", "ambiguous", "failed", "expired", "suppressed"]
 
-CHANNELS: tuple[Channel, ...] = get_args(Channel)  # the plan of every template: whoever has both is told by both
+CHANNELS: tuple[Channel, ...] = get_args(Channel)  # of every kind of message: whoever has both is told by both
 LANGUAGES = ("fr", "ar")
 LONGEST_PAUSE_S = 300
-
-# What is still true of a session that was cancelled.
-OUTLIVES_CANCELLATION: frozenset[Template] = frozenset({"session.cancelled", "session.withdrawn", "session.lapsed"})
-# What was intended because of one plan, and means nothing under the next.
-OF_ONE_PLAN: frozenset[Template] = frozenset({"session.changed", "session.reminder"})
-# What says the place with all days and hours; the others say some of it.
-SAYS_ALL: frozenset[Template] = frozenset(
-    {"session.confirmed", "session.offered", "session.promoted", "session.changed", "session.reminder"}
-)
-# Whom where and when the session is concerns.
-CONCERNED: tuple[Standing, ...] = ("registered", "waiting", "offered")
-# Where the reader must stand for the message to be true. The others tell what has happened, whatever came of it since.
-TRUE_FOR: dict[Template, tuple[Standing, ...]] = {
-    "session.offered": ("offered",),
-    "session.changed": CONCERNED,
-    "session.cancelled": CONCERNED,
-    "session.reminder": ("registered",),
-}
-
 
 OF_OURS = frozenset({421, 454, 500, 502, 503, 504, 530, 534, 535, 538})
 OF_PROTOCOL_OR_POLICY = re.compile(r"5\.[57]\.\d")
@@ -76,9 +47,9 @@ TO_BE_ASKED = Outcome("pending", "unknown-outcome", doubtful=True)
 UNKNOWN_OUTCOME = Outcome("ambiguous", "unknown-outcome")
 
 
-def intent_id(event_id: UUID, participant_id: UUID, template: Template, channel: Channel) -> UUID:
+def intent_id(event_id: UUID, participant_id: UUID, kind: MessageKind, channel: Channel) -> UUID:
     """Return the same id whenever the same message is intended, even by a database that has lost everything."""
-    return uuid5(event_id, f"{participant_id}/{template}/{channel}")
+    return uuid5(event_id, f"{participant_id}/{kind}/{channel}")
 
 
 def message_id(intent: UUID, domain: str) -> str:

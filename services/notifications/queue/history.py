@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.queue.domain import SAYS_ALL
+from services.notifications.queue.kinds import KINDS
 from services.notifications.sessions.domain import Plan
 from shared.kernel.database import run
 
+SAYS_ALL = frozenset(name for name, kind in KINDS.items() if kind.says_of_plan == "all")
 # What was surely not taken has told nothing.
 SAID = """
 select participant_id, channel, template, state, said from intents

@@ -10,12 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import tables
 from services.notifications.queue import announcing
-from services.notifications.queue.domain import CHANNELS, Channel, Template, first_state, intent_id
+from services.notifications.queue.domain import CHANNELS, first_state, intent_id
 from services.notifications.queue.history import Told
-from services.notifications.queue.timing import Occasion, urgent_from, useful_until
+from services.notifications.queue.kinds import KINDS, Kind
+from services.notifications.queue.timing import Occasion
 from services.notifications.queue.validity import STALE
 from services.notifications.sessions import plans
 from services.notifications.sessions.domain import Plan
+from shared.events import Channel
 from shared.kernel.database import run
 
 INSERT = """
@@ -41,7 +43,7 @@ class News:
     event_id: UUID
     told_at: datetime
     session_id: UUID
-    template: Template
+    kind: Kind
     expires_at: datetime | None = None
     placed: int | None = None
     before: Plan | None = None
@@ -90,28 +92,27 @@ def _before(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> 
 def _row(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> dict[str, Any]:
     before = _before(news, one, channel, plan)
     return {
-        "id": intent_id(news.event_id, one.participant_id, news.template, channel),
+        "id": intent_id(news.event_id, one.participant_id, news.kind.name, channel),
         "event_id": news.event_id,
         "participant_id": one.participant_id,
         "session_id": news.session_id,
-        "template": news.template,
+        "template": news.kind.name,
         "channel": channel,
         "told_at": news.told_at,
         "expires_at": news.expires_at,
         "before": before.model_dump_json() if before else None,
         "placed": news.placed,
         "attendance": one.attendance,
-        **_dates(news.template, Occasion(news.told_at, news.expires_at, before), plan),
+        **_dates(news.kind, Occasion(news.told_at, news.expires_at, before), plan),
     }
 
 
-def _dates(template: Template, occasion: Occasion, plan: Plan | None) -> dict[str, Any]:
-    """Say until when a message is of use; while no plan is known, nobody can say, and it is not sent."""
-    if plan is None:
-        return {"useful_until": None, "urgent_from": None}
+def _dates(kind: Kind, occasion: Occasion, plan: Plan | None) -> dict[str, Any]:
+    """Say until when a message is of use; what says something of a plan is not sent while none is known."""
+    can_be_written = plan is not None or kind.says_of_plan == "nothing"
     return {
-        "useful_until": useful_until(template, plan, occasion),
-        "urgent_from": urgent_from(template, plan, occasion),
+        "useful_until": kind.useful_until(plan, occasion) if can_be_written else None,
+        "urgent_from": kind.urgent_from(plan, occasion) if plan else None,
     }
 
 
@@ -119,7 +120,7 @@ async def date(db: AsyncSession, session_id: UUID) -> None:
     """Say anew of the session's pending messages until when they are of use."""
     plan = await plans.plan_of(db, session_id)
     found = await run(db, PENDING, session_id=session_id)
-    rows = [{"id": row["id"], **_dates(row["template"], _occasion(row), plan)} for row in found.mappings()]
+    rows = [{"id": row["id"], **_dates(KINDS[row["template"]], _occasion(row), plan)} for row in found.mappings()]
     await tables.run_each(db, DATE, rows)
 
 

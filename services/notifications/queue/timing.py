@@ -1,10 +1,10 @@
-"""When a message is of use, when it may not wait for decent hours, and when reminders are due. Business time."""
+"""Until when messages are of use, from when they are urgent, and when reminders are due. Business time."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.notifications.queue.domain import Template
 from services.notifications.sessions.domain import Plan
 
 DAYS_BEFORE = {"3-days": 3, "1-day": 1}
@@ -13,11 +13,6 @@ REMINDED_AT_LOCAL = time(10)
 NOTED_FOR = timedelta(days=7)  # what only says that something was noted
 MISSED_FOR = timedelta(days=1)  # who stood before a closed door should still learn why
 SHORT_NOTICE = timedelta(hours=24)
-# What decides whether somebody sets out: within a day of the start it leaves at any hour.
-NEVER_TOO_EARLY: frozenset[Template] = frozenset(
-    {"session.changed", "session.cancelled", "session.offered", "session.promoted"}
-)
-ONLY_NOTED: frozenset[Template] = frozenset({"session.withdrawn", "session.lapsed"})
 
 
 class Occasion(NamedTuple):
@@ -28,22 +23,33 @@ class Occasion(NamedTuple):
     before: Plan | None = None
 
 
-def useful_until(template: Template, plan: Plan, occasion: Occasion) -> datetime:
-    """Return when the message has come too late: with the next day on which people come."""
-    start = plan.next_start(occasion.told_at)
-    if template in ONLY_NOTED and occasion.told_at is not None:
-        return occasion.told_at + NOTED_FOR
-    if template == "session.cancelled":
-        return start + MISSED_FOR
-    if template == "session.offered" and occasion.expires_at is not None:
-        return min(occasion.expires_at, start)
-    return start
+Lifetime = Callable[[Plan | None, Occasion], datetime | None]  # None: nobody can say yet
 
 
-def urgent_from(template: Template, plan: Plan, occasion: Occasion) -> datetime | None:
-    """Return from when the message waits for no decent hour; of two starts the earlier one counts."""
-    if template not in NEVER_TOO_EARLY:
-        return None
+def until_start(plan: Plan | None, occasion: Occasion) -> datetime | None:
+    """Return the start of the next day on which people come: from then on it has come too late."""
+    return plan.next_start(occasion.told_at) if plan else None
+
+
+def until_deadline(plan: Plan | None, occasion: Occasion) -> datetime | None:
+    """Return the deadline of an offer, or the start where that is earlier."""
+    start = until_start(plan, occasion)
+    return min(occasion.expires_at, start) if start and occasion.expires_at else start
+
+
+def until_missed(plan: Plan | None, occasion: Occasion) -> datetime | None:
+    """Return until when somebody who came for nothing should still learn why."""
+    start = until_start(plan, occasion)
+    return start + MISSED_FOR if start else None
+
+
+def for_a_week(plan: Plan | None, occasion: Occasion) -> datetime | None:
+    """Return until when what only says that something was noted is of use."""
+    return occasion.told_at + NOTED_FOR if occasion.told_at else until_start(plan, occasion)
+
+
+def short_notice_from(plan: Plan, occasion: Occasion) -> datetime:
+    """Return when a day is left until the start; of two starts the earlier one counts."""
     plans = [plan, *([occasion.before] if occasion.before else [])]
     return min(one.next_start(occasion.told_at) for one in plans) - SHORT_NOTICE
 

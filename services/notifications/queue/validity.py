@@ -5,7 +5,7 @@ It is asked three times: when a plan changes, when messages are claimed, and in 
 
 from collections.abc import Iterable
 
-from services.notifications.queue.domain import OF_ONE_PLAN, OUTLIVES_CANCELLATION, TRUE_FOR
+from services.notifications.queue.kinds import KINDS
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -22,9 +22,15 @@ STANDS = (
     "exists (select from seats t where t.session_id = intents.session_id"
     " and t.participant_id = intents.participant_id and t.state in {})"
 ).format
+OUTLIVE = _any_of(kind.name for kind in KINDS.values() if kind.outlives_cancellation)
+OF_ONE_PLAN = _any_of(kind.name for kind in KINDS.values() if kind.of_one_plan)
 REASONS = [
-    f"template not in {_any_of(OUTLIVES_CANCELLATION)} and {CANCELLED}",
-    f"template in {_any_of(OF_ONE_PLAN)} and {MOVED}",
-    *(f"template = {name!r} and not {STANDS(_any_of(standings))}" for name, standings in TRUE_FOR.items()),
+    f"template not in {OUTLIVE} and {CANCELLED}",
+    f"template in {OF_ONE_PLAN} and {MOVED}",
+    *(
+        f"template = {kind.name!r} and not {STANDS(_any_of(kind.true_for))}"
+        for kind in KINDS.values()
+        if kind.true_for is not None
+    ),
 ]
 STALE = f"({' or '.join(REASONS)})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notifications.queue.claims import Claim
+from services.notifications.queue.claim import Claim
 from services.notifications.recipients.contacts import Contact, Contacts
 from shared.kernel.clock import machine_now
 
@@ -40,11 +40,11 @@ class Answers:
 
     def asked_with(self, one: Claim) -> list[Claim]:
         """Return all who wait for the answer to the same question: that message, about that session."""
-        question = (one.template, one.session_id)
-        return [each for each in self._waiting if (each.template, each.session_id) == question]
+        question = (one.kind.name, one.session_id)
+        return [each for each in self._waiting if (each.kind.name, each.session_id) == question]
 
     async def _ask(self, together: list[Claim]) -> None:
         now, first = machine_now(), together[0]
         people = [each.participant_id for each in together]
-        contacts = await self._contacts.ask(first.template, first.session_id, people)
+        contacts = await self._contacts.ask(first.kind.name, first.session_id, people)
         self._known |= {each.id: Answer(contacts.get(each.participant_id), now) for each in together}

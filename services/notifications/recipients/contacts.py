@@ -8,8 +8,8 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.notifications.channels.reasons import why
-from services.notifications.queue.domain import Template
 from services.notifications.settings import NotificationsSettings
+from shared.events import MessageKind
 
 # What speaks of the one question; 401, 404 or 429 speak of whoever asks, of the route, or of the day.
 OF_THE_QUESTION = {
@@ -66,7 +66,7 @@ class Contacts:
         self._url = settings.contacts_at
         self._token = settings.tokens.get("notifications")
 
-    async def ask(self, purpose: Template, session: UUID, participants: Sequence[UUID]) -> dict[UUID, Contact]:
+    async def ask(self, purpose: MessageKind, session: UUID, participants: Sequence[UUID]) -> dict[UUID, Contact]:
         """Return the contacts by participant; at most 500 may be asked for at once.
 
         Raises ContactsAway, ContactsRefused.

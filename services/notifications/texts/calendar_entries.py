@@ -7,27 +7,17 @@ A request or an end is about one entry, as RFC 5546 wants it; the file to be ope
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from services.notifications.queue.claims import Claim
-from services.notifications.queue.domain import Template
+from services.notifications.queue.kinds import Method
 from services.notifications.sessions.domain import Hours, Plan
 from services.notifications.texts.messages import COMMA
+from services.notifications.texts.notice import Invitation
 from services.notifications.texts.vtimezone import timezone_of
 
-Method = Literal["REQUEST", "CANCEL"]
-
-METHODS: dict[Template, Method] = {
-    "session.confirmed": "REQUEST",
-    "session.promoted": "REQUEST",
-    "session.changed": "REQUEST",
-    "session.withdrawn": "CANCEL",
-    "session.cancelled": "CANCEL",
-}
 SUMMARY = {"fr": "Session à {city}", "ar": "دورة في {city}"}
 IN_AN_ADDRESS = "@!$'*+"  # what RFC 6068 leaves as it is, beside letters, digits and -._~
 
@@ -52,66 +42,62 @@ class Voice:
     now: datetime
 
 
-def method_of(one: Claim) -> Method | None:
-    """Return what the message does to its reader's calendar, if anything."""
-    return METHODS.get(one.template) if one.attendance else None
-
-
-def entries_of(one: Claim) -> list[Entry]:
+def entries_of(invitation: Invitation) -> list[Entry]:
     """Return what becomes of each day; at a change, days that are gone are ended, at the end all there ever were."""
-    method = METHODS[one.template]
-    found = [Entry(number, hours, one.plan, method) for number, hours in one.plan.entries.items()]
-    return [*found, *(_ended(one) if method == "REQUEST" else _forgotten(one))]
+    plan, method = invitation.plan, invitation.method
+    kept = [Entry(number, hours, plan, method) for number, hours in plan.entries.items()]
+    return [*kept, *(_ended(invitation) if method == "REQUEST" else _forgotten(invitation))]
 
 
-def _ended(one: Claim) -> Iterator[Entry]:
-    if one.template == "session.changed" and one.before:
-        for number, hours in one.before.entries.items():
-            if number not in one.plan.entries:
-                yield Entry(number, hours, one.before, "CANCEL")
+def _ended(invitation: Invitation) -> Iterator[Entry]:
+    if before := invitation.before:
+        for number, hours in before.entries.items():
+            if number not in invitation.plan.entries:
+                yield Entry(number, hours, before, "CANCEL")
 
 
-def _forgotten(one: Claim) -> Iterator[Entry]:
-    for number in range(1, one.entries + 1):
-        if number not in one.plan.entries:
-            yield Entry(number, one.plan.hours[0], one.plan, "CANCEL")
+def _forgotten(invitation: Invitation) -> Iterator[Entry]:
+    plan = invitation.plan
+    for number in range(1, invitation.entries + 1):
+        if number not in plan.entries:
+            yield Entry(number, plan.hours[0], plan, "CANCEL")
 
 
-def invitation(one: Claim, entry: Entry, voice: Voice) -> bytes:
+def to_act_on(invitation: Invitation, entry: Entry, voice: Voice) -> bytes:
     """Return the calendar that sets, updates or ends the one entry."""
-    return _calendar(one, [entry], entry.method, voice)
+    return _calendar(invitation, [entry], entry.method, voice)
 
 
-def to_open(one: Claim, entries: Sequence[Entry], voice: Voice) -> bytes:
+def to_open(invitation: Invitation, entries: Sequence[Entry], voice: Voice) -> bytes:
     """Return the calendar with all entries, for a file that is opened by hand or passed on."""
     if voice.attendee and len(entries) == 1:
-        return invitation(one, entries[0], voice)
-    return _calendar(one, entries, "PUBLISH", Voice(voice.language, voice.organizer, None, voice.now))
+        return to_act_on(invitation, entries[0], voice)
+    return _calendar(invitation, entries, "PUBLISH", Voice(voice.language, voice.organizer, None, voice.now))
 
 
-def _calendar(one: Claim, entries: Sequence[Entry], method: str, voice: Voice) -> bytes:
+def _calendar(invitation: Invitation, entries: Sequence[Entry], method: str, voice: Voice) -> bytes:
     calendar = Calendar()
     for name, value in {"prodid": "-//Takwin//Takwin//FR", "version": "2.0", "method": method}.items():
         calendar.add(name, value)
     for plan in {entry.plan.zone: entry.plan for entry in entries}.values():
         calendar.add_component(timezone_of(plan))
     for entry in entries:
-        calendar.add_component(_event(one, entry, voice))
+        calendar.add_component(_event(invitation, entry, voice))
     return bytes(calendar.to_ical())
 
 
-def words(one: Claim, language: str) -> tuple[str, str]:
+def words(invitation: Invitation, language: str) -> tuple[str, str]:
     """Return what the entry says: its summary, and the place."""
-    summary = SUMMARY[language].format(city=one.plan.city_in(language))
-    return summary, COMMA[language].join(one.plan.place_in(language))
+    summary = SUMMARY[language].format(city=invitation.plan.city_in(language))
+    return summary, COMMA[language].join(invitation.plan.place_in(language))
 
 
-def _event(one: Claim, entry: Entry, voice: Voice) -> Event:
+def _event(invitation: Invitation, entry: Entry, voice: Voice) -> Event:
     zone, ends = ZoneInfo(entry.plan.zone), entry.method == "CANCEL"
-    summary, location = words(one, voice.language)
+    summary, location = words(invitation, voice.language)
     event = Event()
-    event.add("uid", _uid(one, entry.number))
-    event.add("sequence", one.sequence + (METHODS[one.template] == "CANCEL"))
+    event.add("uid", _uid(invitation, entry.number))
+    event.add("sequence", invitation.sequence + (invitation.method == "CANCEL"))
     event.add("dtstamp", voice.now.astimezone(UTC))
     event.add("dtstart", entry.hours[0].replace(tzinfo=zone))
     event.add("dtend", entry.hours[1].replace(tzinfo=zone))
@@ -124,9 +110,9 @@ def _event(one: Claim, entry: Entry, voice: Voice) -> Event:
     return event
 
 
-def _uid(one: Claim, number: int) -> str:
+def _uid(invitation: Invitation, number: int) -> str:
     """Return the entry's name for ever; that of the first day is what a whole session had in older releases."""
-    return f"{one.attendance}{f'-{number}' if number > 1 else ''}@takwin.invalid"
+    return f"{invitation.name}{f'-{number}' if number > 1 else ''}@takwin.invalid"
 
 
 def _attendee(address: str) -> vCalAddress:

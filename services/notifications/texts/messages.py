@@ -12,11 +12,13 @@ from babel.dates import format_date
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.notifications.queue.claims import Claim
-from services.notifications.queue.domain import Outcome, Template, language_for
+from services.notifications.queue.domain import Outcome, language_for
+from services.notifications.queue.kinds import Kind
 from services.notifications.recipients.contacts import Contact
 from services.notifications.sessions.domain import Hours, Plan
 from services.notifications.texts.gsm import thrifty
+from services.notifications.texts.notice import Notice
+from shared.events import MessageKind
 from shared.web.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -75,41 +77,48 @@ def templates() -> Environment:
     )
 
 
-def mail_wording(one: Claim, contact: Contact) -> Wording:
+def mail_wording(notice: Notice, contact: Contact) -> Wording:
     """Return subject and body of a mail; to an organisation it says for whom the message is."""
     language = language_for(contact.language)
-    text = _render(one.template, language, "txt", _values(one, contact, language))
+    text = _render(notice.kind, language, "txt", _values(notice, contact, language))
     text = TIED.sub("\u00a0", text) if language == "fr" else text
     subject, _, body = text.partition("\n")
     return Wording(language, subject, body.lstrip("\n"))
 
 
-def sms_wording(one: Claim, contact: Contact) -> Wording:
+def sms_wording(notice: Notice, contact: Contact) -> Wording:
     """Return the text of an SMS, written as cheaply as it can be; only an organisation reads a name in it."""
     language = language_for(contact.language)
-    text = " ".join(_render(one.template, language, "sms", _values(one, contact, language, fit=_short)).split())
+    text = " ".join(_render(notice.kind, language, "sms", _values(notice, contact, language, fit=_short)).split())
     return Wording(language, "", thrifty(LOOSE_STOP.sub(r"\1", text)))
 
 
-def file_of(template: Template, language: str, form: Form) -> str:
-    """Return where the template lies below TEMPLATES."""
-    return f"{language}/{template}.{form}"
+def file_of(name: MessageKind, language: str, form: Form) -> str:
+    """Return where the template of a kind lies below TEMPLATES."""
+    return f"{language}/{name}.{form}"
 
 
-def _render(template: Template, language: str, form: Form, values: dict[str, Any]) -> str:
-    return templates().get_template(file_of(template, language, form)).render(values)
+def _render(kind: Kind, language: str, form: Form, values: dict[str, Any]) -> str:
+    return templates().get_template(file_of(kind.name, language, form)).render(values)
 
 
-def _values(one: Claim, contact: Contact, language: str, fit: Fit = str) -> dict[str, Any]:
-    deadline = one.plan.local(one.expires_at) if one.expires_at else None
-    now = _place_and_time(one.plan.from_then_on(one.told_at), language, fit)
+def _values(notice: Notice, contact: Contact, language: str, fit: Fit = str) -> dict[str, Any]:
     return {
         "given_name": contact.given_name,
         "full_name": fit(f"{contact.given_name} {contact.family_name}".strip()),
         "relayed": contact.relayed,
+        **(_of_plan(notice, notice.plan, language, fit) if notice.plan else {}),
+    }
+
+
+def _of_plan(notice: Notice, plan: Plan, language: str, fit: Fit) -> dict[str, Any]:
+    """Return what the templates of a kind that says something of the plan may name."""
+    deadline = plan.local(notice.deadline) if notice.deadline else None
+    now = _place_and_time(plan.from_then_on(notice.told_at), language, fit)
+    return {
         **now,
         "now": now,
-        "before": _place_and_time(one.before or one.plan, language, fit),
+        "before": _place_and_time(notice.before or plan, language, fit),
         "deadline_day": deadline and day(deadline, language),
         "deadline_date": deadline and number_day(deadline, language),
         "deadline_hour": deadline and hour(deadline, language),

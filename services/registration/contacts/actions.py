@@ -26,7 +26,7 @@ async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, p
     """
     session = await db.get(Session, asked.session_id)
     called = domain.CALLED_FOR[asked.purpose]
-    if session is not None and asked.purpose == "session.cancelled" and session.state not in called.sessions:
+    if session is not None and called.awaits_cancellation and session.state not in called.sessions:
         raise domain.NotCancelledYet("session_id")
     people: Sequence[Reached] = []
     if session is not None and session.state in called.sessions:

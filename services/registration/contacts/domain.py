@@ -3,27 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
 from services.registration.seats.domain import SeatState
-from shared.events import Language
+from shared.events import Language, MessageKind
 from shared.events.stages import State
 from shared.refusals import Conflict, Exceeded
 
-Purpose = Literal[
-    "session.confirmed",
-    "session.waiting",
-    "session.offered",
-    "session.promoted",
-    "session.withdrawn",
-    "session.lapsed",
-    "session.changed",
-    "session.cancelled",
-    "session.reminder",
-]
 DAY_S = 24 * 60 * 60
 
 
@@ -46,46 +34,93 @@ def capped(now: datetime) -> ContactsCapped:
 class Question:
     """Whose contacts a service asks for, for which message about which session."""
 
-    purpose: Purpose
+    purpose: MessageKind
     session_id: UUID
     participant_ids: Sequence[UUID]
 
 
 @dataclass(frozen=True)
 class Call:
-    """Which state of a session, and of a registration in it, call for a message."""
+    """Which state of a session, and of a registration in it, call for a message.
+
+    `in_any_case` is said to those too who want no messages, of a seat they hold: they would travel in vain without it.
+    `awaits_cancellation` is refused, not left unsaid, until registration has heard of the cancellation itself.
+    """
 
     sessions: frozenset[State]
     registrations: frozenset[SeatState]
+    in_any_case: bool
+    awaits_cancellation: bool
 
 
-def call(sessions: set[State], registrations: set[SeatState]) -> Call:
+def call(sessions: set[State], registrations: set[SeatState], *, in_any_case: bool, awaits_cancellation: bool) -> Call:
     """Return what calls for a message."""
-    return Call(frozenset(sessions), frozenset(registrations))
+    return Call(frozenset(sessions), frozenset(registrations), in_any_case, awaits_cancellation)
 
 
 # A message tells what has happened, and may be late: whoever withdrew since was confirmed all the same. In a session
 # that is cancelled nothing but that is news.
-CALLED_FOR: dict[Purpose, Call] = {
-    "session.confirmed": call({"open", "completed"}, {"registered", "withdrawn"}),
-    "session.promoted": call({"open", "completed"}, {"registered", "withdrawn"}),
-    "session.waiting": call({"open", "completed"}, {"registered", "waiting", "offered", "withdrawn"}),
-    "session.offered": call({"open"}, {"offered"}),
-    "session.withdrawn": call({"open", "completed"}, {"withdrawn"}),
-    "session.lapsed": call({"open", "completed"}, {"withdrawn"}),
-    "session.changed": call({"open"}, {"registered", "waiting", "offered"}),
-    "session.cancelled": call({"cancelled"}, {"registered", "waiting", "offered"}),
-    "session.reminder": call({"open"}, {"registered"}),
+CALLED_FOR: dict[MessageKind, Call] = {
+    "session.confirmed": call(
+        {"open", "completed"},
+        {"registered", "withdrawn"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
+    "session.promoted": call(
+        {"open", "completed"},
+        {"registered", "withdrawn"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
+    "session.waiting": call(
+        {"open", "completed"},
+        {"registered", "waiting", "offered", "withdrawn"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
+    "session.offered": call(
+        {"open"},
+        {"offered"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
+    "session.withdrawn": call(
+        {"open", "completed"},
+        {"withdrawn"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
+    "session.lapsed": call(
+        {"open", "completed"},
+        {"withdrawn"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
+    "session.changed": call(
+        {"open"},
+        {"registered", "waiting", "offered"},
+        in_any_case=True,
+        awaits_cancellation=False,
+    ),
+    "session.cancelled": call(
+        {"cancelled"},
+        {"registered", "waiting", "offered"},
+        in_any_case=True,
+        awaits_cancellation=True,
+    ),
+    "session.reminder": call(
+        {"open"},
+        {"registered"},
+        in_any_case=False,
+        awaits_cancellation=False,
+    ),
 }
 
 
-# What would make somebody travel in vain is said of a seat they hold to those too who want no messages.
-SAID_IN_ANY_CASE: frozenset[Purpose] = frozenset({"session.changed", "session.cancelled"})
-
-
-def is_silenced(purpose: Purpose, *, opted_out: bool, holds_a_seat: bool) -> bool:
+def is_silenced(purpose: MessageKind, *, opted_out: bool, holds_a_seat: bool) -> bool:
     """Say whether the person wants no messages, this one included."""
-    return opted_out and not (purpose in SAID_IN_ANY_CASE and holds_a_seat)
+    return opted_out and not (CALLED_FOR[purpose].in_any_case and holds_a_seat)
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.registration.contacts.domain import Own, Purpose, Question, is_silenced, name_for, reveal
+from services.registration.contacts.domain import Own, Question, is_silenced, name_for, reveal
 from services.registration.people.storage import Organisation, Participant
+from shared.events import MessageKind
 from shared.http.requests import Form
 
 
 class ContactsForm(Form):
     """Whose contacts are needed, for which message about which session."""
 
-    purpose: Purpose
+    purpose: MessageKind
     session_id: UUID
     participant_ids: list[UUID] = Field(min_length=1, max_length=500)
 
@@ -44,7 +45,7 @@ class Contacts(BaseModel):
     contacts: list[Contact]
 
 
-def contact(purpose: Purpose, person: Participant, organisation: Organisation, *, holds_a_seat: bool) -> Contact:
+def contact(purpose: MessageKind, person: Participant, organisation: Organisation, *, holds_a_seat: bool) -> Contact:
     """Show how to reach the person, by their route and no other, if they are to be told at all."""
     silenced = is_silenced(purpose, opted_out=person.opted_out, holds_a_seat=holds_a_seat)
     latin, arabic = (person.given_name, person.family_name), (person.given_name_ar, person.family_name_ar)

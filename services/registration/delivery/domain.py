@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from services.registration.contacts.domain import CALLED_FOR
 from services.registration.seats.domain import SeatState
+from shared.events import Channel
 from shared.events.stages import State
 
-CHANNELS = frozenset({"email", "sms"})
+CHANNELS = frozenset(get_args(Channel))
 OF_GATEWAYS = ("smtp-", "sms-")
 SAID = frozenset({"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours"})
 # Why a message was let go of because it was not needed; every other message that was not sent has missed somebody.

@@ -13,12 +13,12 @@ import pytest
 from pydantic import SecretStr
 
 from services.notifications.app import service
-from services.notifications.channels.sender import Sender, outlet_for
+from services.notifications.channels.channel import outlet_for
+from services.notifications.channels.sender import Sender
 from services.notifications.handlers import on
-from services.notifications.queue.domain import Channel
 from services.notifications.reminders import intend_due
 from services.notifications.settings import NotificationsSettings
-from shared.events import SessionPlanned
+from shared.events import Channel, SessionPlanned
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.contracts import Event
 from shared.kernel.database import Database, run

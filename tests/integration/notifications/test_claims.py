@@ -1,11 +1,17 @@
 """Who may send a claimed message, and what becomes of it when its sender dies or dawdles."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from jinja2 import Environment, FunctionLoader
 
 from services.notifications.channels import outages
-from services.notifications.queue import claims
+from services.notifications.queue import claims, intents
+from services.notifications.queue.intents import News, Recipient
+from services.notifications.queue.kinds import KINDS, LAPSED
+from services.notifications.texts import messages
 from shared.kernel.clock import machine_now
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.outer_world import Mailbox
@@ -136,3 +142,19 @@ async def test_a_message_that_grows_too_late_while_it_waits_in_a_batch_is_not_se
     await sender.recover()
     await post.send_all()
     assert await post.states() == [("expired", None)]
+
+
+async def test_what_says_nothing_of_a_plan_leaves_though_none_is_known(
+    post: Post, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says_nothing = replace(LAPSED, says_of_plan="nothing")
+    monkeypatch.setitem(KINDS, "session.lapsed", says_nothing)
+    monkeypatch.setattr(messages, "templates", lambda: Environment(loader=FunctionLoader(str), autoescape=True))
+
+    async with post.database.sessions.begin() as db:
+        await intents.add(db, News(uuid4(), post.now, uuid4(), says_nothing), [Recipient(uuid4())])
+    await post.send_all()
+
+    assert await post.states() == [("sent", None)]
+    assert [line["template"] for line in mailbox.lines()] == ["session.lapsed"]
+    assert [event["data"]["state"] for event in await post.announced()] == ["sent"]

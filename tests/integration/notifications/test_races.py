@@ -13,10 +13,9 @@ import pytest
 
 from services.notifications import tables
 from services.notifications.channels.sender import Sender
-from services.notifications.queue.domain import Channel
 from services.notifications.reminders import intend
 from services.notifications.sessions import seats
-from shared.events import OfferEnding
+from shared.events import Channel, OfferEnding
 from shared.kernel.contracts import Event
 from tests import facts
 from tests.integration.notifications.conftest import Post

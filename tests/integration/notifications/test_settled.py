@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.notifications.channels.notices import notice_of
 from services.notifications.queue import announcing
 from services.notifications.recipients.contact_cache import Answers
 from shared.kernel.clock import machine_now
@@ -110,7 +111,7 @@ async def test_an_ambiguous_mail_that_proves_sent_is_told_twice_in_order(post: P
 
         contact = await sender._contact_for(one, Answers(sender._contacts, [one]))
         assert contact is not None
-        await sender._settle(one, await sender._outlet.write(one, contact).hand_over())
+        await sender._settle(one, await sender._outlet.write(notice_of(one), contact).hand_over())
 
     told = await post.announced()
     assert [(it["data"]["state"], it["aggregateversion"]) for it in told] == [("ambiguous", 1), ("sent", 2)]

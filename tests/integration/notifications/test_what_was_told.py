@@ -7,9 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.queue import actions
-from services.notifications.queue.domain import Channel
 from services.notifications.queue.history import told as told_last
-from shared.events import SessionRescheduled
+from shared.events import Channel, SessionRescheduled
 from tests import facts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import rescheduled

@@ -16,7 +16,8 @@ from aiokafka import AIOKafkaConsumer
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from services.notifications.channels.sender import Sender, outlet_for
+from services.notifications.channels.channel import outlet_for
+from services.notifications.channels.sender import Sender
 from services.notifications.handlers import on
 from services.notifications.settings import NotificationsSettings
 from services.reporting.handlers import on as reporting_on

@@ -1,7 +1,7 @@
 """Who is told how to reach whom: services alone, for one message, by the person's route. All people are made up."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import httpx2
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from services.registration.contacts.forgetting import forget_before
 from services.registration.contacts.storage import ContactsGiven, ContactsRead, ContactsToday, new_today
-from shared.events import CancelReason, SessionCancelled
+from shared.events import CancelReason, MessageKind, SessionCancelled
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database, run
 from tests.integration.registration.conftest import asking
@@ -100,19 +100,19 @@ async def test_the_name_is_in_the_script_of_the_message_where_there_is_one(
     assert [names[str(id_)] for id_ in ids] == [latin, arabic, latin]
 
 
-@pytest.mark.parametrize(
-    ("purpose", "called"),
-    [
-        ("session.confirmed", {"registered", "withdrawn"}),
-        ("session.waiting", {"registered", "withdrawn", "offered", "waiting"}),
-        ("session.offered", {"offered"}),
-        ("session.promoted", {"registered", "withdrawn"}),
-        ("session.withdrawn", {"withdrawn"}),
-        ("session.lapsed", {"withdrawn"}),
-        ("session.changed", {"registered", "offered", "waiting"}),
-        ("session.reminder", {"registered"}),
-    ],
-)
+CALLED = [
+    ("session.confirmed", {"registered", "withdrawn"}),
+    ("session.waiting", {"registered", "withdrawn", "offered", "waiting"}),
+    ("session.offered", {"offered"}),
+    ("session.promoted", {"registered", "withdrawn"}),
+    ("session.withdrawn", {"withdrawn"}),
+    ("session.lapsed", {"withdrawn"}),
+    ("session.changed", {"registered", "offered", "waiting"}),
+    ("session.reminder", {"registered"}),
+]
+
+
+@pytest.mark.parametrize(("purpose", "called"), CALLED)
 async def test_contacts_are_given_for_what_has_happened_to_the_person_alone(
     notifications: httpx2.AsyncClient, database: Database, purpose: str, called: set[str]
 ) -> None:
@@ -127,6 +127,10 @@ async def test_contacts_are_given_for_what_has_happened_to_the_person_alone(
 
     assert {kinds[one["participant_id"]] for one in open_.json()["contacts"]} == called
     assert off.json() == {"contacts": []}
+
+
+def test_every_kind_of_message_is_tried_with_those_it_calls_for() -> None:
+    assert {purpose for purpose, _ in CALLED} | {"session.cancelled"} == set(get_args(MessageKind))
 
 
 async def test_a_cancellation_is_told_to_all_who_have_or_await_a_seat_once_we_know_of_it(

@@ -13,16 +13,18 @@ from urllib.parse import unquote
 import pytest
 from icalendar import Calendar
 
-from services.notifications.queue.claims import Claim
-from services.notifications.queue.domain import LANGUAGES, Template
-from services.notifications.queue.timing import Occasion, reminders_due, useful_until
+from services.notifications.queue.domain import LANGUAGES
+from services.notifications.queue.kinds import KINDS
+from services.notifications.queue.timing import Occasion, reminders_due
 from services.notifications.recipients.contacts import Contact
 from services.notifications.sessions.domain import Day, Plan
 from services.notifications.texts import mail as letters
 from services.notifications.texts import messages
 from services.notifications.texts.gsm import parts
+from services.notifications.texts.notice import Notice
+from shared.events import MessageKind
 from shared.kernel.clock import machine_now
-from tests.unit.notifications.written import NOW, claim, contact, plan
+from tests.unit.notifications.written import NOW, contact, notice, plan
 
 SENDER = Address("Coordination", addr_spec="no-reply@training.example.org")
 HOUR = timedelta(hours=1)
@@ -42,7 +44,7 @@ def on(*days: Times, after: Plan | None = None, zone_hours: int = 1, **other: An
     return plan(**other).model_copy(update=said).numbered_after(after)
 
 
-def mail_of(one: Claim, to: Contact | None = None) -> EmailMessage:
+def mail_of(one: Notice, to: Contact | None = None) -> EmailMessage:
     parsed: Any = message_from_bytes(letters.write(one, to or contact(), SENDER, NOW).as_bytes(), policy=default)
     return parsed  # type: ignore[no-any-return]
 
@@ -53,7 +55,7 @@ class Shown:
     def __init__(self) -> None:
         self.entries: dict[str, Any] = {}
 
-    def hear(self, one: Claim) -> None:
+    def hear(self, one: Notice) -> None:
         for it in mail_of(one).walk():
             if it.get_content_type() == "text/calendar":
                 calendar: Any = Calendar.from_ical(it.get_content())
@@ -79,17 +81,17 @@ FIRST = on((23, 9, 17), (24, 9, 12.5))
 def test_each_day_has_an_entry_and_no_night_is_in_one() -> None:
     shown = Shown()
 
-    shown.hear(claim(plan=on((23, 9, 17), (24, 9, 12.5), (28, 10, 15))))
+    shown.hear(notice(plan=on((23, 9, 17), (24, 9, 12.5), (28, 10, 15))))
 
     assert sorted(shown.days.values()) == ["23 09:00-17:00", "24 09:00-12:30", "28 10:00-15:00"]
 
 
 def test_a_day_that_is_moved_keeps_its_entry_and_the_other_stays_as_it_is() -> None:
     shown, moved = Shown(), on((23, 9, 17), (24, 11, 14.5), after=FIRST)
-    shown.hear(claim(plan=FIRST, sequence=4))
+    shown.hear(notice(plan=FIRST, sequence=4))
     before = shown.days
 
-    shown.hear(claim("session.changed", plan=moved, before=FIRST, sequence=5))
+    shown.hear(notice("session.changed", plan=moved, before=FIRST, sequence=5))
 
     assert list(shown.days) == list(before)
     assert list(shown.days.values()) == ["23 09:00-17:00", "24 11:00-14:30"]
@@ -98,10 +100,10 @@ def test_a_day_that_is_moved_keeps_its_entry_and_the_other_stays_as_it_is() -> N
 def test_a_day_that_is_gone_is_ended_and_the_others_keep_their_entries() -> None:
     three, shown = on((23, 9, 17), (24, 9, 17), (25, 9, 17)), Shown()
     two = on((23, 9, 17), (25, 9, 17), after=three)
-    shown.hear(claim(plan=three, sequence=0))
+    shown.hear(notice(plan=three, sequence=0))
     before = shown.days
 
-    shown.hear(claim("session.changed", plan=two, before=three, sequence=1, entries=3))
+    shown.hear(notice("session.changed", plan=two, before=three, sequence=1, entries=3))
 
     gone = [uid for uid in before if uid not in shown.days]
     assert [before[uid] for uid in gone] == ["24 09:00-17:00"]
@@ -112,46 +114,46 @@ def test_a_day_off_that_becomes_a_day_and_goes_again_leaves_what_was() -> None:
     shown, off = Shown(), on((23, 9, 17), (25, 9, 17))
     more = on((23, 9, 17), (24, 9, 17), (25, 9, 17), after=off)
     again = on((23, 9, 17), (25, 9, 17), after=more)
-    shown.hear(claim(plan=off, sequence=0))
+    shown.hear(notice(plan=off, sequence=0))
     before = shown.days
 
-    shown.hear(claim("session.changed", plan=more, before=off, sequence=1, entries=3))
+    shown.hear(notice("session.changed", plan=more, before=off, sequence=1, entries=3))
     assert len(shown.days) == 3
-    shown.hear(claim("session.changed", plan=again, before=more, sequence=2, entries=3))
+    shown.hear(notice("session.changed", plan=again, before=more, sequence=2, entries=3))
 
     assert shown.days == before
 
 
 @pytest.mark.parametrize("template", ["session.cancelled", "session.withdrawn"])
-def test_the_end_takes_every_day_there_has_ever_been(template: Template) -> None:
+def test_the_end_takes_every_day_there_has_ever_been(template: MessageKind) -> None:
     shown = Shown()
-    shown.hear(claim(plan=on((23, 9, 17), (24, 9, 17), (25, 9, 17)), sequence=0))
+    shown.hear(notice(plan=on((23, 9, 17), (24, 9, 17), (25, 9, 17)), sequence=0))
 
-    shown.hear(claim(template, plan=on((23, 9, 17), after=None), sequence=1, entries=3))
+    shown.hear(notice(template, plan=on((23, 9, 17), after=None), sequence=1, entries=3))
 
     assert shown.days == {}
 
 
 def test_one_entry_of_an_older_release_becomes_the_first_of_the_days() -> None:
     shown = Shown()
-    shown.hear(claim(plan=plan(), sequence=0))
+    shown.hear(notice(plan=plan(), sequence=0))
     assert list(shown.days.values()) == ["23 09:00-17:00"]
 
-    shown.hear(claim("session.changed", plan=FIRST, before=plan(), sequence=1, entries=2))
+    shown.hear(notice("session.changed", plan=FIRST, before=plan(), sequence=1, entries=2))
 
     assert list(shown.days.values()) == ["23 09:00-17:00", "24 09:00-12:30"]
 
 
 def test_the_file_to_open_by_hand_holds_all_days() -> None:
-    mail = mail_of(claim(plan=FIRST))
+    mail = mail_of(notice(plan=FIRST))
 
     (file,) = [it for it in mail.iter_attachments() if it.get_filename() == "session.ics"]
     assert len(Calendar.from_ical(file.get_content()).walk("VEVENT")) == 2
 
 
 @pytest.mark.parametrize("template", ["session.confirmed", "session.offered", "session.promoted", "session.changed"])
-def test_a_mail_tells_each_day_with_its_hours(template: Template) -> None:
-    one = claim(template, plan=on((23, 9, 17), (28, 10, 15)))
+def test_a_mail_tells_each_day_with_its_hours(template: MessageKind) -> None:
+    one = notice(template, plan=on((23, 9, 17), (28, 10, 15)))
 
     french, arabic = (
         messages.mail_wording(one, contact(language)).body.replace("\u00a0", " ") for language in LANGUAGES
@@ -181,7 +183,7 @@ def test_a_mail_tells_each_day_with_its_hours(template: Template) -> None:
     ],
 )
 def test_an_sms_tells_each_day_with_its_hours_and_stays_short(days: tuple[Times, ...], french: str) -> None:
-    one = claim(plan=on(*days))
+    one = notice(plan=on(*days))
 
     assert french in messages.sms_wording(one, contact("fr")).body
     assert parts(messages.sms_wording(one, contact("fr")).body) <= 2
@@ -189,18 +191,18 @@ def test_an_sms_tells_each_day_with_its_hours_and_stays_short(days: tuple[Times,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", get_args(Template))
-def test_an_sms_about_many_days_is_one_that_gateways_take(template: Template, language: str) -> None:
+@pytest.mark.parametrize("template", get_args(MessageKind))
+def test_an_sms_about_many_days_is_one_that_gateways_take(template: MessageKind, language: str) -> None:
     many = on(*((day, 9 + day % 3, 17) for day in range(1, 29, 2)))
 
-    text = messages.sms_wording(claim(template, plan=many, before=many), contact(language)).body
+    text = messages.sms_wording(notice(template, plan=many, before=many), contact(language)).body
 
     assert parts(text) <= 8
     assert not re.findall(r"\s{2}|\n| [.,،؛]|^ | $", text)
 
 
 def test_a_reminder_tells_the_days_that_are_still_to_come() -> None:
-    one = claim("session.reminder", plan=on((23, 9, 17), (28, 10, 15)), told_at=datetime(2017, 8, 27, 9, tzinfo=UTC))
+    one = notice("session.reminder", plan=on((23, 9, 17), (28, 10, 15)), told_at=datetime(2017, 8, 27, 9, tzinfo=UTC))
 
     text = messages.mail_wording(one, contact("fr")).body
 
@@ -217,9 +219,9 @@ def test_people_are_reminded_of_the_first_day_and_after_days_off() -> None:
 def test_what_is_told_between_two_days_is_of_use_until_the_next_begins() -> None:
     there = on((23, 9, 17), (28, 9, 17))
 
-    assert useful_until("session.reminder", there, Occasion(there.days[0].ends_at)) == there.days[1].starts_at
-    assert useful_until("session.confirmed", there, Occasion(there.days[0].ends_at)) == there.days[1].starts_at
-    assert useful_until("session.confirmed", there, Occasion(NOW)) == there.days[0].starts_at
+    assert KINDS["session.reminder"].useful_until(there, Occasion(there.days[0].ends_at)) == there.days[1].starts_at
+    assert KINDS["session.confirmed"].useful_until(there, Occasion(there.days[0].ends_at)) == there.days[1].starts_at
+    assert KINDS["session.confirmed"].useful_until(there, Occasion(NOW)) == there.days[0].starts_at
 
 
 @pytest.mark.parametrize(
@@ -227,8 +229,8 @@ def test_what_is_told_between_two_days_is_of_use_until_the_next_begins() -> None
     [("Europe/Paris", "heure : France", "بتوقيت فرنسا"), ("Asia/Riyadh", "heure : Arabie saoudite", "بتوقيت المملكة")],
 )
 @pytest.mark.parametrize("template", ["session.confirmed", "session.offered", "session.changed", "session.reminder"])
-def test_another_zone_is_named(template: Template, zone: str, french: str, arabic: str) -> None:
-    one = claim(template, plan=plan(zone=zone))
+def test_another_zone_is_named(template: MessageKind, zone: str, french: str, arabic: str) -> None:
+    one = notice(template, plan=plan(zone=zone))
 
     for write in (messages.mail_wording, messages.sms_wording):
         assert french in write(one, contact("fr")).body.replace("\u00a0", " ")
@@ -239,7 +241,7 @@ def test_another_zone_is_named(template: Template, zone: str, french: str, arabi
 
 @pytest.mark.parametrize("address", ["r&d?x%y@example.org", "o'hara+a=b@example.org", "a/b#c@example.org"])
 def test_an_address_in_a_calendar_is_written_as_a_uri(address: str) -> None:
-    mail = mail_of(claim(), contact(email=address))
+    mail = mail_of(notice(), contact(email=address))
 
     (calendar,) = [it.get_content() for it in mail.walk() if it.get_content_type() == "text/calendar"]
     (event,) = Calendar.from_ical(calendar).walk("VEVENT")
@@ -249,7 +251,7 @@ def test_an_address_in_a_calendar_is_written_as_a_uri(address: str) -> None:
 
 
 def test_a_mail_says_when_it_was_written_and_whose_it_is() -> None:
-    mail = mail_of(claim())
+    mail = mail_of(notice())
 
     written = parsedate_to_datetime(str(mail["Date"]))
     assert abs(written - machine_now()) < timedelta(minutes=1)

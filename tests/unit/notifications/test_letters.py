@@ -10,19 +10,20 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar
 
-from services.notifications.queue.claims import Claim
-from services.notifications.queue.domain import BAD_ADDRESS, TELLS_SUBJECT, Template
+from services.notifications.queue.domain import BAD_ADDRESS, TELLS_SUBJECT
 from services.notifications.recipients.contacts import Contact
 from services.notifications.settings import NotificationsSettings
 from services.notifications.texts import mail as letters
 from services.notifications.texts.messages import Unfit
+from services.notifications.texts.notice import Notice
 from shared.country.discretion import tells
-from tests.unit.notifications.written import NOW, claim, contact, plan
+from shared.events import MessageKind
+from tests.unit.notifications.written import NOW, contact, notice, plan
 
 SENDER = Address("Coordination", addr_spec="no-reply@takwin.invalid")
 
 
-def mail_of(one: Claim, to: Contact | None = None) -> EmailMessage:
+def mail_of(one: Notice, to: Contact | None = None) -> EmailMessage:
     """Return the mail as its reader's program parses it."""
     parsed: Any = message_from_bytes(letters.write(one, to or contact(), SENDER, NOW).as_bytes(), policy=default)
     return parsed  # type: ignore[no-any-return]
@@ -43,7 +44,7 @@ def entry(mail: EmailMessage) -> Any:
 
 
 def test_a_mail_says_what_programs_need_and_shows_the_address_alone() -> None:
-    raw = letters.write(claim(), contact("ar"), SENDER, NOW)
+    raw = letters.write(notice(), contact("ar"), SENDER, NOW)
 
     headers = {name: str(value) for name, value in raw.items()}
     assert headers["Message-ID"] == f"<{UUID(int=7)}@takwin.invalid>"
@@ -54,11 +55,11 @@ def test_a_mail_says_what_programs_need_and_shows_the_address_alone() -> None:
 
 
 def test_arabic_leaves_as_seven_bits() -> None:
-    assert letters.write(claim(), contact("ar"), SENDER, NOW).as_bytes().isascii()
+    assert letters.write(notice(), contact("ar"), SENDER, NOW).as_bytes().isascii()
 
 
 def test_text_html_and_calendar_are_the_same_message_and_the_file_comes_beside_it() -> None:
-    assert kinds(mail_of(claim())) == [
+    assert kinds(mail_of(notice())) == [
         "multipart/mixed",
         "multipart/alternative",
         "text/plain",
@@ -69,19 +70,19 @@ def test_text_html_and_calendar_are_the_same_message_and_the_file_comes_beside_i
 
 
 def test_a_message_that_no_calendar_need_know_has_text_and_html_alone() -> None:
-    assert kinds(mail_of(claim("session.reminder"))) == ["multipart/alternative", "text/plain", "text/html"]
-    assert kinds(mail_of(claim("session.changed", attendance=None))) == kinds(mail_of(claim("session.waiting")))
+    assert kinds(mail_of(notice("session.reminder"))) == ["multipart/alternative", "text/plain", "text/html"]
+    assert kinds(mail_of(notice("session.changed", attendance=None))) == kinds(mail_of(notice("session.waiting")))
 
 
 def test_arabic_html_is_written_from_the_right() -> None:
-    html = part(mail_of(claim(), contact("ar")), "text/html")
+    html = part(mail_of(notice(), contact("ar")), "text/html")
 
     assert '<html lang="ar" dir="rtl">' in html
     assert "غشت" in html
 
 
 def test_a_name_cannot_become_html() -> None:
-    html = part(mail_of(claim(), contact(given_name="<b>&Salma</b>")), "text/html")
+    html = part(mail_of(notice(), contact(given_name="<b>&Salma</b>")), "text/html")
 
     assert "<b>" not in html
     assert "&lt;b&gt;&amp;Salma" in html
@@ -92,7 +93,7 @@ def test_a_name_cannot_become_html() -> None:
 )
 def test_what_is_no_plain_address_gets_no_mail(address: str) -> None:
     with pytest.raises(Unfit) as unfit:
-        letters.write(claim(), contact(email=address), SENDER, NOW)
+        letters.write(notice(), contact(email=address), SENDER, NOW)
 
     assert unfit.value.outcome == BAD_ADDRESS
 
@@ -100,28 +101,28 @@ def test_what_is_no_plain_address_gets_no_mail(address: str) -> None:
 @pytest.mark.parametrize("venue", ["Centre d'accueil des migrants", "مركز ضحايا الاتجار"])
 def test_a_mail_that_tells_is_not_made(venue: str) -> None:
     with pytest.raises(Unfit) as unfit:
-        letters.write(claim(plan=plan(venue=venue)), contact(), SENDER, NOW)
+        letters.write(notice(plan=plan(venue=venue)), contact(), SENDER, NOW)
 
     assert unfit.value.outcome == TELLS_SUBJECT
 
 
-@pytest.mark.parametrize("template", get_args(Template))
+@pytest.mark.parametrize("template", get_args(MessageKind))
 @pytest.mark.parametrize("relayed", [False, True])
-def test_a_name_silences_nobody(template: Template, *, relayed: bool) -> None:
+def test_a_name_silences_nobody(template: MessageKind, *, relayed: bool) -> None:
     for given, family in (("Viol", "Abus"), ("Mineur", "Enfant"), ("طفل", "قاصر")):
         assert tells(f"{given} {family}")
         to = contact(given_name=given, family_name=family, relayed=relayed)
 
-        text = part(mail_of(claim(template), to), "text/plain")
+        text = part(mail_of(notice(template), to), "text/plain")
 
         assert given in text
 
 
 @pytest.mark.parametrize("template", ["session.withdrawn", "session.cancelled"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_a_place_that_tells_is_not_written_into_a_calendar_either(template: Template, language: str) -> None:
+def test_a_place_that_tells_is_not_written_into_a_calendar_either(template: MessageKind, language: str) -> None:
     with pytest.raises(Unfit) as unfit:
-        mail_of(claim(template, plan=plan(venue="Centre d'accueil des migrants")), contact(language))
+        mail_of(notice(template, plan=plan(venue="Centre d'accueil des migrants")), contact(language))
 
     assert unfit.value.outcome == TELLS_SUBJECT
 
@@ -135,7 +136,7 @@ def test_a_sender_whose_name_tells_is_refused_at_the_start(setting: str) -> None
 
 
 def test_the_entry_says_where_and_when_on_the_clocks_of_morocco_and_nothing_of_what() -> None:
-    found = entry(mail_of(claim()))
+    found = entry(mail_of(notice()))
 
     assert found["DTSTART"].to_ical() == b"20170823T090000"
     assert found["DTSTART"].params["TZID"] == "Africa/Casablanca"
@@ -146,7 +147,7 @@ def test_the_entry_says_where_and_when_on_the_clocks_of_morocco_and_nothing_of_w
 
 
 def test_the_zone_of_the_entry_knows_what_morocco_did_that_summer() -> None:
-    calendar: Any = Calendar.from_ical(part(mail_of(claim()), "text/calendar"))
+    calendar: Any = Calendar.from_ical(part(mail_of(notice()), "text/calendar"))
 
     (zone,) = calendar.walk("VTIMEZONE")
     there = zone.to_tz()
@@ -155,9 +156,9 @@ def test_the_zone_of_the_entry_knows_what_morocco_did_that_summer() -> None:
 
 
 def test_two_mails_in_a_row_are_an_update_of_one_entry_and_the_third_its_end() -> None:
-    first = entry(mail_of(claim(sequence=4)))
-    moved = entry(mail_of(claim("session.changed", sequence=5, plan=plan(day=29, venue="Salle B"))))
-    ended = mail_of(claim("session.cancelled", sequence=5, plan=plan(day=29, venue="Salle B")))
+    first = entry(mail_of(notice(sequence=4)))
+    moved = entry(mail_of(notice("session.changed", sequence=5, plan=plan(day=29, venue="Salle B"))))
+    ended = mail_of(notice("session.cancelled", sequence=5, plan=plan(day=29, venue="Salle B")))
 
     assert first["UID"] == moved["UID"] == entry(ended)["UID"]
     assert (first["SEQUENCE"], moved["SEQUENCE"], entry(ended)["SEQUENCE"]) == (4, 5, 6)
@@ -176,8 +177,8 @@ def test_two_mails_in_a_row_are_an_update_of_one_entry_and_the_third_its_end() -
         ("session.cancelled", "CANCEL"),
     ],
 )
-def test_the_part_and_the_calendar_name_the_same_method(template: Template, method: str) -> None:
-    mail = mail_of(claim(template))
+def test_the_part_and_the_calendar_name_the_same_method(template: MessageKind, method: str) -> None:
+    mail = mail_of(notice(template))
 
     (calendar,) = [it for it in mail.walk() if it.get_content_type() == "text/calendar"]
     (file,) = [it for it in mail.iter_attachments() if it.get_filename() == "session.ics"]
@@ -187,7 +188,7 @@ def test_the_part_and_the_calendar_name_the_same_method(template: Template, meth
 
 
 def test_an_organisation_gets_the_entry_as_a_file_to_pass_on() -> None:
-    mail = mail_of(claim(), contact(relayed=True))
+    mail = mail_of(notice(), contact(relayed=True))
 
     (file,) = mail.iter_attachments()
     assert "text/calendar" not in kinds(mail)
@@ -196,4 +197,4 @@ def test_an_organisation_gets_the_entry_as_a_file_to_pass_on() -> None:
 
 
 def test_every_template_can_be_written() -> None:
-    assert {mail_of(claim(it))["X-Takwin-Template"] for it in get_args(Template)} == set(get_args(Template))
+    assert {mail_of(notice(it))["X-Takwin-Template"] for it in get_args(MessageKind)} == set(get_args(MessageKind))

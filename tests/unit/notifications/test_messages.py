@@ -9,16 +9,18 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.queue.claims import Claim
-from services.notifications.queue.domain import LANGUAGES, Template
+from services.notifications.queue.domain import LANGUAGES
 from services.notifications.recipients.contacts import Contact
 from services.notifications.texts import messages
 from services.notifications.texts.gsm import costly, parts
+from services.notifications.texts.notice import Notice
 from shared.country.discretion import words_in
-from tests.unit.notifications.written import FAIR_HALL, claim, contact, plan
+from shared.events import MessageKind
+from tests.unit.notifications.written import FAIR_HALL, OF_A_PLAN, contact, notice, plan
 
-TEMPLATES = get_args(Template)
+TEMPLATES = get_args(MessageKind)
 EVERY = list(product(TEMPLATES, LANGUAGES))
+EVERY_OF_A_PLAN = list(product(OF_A_PLAN, LANGUAGES))
 # A phone is often seen by others: no word may tell what the training is about (features.md, N19).
 TELLING = {
     "fr": r"trait|victim|exploit|mineur|enfant|migr|protect|identifi|vuln[ée]r|trafic|passeur|esclav|prostitu|sexu"
@@ -48,7 +50,7 @@ def sources(language: str, form: str) -> dict[str, str]:
     return {name: source(name, language, form) for name in (*TEMPLATES, *SHARED)}
 
 
-def words(one: Claim, to: Contact, form: str) -> str:
+def words(one: Notice, to: Contact, form: str) -> str:
     wording = messages.mail_wording(one, to) if form == "txt" else messages.sms_wording(one, to)
     return f"{wording.subject}\n{wording.body}".replace("\u00a0", " ")
 
@@ -62,8 +64,8 @@ def test_no_template_tells_what_the_training_is_about(language: str, form: str) 
 
 @pytest.mark.parametrize(("template", "language", "form"), ALL_FORMS)
 @pytest.mark.parametrize("relayed", [False, True])
-def test_no_message_holds_a_word_of_the_list(template: Template, language: str, form: str, *, relayed: bool) -> None:
-    assert words_in(words(claim(template), contact(language, relayed=relayed), form)) == []
+def test_no_message_holds_a_word_of_the_list(template: MessageKind, language: str, form: str, *, relayed: bool) -> None:
+    assert words_in(words(notice(template), contact(language, relayed=relayed), form)) == []
 
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
@@ -92,52 +94,56 @@ def test_there_is_no_template_but_these() -> None:
     assert files == {messages.file_of(*one) for one in ALL_FORMS} | shared | {"mail.html"}
 
 
-@pytest.mark.parametrize(
-    ("template", "language", "subject"),
-    [
-        ("session.confirmed", "fr", "Votre place est confirmée"),
-        ("session.waiting", "fr", "Votre demande est en liste d’attente"),
-        ("session.offered", "fr", "Une place vous est proposée"),
-        ("session.promoted", "fr", "Une place s’est libérée"),
-        ("session.withdrawn", "fr", "Votre désistement est noté"),
-        ("session.lapsed", "fr", "Le délai de réponse est passé"),
-        ("session.changed", "fr", "Changement pour votre session"),
-        ("session.cancelled", "fr", "Votre session est annulée"),
-        ("session.reminder", "fr", "Rappel\u00a0: votre session approche"),
-        ("session.confirmed", "ar", "تم تأكيد مقعدكم"),
-        ("session.waiting", "ar", "طلبكم في لائحة الانتظار"),
-        ("session.offered", "ar", "مقعد معروض عليكم"),
-        ("session.promoted", "ar", "توفر مقعد لكم"),
-        ("session.withdrawn", "ar", "تم تسجيل انسحابكم"),
-        ("session.lapsed", "ar", "انتهى أجل الجواب"),
-        ("session.changed", "ar", "تغيير في موعد دورتكم أو مكانها"),
-        ("session.cancelled", "ar", "تم إلغاء دورتكم"),
-        ("session.reminder", "ar", "تذكير بموعد دورتكم"),
-    ],
-)
-def test_the_first_line_is_the_subject(template: Template, language: str, subject: str) -> None:
-    assert messages.mail_wording(claim(template), contact(language)).subject == subject
+SUBJECTS = [
+    ("session.confirmed", "fr", "Votre place est confirmée"),
+    ("session.waiting", "fr", "Votre demande est en liste d’attente"),
+    ("session.offered", "fr", "Une place vous est proposée"),
+    ("session.promoted", "fr", "Une place s’est libérée"),
+    ("session.withdrawn", "fr", "Votre désistement est noté"),
+    ("session.lapsed", "fr", "Le délai de réponse est passé"),
+    ("session.changed", "fr", "Changement pour votre session"),
+    ("session.cancelled", "fr", "Votre session est annulée"),
+    ("session.reminder", "fr", "Rappel\u00a0: votre session approche"),
+    ("session.confirmed", "ar", "تم تأكيد مقعدكم"),
+    ("session.waiting", "ar", "طلبكم في لائحة الانتظار"),
+    ("session.offered", "ar", "مقعد معروض عليكم"),
+    ("session.promoted", "ar", "توفر مقعد لكم"),
+    ("session.withdrawn", "ar", "تم تسجيل انسحابكم"),
+    ("session.lapsed", "ar", "انتهى أجل الجواب"),
+    ("session.changed", "ar", "تغيير في موعد دورتكم أو مكانها"),
+    ("session.cancelled", "ar", "تم إلغاء دورتكم"),
+    ("session.reminder", "ar", "تذكير بموعد دورتكم"),
+]
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_the_day_is_in_the_words_of_morocco_and_the_wall_clock(template: Template) -> None:
-    assert "mercredi 23 août 2017" in words(claim(template), contact("fr"), "txt")
-    assert "الأربعاء 23 غشت 2017" in words(claim(template), contact("ar"), "txt")
-    assert "mercredi 23/08/2017" in words(claim(template), contact("fr"), "sms")
-    assert "الأربعاء 23 غشت 2017" in words(claim(template), contact("ar"), "sms")
+@pytest.mark.parametrize(("template", "language", "subject"), SUBJECTS)
+def test_the_first_line_is_the_subject(template: MessageKind, language: str, subject: str) -> None:
+    assert messages.mail_wording(notice(template), contact(language)).subject == subject
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
-def test_a_mail_names_the_city_and_greets_by_the_given_name(template: Template, language: str) -> None:
-    body = messages.mail_wording(claim(template), contact(language)).body
+def test_the_subject_of_every_kind_is_written_down_here() -> None:
+    assert sorted((template, language) for template, language, _ in SUBJECTS) == sorted(EVERY)
+
+
+@pytest.mark.parametrize("template", OF_A_PLAN)
+def test_the_day_is_in_the_words_of_morocco_and_the_wall_clock(template: MessageKind) -> None:
+    assert "mercredi 23 août 2017" in words(notice(template), contact("fr"), "txt")
+    assert "الأربعاء 23 غشت 2017" in words(notice(template), contact("ar"), "txt")
+    assert "mercredi 23/08/2017" in words(notice(template), contact("fr"), "sms")
+    assert "الأربعاء 23 غشت 2017" in words(notice(template), contact("ar"), "sms")
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY_OF_A_PLAN)
+def test_a_mail_names_the_city_and_greets_by_the_given_name(template: MessageKind, language: str) -> None:
+    body = messages.mail_wording(notice(template), contact(language)).body
 
     assert "Oujda" in body
     assert "Salma" in body.splitlines()[0]
 
 
-@pytest.mark.parametrize("template", sorted({template for template, _ in EVERY}))
-def test_a_place_that_has_an_arabic_name_is_called_by_it_in_arabic_alone(template: Template) -> None:
-    here = claim(template, plan=plan(city_ar="وجدة", venue_ar="دار الثقافة"), before=plan(day=29, city_ar="وجدة"))
+@pytest.mark.parametrize("template", OF_A_PLAN)
+def test_a_place_that_has_an_arabic_name_is_called_by_it_in_arabic_alone(template: MessageKind) -> None:
+    here = notice(template, plan=plan(city_ar="وجدة", venue_ar="دار الثقافة"), before=plan(day=29, city_ar="وجدة"))
 
     french, arabic = (messages.mail_wording(here, contact(language)).body for language in ("fr", "ar"))
 
@@ -150,17 +156,17 @@ def test_the_same_place_in_other_letters_is_no_news() -> None:
     assert plan() == plan(city_ar="وجدة", venue_ar="دار الثقافة")
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
-def test_an_sms_to_a_phone_of_ones_own_names_nobody(template: Template, language: str) -> None:
-    text = words(claim(template), contact(language), "sms")
+@pytest.mark.parametrize(("template", "language"), EVERY_OF_A_PLAN)
+def test_an_sms_to_a_phone_of_ones_own_names_nobody(template: MessageKind, language: str) -> None:
+    text = words(notice(template), contact(language), "sms")
 
     assert "Oujda" in text
     assert "Salma" not in text
 
 
 @pytest.mark.parametrize(("template", "language", "form"), ALL_FORMS)
-def test_an_organisation_is_told_first_for_whom_the_message_is(template: Template, language: str, form: str) -> None:
-    subject, _, body = words(claim(template), contact(language, relayed=True), form).partition("\n")
+def test_an_organisation_is_told_first_for_whom_the_message_is(template: MessageKind, language: str, form: str) -> None:
+    subject, _, body = words(notice(template), contact(language, relayed=True), form).partition("\n")
 
     assert "Salma Exemple" in body.splitlines()[0][:60]
     assert "Salma" not in subject
@@ -189,7 +195,7 @@ WHEN = {
 
 @pytest.mark.parametrize(("language", "form", "days"), WHEN)
 def test_beginning_and_end_are_told_with_whose_clocks_they_are_read_on(language: str, form: str, days: int) -> None:
-    text = words(claim(plan=plan(days=days)), contact(language), form)
+    text = words(notice(plan=plan(days=days)), contact(language), form)
 
     assert [said for said in WHEN[language, form, days] if said not in text] == []
 
@@ -199,29 +205,29 @@ PLACED = ("session.confirmed", "session.promoted", "session.offered", "session.c
 
 @pytest.mark.parametrize(("template", "language"), list(product(PLACED, LANGUAGES)))
 @pytest.mark.parametrize("days", [1, 2])
-def test_what_to_do_stands_apart_from_place_and_time(template: Template, language: str, days: int) -> None:
-    wording = messages.mail_wording(claim(template, plan=plan(days=days)), contact(language))
+def test_what_to_do_stands_apart_from_place_and_time(template: MessageKind, language: str, days: int) -> None:
+    wording = messages.mail_wording(notice(template, plan=plan(days=days)), contact(language))
 
     (lines,) = [it for it in wording.paragraphs if any("Maison de la culture" in line for line in it)]
     assert re.search("17\u00a0h\u00a000$|17:00$", lines[-1])
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_no_line_of_a_french_mail_begins_with_a_colon_or_breaks_an_hour(template: Template) -> None:
-    wording = messages.mail_wording(claim(template), contact("fr", relayed=True))
+def test_no_line_of_a_french_mail_begins_with_a_colon_or_breaks_an_hour(template: MessageKind) -> None:
+    wording = messages.mail_wording(notice(template), contact("fr", relayed=True))
 
     assert re.findall(r" [:;?!»]|« |\d h|h \d", f"{wording.subject}\n{wording.body}") == []
 
 
 def test_in_arabic_the_day_of_a_full_session_is_no_day_on_which_it_filled() -> None:
-    full = words(claim("session.waiting"), contact("ar"), "sms")
+    full = words(notice("session.waiting"), contact("ar"), "sms")
 
     assert "مقاعد دورة Oujda ليوم الأربعاء 23 غشت 2017 مكتملة." in full
 
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
 def test_a_session_of_one_day_has_no_second_date(language: str, form: str) -> None:
-    text = words(claim(plan=plan(days=1)), contact(language), form)
+    text = words(notice(plan=plan(days=1)), contact(language), form)
 
     assert len(re.findall("23/08|août|غشت", text)) == 1
 
@@ -231,7 +237,7 @@ def test_a_last_day_in_another_year_is_told_with_its_year() -> None:
         update={"starts_local": datetime(2017, 12, 31, 9), "ends_local": datetime(2018, 1, 1, 17)}  # noqa: DTZ001
     )
 
-    french, arabic = (words(claim(plan=over_new_year), contact(language), "sms") for language in LANGUAGES)
+    french, arabic = (words(notice(plan=over_new_year), contact(language), "sms") for language in LANGUAGES)
 
     assert "du dimanche 31/12/2017 à 09 h 00 au lundi 01/01/2018 à 17 h 00" in french
     assert "إلى 1 يناير 2018 (17:00)" in arabic
@@ -239,7 +245,7 @@ def test_a_last_day_in_another_year_is_told_with_its_year() -> None:
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
 def test_a_change_says_day_hours_and_place_old_before_new(language: str, form: str) -> None:
-    one = claim("session.changed", before=plan(day=21, hour=14, venue=FAIR_HALL))
+    one = notice("session.changed", before=plan(day=21, hour=14, venue=FAIR_HALL))
 
     old, new = {
         "frtxt": (
@@ -270,7 +276,7 @@ def test_a_change_of_the_last_hour_alone_reads_differently_before_and_now(langua
         plan(days=days).model_copy(update={"ends_local": plan(days=days).ends_local - later}) for later in SOONER
     )
 
-    text = words(claim("session.changed", before=before, plan=now), contact(language), form)
+    text = words(notice("session.changed", before=before, plan=now), contact(language), form)
 
     ends = {"fr": ("17 h 00", "14 h 30"), "ar": ("17:00", "14:30")}[language]
     assert -1 < text.find(ends[0]) < text.find(ends[1])
@@ -279,7 +285,7 @@ def test_a_change_of_the_last_hour_alone_reads_differently_before_and_now(langua
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_offer_says_until_when_and_whom_to_tell(form: str) -> None:
-    text = words(claim("session.offered"), contact("fr"), form)
+    text = words(notice("session.offered"), contact("fr"), form)
 
     deadline = {"txt": "jeudi 17 août 2017 à 18 h 00", "sms": "jeudi 17/08/2017 à 18 h 00"}[form]
     assert deadline in text
@@ -291,16 +297,16 @@ def test_french_sms_are_written_without_signs_that_double_their_price() -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_a_dear_name_of_a_place_is_written_cheaply_in_french(template: Template) -> None:
-    text = messages.sms_wording(claim(template, plan=plan(venue="Hôtel de la Forêt")), contact("fr")).body
+def test_a_dear_name_of_a_place_is_written_cheaply_in_french(template: MessageKind) -> None:
+    text = messages.sms_wording(notice(template, plan=plan(venue="Hôtel de la Forêt")), contact("fr")).body
 
     assert costly(text) == {}
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("days", [1, 2])
-def test_sms_stay_short(template: Template, days: int) -> None:
-    one = claim(template, plan=plan(days=days), before=plan(day=29, days=days))
+def test_sms_stay_short(template: MessageKind, days: int) -> None:
+    one = notice(template, plan=plan(days=days), before=plan(day=29, days=days))
 
     french, arabic = (messages.sms_wording(one, contact(language)).body for language in LANGUAGES)
 
@@ -309,23 +315,23 @@ def test_sms_stay_short(template: Template, days: int) -> None:
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
-def test_the_longest_names_leave_an_sms_that_gateways_take(template: Template, language: str) -> None:
+def test_the_longest_names_leave_an_sms_that_gateways_take(template: MessageKind, language: str) -> None:
     long = plan(venue="S" * 200, city="O" * 200)
-    one = claim(template, plan=long, before=long)
+    one = notice(template, plan=long, before=long)
 
     assert parts(messages.sms_wording(one, contact(language, given_name="ن" * 200, relayed=True)).body) <= 10
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
-def test_an_sms_is_one_line_of_tidy_signs(template: Template, language: str) -> None:
-    text = messages.sms_wording(claim(template), contact(language, relayed=True)).body
+def test_an_sms_is_one_line_of_tidy_signs(template: MessageKind, language: str) -> None:
+    text = messages.sms_wording(notice(template), contact(language, relayed=True)).body
 
     assert not re.findall(r"\s{2}|\n| [.,،]|^ | $", text)
 
 
 def test_an_apostrophe_in_a_name_arrives_as_one() -> None:
-    assert "Bonjour N'Dèye," in words(claim(), contact("fr", given_name="N'Dèye"), "txt")
+    assert "Bonjour N'Dèye," in words(notice(), contact("fr", given_name="N'Dèye"), "txt")
 
 
 def test_a_language_without_templates_is_answered_in_french() -> None:
-    assert messages.mail_wording(claim(), contact("zgh")).language == "fr"
+    assert messages.mail_wording(notice(), contact("zgh")).language == "fr"

@@ -5,9 +5,10 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.queue.domain import Template
-from services.notifications.queue.timing import Occasion, reminders_due, urgent_from, useful_until
+from services.notifications.queue.kinds import KINDS
+from services.notifications.queue.timing import Occasion, reminders_due
 from services.notifications.sessions.domain import Plan
+from shared.events import MessageKind
 
 STARTS = datetime(2017, 8, 23, 8, tzinfo=UTC)
 TOLD = datetime(2017, 8, 1, 12, tzinfo=UTC)
@@ -27,34 +28,34 @@ def plan(later: timedelta = timedelta(0)) -> Plan:
 
 @pytest.mark.parametrize("template", ["confirmed", "waiting", "promoted", "changed", "reminder"])
 def test_what_brings_people_to_a_session_is_of_use_until_it_begins(template: str) -> None:
-    named: Template = f"session.{template}"  # type: ignore[assignment] # one of them
+    named: MessageKind = f"session.{template}"  # type: ignore[assignment] # one of them
 
-    assert useful_until(named, plan(), Occasion(TOLD)) == STARTS
+    assert KINDS[named].useful_until(plan(), Occasion(TOLD)) == STARTS
 
 
 def test_an_offer_is_of_use_until_it_ends_or_the_session_begins() -> None:
-    assert useful_until("session.offered", plan(), Occasion(TOLD, TOLD + DAY)) == TOLD + DAY
-    assert useful_until("session.offered", plan(), Occasion(TOLD, STARTS + DAY)) == STARTS
+    assert KINDS["session.offered"].useful_until(plan(), Occasion(TOLD, TOLD + DAY)) == TOLD + DAY
+    assert KINDS["session.offered"].useful_until(plan(), Occasion(TOLD, STARTS + DAY)) == STARTS
 
 
 def test_a_cancellation_is_of_use_for_a_day_after_the_start_there_would_have_been() -> None:
-    assert useful_until("session.cancelled", plan(), Occasion(TOLD)) == STARTS + DAY
+    assert KINDS["session.cancelled"].useful_until(plan(), Occasion(TOLD)) == STARTS + DAY
 
 
 @pytest.mark.parametrize("template", ["session.withdrawn", "session.lapsed"])
-def test_what_is_only_noted_is_of_use_for_a_week(template: Template) -> None:
-    assert useful_until(template, plan(), Occasion(TOLD)) == TOLD + 7 * DAY
+def test_what_is_only_noted_is_of_use_for_a_week(template: MessageKind) -> None:
+    assert KINDS[template].useful_until(plan(), Occasion(TOLD)) == TOLD + 7 * DAY
 
 
 def test_a_change_is_urgent_from_a_day_before_the_earlier_of_both_starts() -> None:
-    put_off = urgent_from("session.changed", plan(later=5 * DAY), Occasion(TOLD, before=plan()))
-    put_forward = urgent_from("session.changed", plan(), Occasion(TOLD, before=plan(later=5 * DAY)))
+    put_off = KINDS["session.changed"].urgent_from(plan(later=5 * DAY), Occasion(TOLD, before=plan()))
+    put_forward = KINDS["session.changed"].urgent_from(plan(), Occasion(TOLD, before=plan(later=5 * DAY)))
 
     assert put_off == put_forward == STARTS - DAY
 
 
 def test_what_does_not_decide_whether_somebody_sets_out_is_never_urgent() -> None:
-    urgent = {it for it in get_args(Template) if urgent_from(it, plan(), Occasion(TOLD))}
+    urgent = {it for it in get_args(MessageKind) if KINDS[it].urgent_from(plan(), Occasion(TOLD))}
 
     assert urgent == {"session.changed", "session.cancelled", "session.offered", "session.promoted"}
 
