@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.delivery.storage import Reach, ToCall, unreached
+from services.registration.delivery.storage import ToCall, missed_sessions, unreached
 from services.registration.seats.storage import Session
 from shared.kernel import clock
 from shared.service.running import Parts
@@ -26,9 +25,7 @@ class Calls:
 
 async def to_call(db: AsyncSession, now: datetime) -> list[Calls]:
     """Return whom to call before the day, be it to say that the session is cancelled; the nearest session first."""
-    told = select(Reach.session_id).where(Reach.state != "sent")
-    query = select(Session).where(col(Session.ends_at) > now, col(Session.id).in_(told))
-    sessions = (await db.exec(query.order_by(col(Session.starts_at)))).all()
+    sessions = await missed_sessions(db, now)
     found = [Calls(session, await unreached(db, session.id)) for session in sessions]
     return [calls for calls in found if calls.people]
 

@@ -106,3 +106,10 @@ async def calls_to(db: AsyncSession, participant_id: UUID) -> list[Call]:
     query = select(Called.called_at, Session).join(Session, col(Session.id) == col(Called.session_id))
     query = query.where(Called.participant_id == participant_id).order_by(col(Called.called_at).desc())
     return [Call(called_at, session) for called_at, session in await db.exec(query)]
+
+
+async def missed_sessions(db: AsyncSession, now: datetime) -> Sequence[Session]:
+    """Return the sessions that are not over and of which some message has reached nobody, the next first."""
+    told = select(Reach.session_id).where(Reach.state != "sent")
+    query = select(Session).where(col(Session.ends_at) > now, col(Session.id).in_(told))
+    return (await db.exec(query.order_by(col(Session.starts_at)))).all()

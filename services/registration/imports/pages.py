@@ -7,7 +7,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports import actions, choosing, lists, storage
@@ -22,7 +21,7 @@ from services.registration.imports.views import columns as shown
 from services.registration.imports.views import people, wording
 from services.registration.imports.views.blank_list import FILE_NAMES, blank_list
 from services.registration.imports.views.left_out import beside
-from services.registration.seats.storage import Session
+from services.registration.seats.storage import Session, open_sessions
 from shared.country import regions
 from shared.http.access import Db, needs
 from shared.http.preconditions import ChangedMeanwhile
@@ -220,14 +219,13 @@ async def _rows(db: AsyncSession, one: PeopleImport, sheet: Sheet, language: str
 
 
 async def _show_lists(request: Request, db: AsyncSession, filled: Filled[UploadForm], status: int = 200) -> Response:
-    open_ = select(Session).where(Session.state == "open").order_by(col(Session.starts_at), col(Session.id))
     return PAGES.show(
         request,
         "imports.html",
         status,
         filled=filled,
         imports=await storage.recent(db),
-        sessions=(await db.exec(open_)).all(),
+        sessions=await open_sessions(db),
         regions=list(regions.names()),
         kinds=KINDS,
         kept_days=storage.KEPT_DAYS,

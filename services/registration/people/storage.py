@@ -1,6 +1,6 @@
 """Organisations and participants, and the queries that find them again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import TypeVar
@@ -165,3 +165,14 @@ async def find_organisations(db: AsyncSession, name: str, region: str | None = N
     if region is not None:
         query = query.where(Organisation.region == region)
     return (await db.exec(query.order_by(col(Organisation.id)))).all()
+
+
+async def organisations(db: AsyncSession, ids: Collection[UUID]) -> Sequence[Organisation]:
+    """Return these organisations, by name."""
+    query = select(Organisation).where(col(Organisation.id).in_(ids))
+    return (await db.exec(query.order_by(col(Organisation.name), col(Organisation.id)))).all()
+
+
+async def participants(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Participant]:
+    """Return these people by their ids."""
+    return {one.id: one for one in await db.exec(select(Participant).where(col(Participant.id).in_(ids)))}

@@ -1,14 +1,11 @@
 """Sessions, how full they are, and who is on the list of one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import ColumnElement, case, func
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.delivery import storage as reach
@@ -19,7 +16,6 @@ from services.registration.people.finding import SearchForm
 from services.registration.seats import storage
 from services.registration.seats.domain import PUT_BACK_WITHIN
 from services.registration.seats.lines import Line, discreet_names, lines_of, seated
-from services.registration.seats.storage import Session
 from services.registration.way_back import BackForm
 from shared.country import regions
 from shared.http.access import Db, needs
@@ -47,7 +43,7 @@ async def show_sessions(
     request: Request, db: Db, region: Region = "", state: State = "", skip: Earlier = 0
 ) -> HTMLResponse:
     """Show the sessions of a region, in a state, or all: those ahead first, the nearest first."""
-    found = await _sessions(db, clock.now(db), region, state, skip)
+    found = await storage.listed(db, clock.now(db), region, state, (skip, AT_ONCE + 1))
     asked = {"region": region, "state": state, "skip": skip}
     more = len(found) > AT_ONCE
     return PAGES.show(
@@ -59,29 +55,6 @@ async def show_sessions(
         regions=list(regions.names()),
         at_once=AT_ONCE,
     )
-
-
-async def _sessions(db: AsyncSession, now: datetime, region: str, state: str, skip: int) -> Sequence[Session]:
-    query = select(Session)
-    if region:
-        query = query.where(Session.region == region)
-    if state:
-        query = query.where(*_at_stage(state, now))
-    over = case((col(Session.ends_at) < now, 1), else_=0)
-    distance = func.abs(func.extract("epoch", col(Session.starts_at)) - now.timestamp())
-    query = query.order_by(over, distance.nulls_last(), col(Session.id)).offset(skip).limit(AT_ONCE + 1)
-    return (await db.exec(query)).all()
-
-
-def _at_stage(wanted: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on sessions of which Session.stage says so."""
-    begun, over = col(Session.starts_at) <= now, col(Session.ends_at) <= now
-    if wanted in {"completed", "cancelled"}:
-        return (col(Session.state) == wanted,)
-    if wanted in {"planned", "open"}:
-        return col(Session.state) == wanted, begun.is_not(True)
-    left = col(Session.state).in_(("planned", "open"))
-    return (left, over) if wanted == "over" else (left, begun, over.is_not(True))
 
 
 @router.get("/{session_id}", dependencies=[needs("registration.read")])

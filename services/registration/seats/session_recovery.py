@@ -1,15 +1,13 @@
 """Sessions as scheduling has told them last, and their seats counted anew from who holds them."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.seats import offers, session_events, storage
-from services.registration.seats.storage import Registration, Session
+from services.registration.seats.storage import Session
 from shared.events import PlanEvent, SessionEvent
 from shared.kernel.contracts import Event
 
@@ -53,7 +51,7 @@ async def settle(db: AsyncSession, courses: dict[UUID, Course]) -> None:
     for session_id, course in courses.items():
         await db.flush()
         session = await db.get_one(Session, session_id)
-        held = await _held(db, session_id)
+        held = await storage.held(db, session_id)
         open_offers = await storage.offers(db, session_id)
         with db.no_autoflush:
             if course.plan:
@@ -66,8 +64,3 @@ async def settle(db: AsyncSession, courses: dict[UUID, Course]) -> None:
             session_events.end_with(db, session, open_offers)
             await offers.fill(db, session)
         await db.flush()
-
-
-async def _held(db: AsyncSession, session_id: UUID) -> Counter[str]:
-    query = select(Registration.state, func.count()).where(Registration.session_id == session_id)
-    return Counter(dict((await db.exec(query.group_by(Registration.state))).all()))

@@ -1,10 +1,11 @@
 """Sessions as scheduling has told them, the seats in them, and the queries on both."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, case, text
 from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -180,3 +181,39 @@ async def blocks(db: AsyncSession, session_id: UUID) -> Sequence[Block]:
     """Return the session's blocks in the order of the day."""
     query = select(Block).where(Block.session_id == session_id)
     return (await db.exec(query.order_by(col(Block.starts_at), col(Block.id)))).all()
+
+
+async def held(db: AsyncSession, session_id: UUID) -> Counter[str]:
+    """Return how many registrations of the session are in each state."""
+    query = select(Registration.state, func.count()).where(Registration.session_id == session_id)
+    return Counter(dict((await db.exec(query.group_by(Registration.state))).all()))
+
+
+async def open_sessions(db: AsyncSession) -> Sequence[Session]:
+    """Return the sessions that take registrations, the next first."""
+    query = select(Session).where(Session.state == "open")
+    return (await db.exec(query.order_by(col(Session.starts_at), col(Session.id)))).all()
+
+
+async def listed(db: AsyncSession, now: datetime, region: str, stage: str, part: tuple[int, int]) -> Sequence[Session]:
+    """Return a part (how many before it, how many in it) of the sessions: those ahead first, the nearest first."""
+    query = select(Session)
+    if region:
+        query = query.where(Session.region == region)
+    if stage:
+        query = query.where(*_at_stage(stage, now))
+    over = case((col(Session.ends_at) < now, 1), else_=0)
+    distance = func.abs(func.extract("epoch", col(Session.starts_at)) - now.timestamp())
+    query = query.order_by(over, distance.nulls_last(), col(Session.id)).offset(part[0]).limit(part[1])
+    return (await db.exec(query)).all()
+
+
+def _at_stage(wanted: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on sessions of which Session.stage says so."""
+    begun, over = col(Session.starts_at) <= now, col(Session.ends_at) <= now
+    if wanted in {"completed", "cancelled"}:
+        return (col(Session.state) == wanted,)
+    if wanted in {"planned", "open"}:
+        return col(Session.state) == wanted, begun.is_not(True)
+    left = col(Session.state).in_(("planned", "open"))
+    return (left, over) if wanted == "over" else (left, begun, over.is_not(True))

@@ -1,17 +1,15 @@
 """Organisations that voiced a need: chosen by name here, kept by scheduling, which knows their ids alone."""
 
-from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.frame import PAGES
 from services.registration.people.organisation_pages import Listed, choices
-from services.registration.people.storage import Organisation
+from services.registration.people.storage import organisations
 from shared.country import regions
 from shared.http.access import Db, needs
 from shared.http.requests import Form
@@ -39,7 +37,7 @@ class ChoosingForm(Form):
 @router.get("/voiced/{need_id}", dependencies=[needs("organisation.read")])
 async def show_names(request: Request, need_id: UUID, db: Db, voiced_by: VoicedBy) -> Response:
     """Show the names of the organisations that voiced a need, and lead on to choosing others."""
-    known = await _known(db, voiced_by)
+    known = await organisations(db, voiced_by)
     unknown = len({*voiced_by} - {it.id for it in known})
     shown: dict[str, Any] = {"need_id": need_id, "organisations": known, "unknown": unknown, "place": OF_NEEDS}
     return PAGES.show(request, "organisations_named.html", asking=request.url.query, **shown)
@@ -61,7 +59,7 @@ async def search(request: Request, need_id: UUID, db: Db) -> Response:
 async def _show(
     request: Request, db: AsyncSession, need_id: UUID, filled: Filled[ChoosingForm], asked: ChoosingForm
 ) -> Response:
-    ticked = await _known(db, asked.voiced_by)
+    ticked = await organisations(db, asked.voiced_by)
     lost = [it for it in asked.voiced_by if it not in {one.id for one in ticked}]
     others = [it for it in await choices(db, asked.region, asked.sought) if it not in ticked]
     shown: dict[str, Any] = {"ticked": ticked, "lost": lost, "others": others[:SHOWN_AT_MOST]}
@@ -69,8 +67,3 @@ async def _show(
     shown |= {"need_id": need_id, "asking": request.url.query, "place": OF_NEEDS}
     status = 422 if filled.errors else 200
     return PAGES.show(request, "organisations_choose.html", status, filled=filled, asked=asked, **shown)
-
-
-async def _known(db: AsyncSession, ids: Collection[UUID]) -> Sequence[Organisation]:
-    query = select(Organisation).where(col(Organisation.id).in_(ids))
-    return (await db.exec(query.order_by(col(Organisation.name), col(Organisation.id)))).all()

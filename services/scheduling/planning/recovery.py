@@ -11,16 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.planning.arranging import booked
 from services.scheduling.planning.plan import Span
-from services.scheduling.planning.storage import Block, Session, blocks
+from services.scheduling.planning.storage import Block, Session, blocks, leave_rooms
 from services.scheduling.venues.storage import Venue
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
 from shared.events.stages import State
 from shared.kernel.contracts import Event
-from shared.kernel.database import run
 from shared.service.recovery import Gap
-
-# Two sessions that changed places would stand in each other's way: all of them let go of their rooms first.
-LEAVE_ROOMS = "update session set state = 'cancelled', cancel_reason = 'other' where id = any(:ids)"
 
 
 @dataclass
@@ -43,7 +39,7 @@ async def take_up_sessions(db: AsyncSession, told: Sequence[Event]) -> list[Gap]
     gaps = [gap for plan in sorted(plans, key=_moment) for gap in await _venue(db, plan)]
     before = {id_: await db.get(Session, id_) for id_ in courses}
     stood = {id_: (row.state, row.cancel_reason) for id_, row in before.items() if row}
-    await run(db, LEAVE_ROOMS, ids=list(courses))
+    await leave_rooms(db, list(courses))
     for id_, course in courses.items():
         if id_ in stood or course.plan:
             await _bring_up(db, id_, course, stood.get(id_, ("planned", None)))

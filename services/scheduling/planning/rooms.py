@@ -6,10 +6,10 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.catalogue.storage import Programme
+from services.scheduling.planning import storage
 from services.scheduling.planning.arranging import Arrangement
 from services.scheduling.planning.domain import VenueTaken
 from services.scheduling.planning.storage import Session
@@ -28,8 +28,7 @@ class Held(NamedTuple):
 async def check_free(db: AsyncSession, there: Arrangement, session_id: UUID | None = None) -> None:
     """Raise VenueTaken, which names the session in the way and the next day on which the plan would fit."""
     wanted = [Held(it.lower, it.upper) for it in there.session["booked"]]
-    query = select(Session).where(Session.venue_id == there.venue.id, Session.state != "cancelled")
-    others = (await db.exec(query.where(Session.id != session_id, col(Session.ends_at) > wanted[0].starts_at))).all()
+    others = await storage.in_room(db, there.venue.id, wanted[0].starts_at, session_id)
     taken = [(other, held) for other in others for held in _held(other)]
     in_the_way = next((other for other, held in taken if _meet(wanted, [held])), None)
     if in_the_way:

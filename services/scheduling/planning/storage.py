@@ -15,6 +15,7 @@ from services.scheduling.tables import UTC_TIME, WALL_CLOCK, Table
 from services.scheduling.venues.storage import Venue
 from shared.events import CancelReason
 from shared.events.stages import Stage, State, stage
+from shared.kernel.database import run
 
 # A release before this one books from start to end, and so do rows that it has written.
 OCCUPIED = "coalesce(booked, tstzmultirange(tstzrange(starts_at, ends_at)))"
@@ -95,6 +96,18 @@ async def blocks(db: AsyncSession, session_ids: Collection[UUID]) -> Sequence[Bl
     """Return the blocks of these sessions, the earliest first."""
     query = select(Block).where(col(Block.session_id).in_(session_ids))
     return (await db.exec(query.order_by(col(Block.starts_at)))).all()
+
+
+async def in_room(db: AsyncSession, venue_id: UUID, after: datetime, but: UUID | None) -> Sequence[Session]:
+    """Return the sessions that have the room and end after a moment, but for one of them."""
+    query = select(Session).where(Session.venue_id == venue_id, Session.state != "cancelled")
+    return (await db.exec(query.where(Session.id != but, col(Session.ends_at) > after))).all()
+
+
+async def leave_rooms(db: AsyncSession, session_ids: Sequence[UUID]) -> None:
+    """Let the sessions go of their rooms: two that change places would otherwise stand in each other's way."""
+    ids = list(session_ids)
+    await run(db, "update session set state = 'cancelled', cancel_reason = 'other' where id = any(:ids)", ids=ids)
 
 
 async def between(db: AsyncSession, first: date, last: date, region: str = "") -> Sequence[tuple[Session, Venue]]:

@@ -11,10 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.domain import check_region
 from services.scheduling.tables import lock
 from services.scheduling.venues import domain
-from services.scheduling.venues.storage import Venue, by_place, most_seats
+from services.scheduling.venues.storage import Venue, by_place, most_seats, one_new_at_a_time
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock
-from shared.kernel.database import run
 
 log = structlog.get_logger()
 
@@ -74,8 +73,8 @@ async def change_venue(
 
 
 async def _check_new(db: AsyncSession, room: Room, venue_id: UUID | None = None) -> None:
-    """Raise VenueKnown. One room after the other is looked at, so that two at once are not both new."""
-    await run(db, "select pg_advisory_xact_lock(hashtextextended('venues', 0))")
+    """Raise VenueKnown."""
+    await one_new_at_a_time(db)
     for venue in await by_place(db):
         if (
             venue.id != venue_id

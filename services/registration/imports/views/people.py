@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports.matching.answers import ASKED, is_asked
@@ -13,7 +12,7 @@ from services.registration.imports.parsing.rows import understand
 from services.registration.imports.reading.sheet import Sheet
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.imports.views import wording
-from services.registration.people.storage import Participant
+from services.registration.people.storage import Participant, participants
 
 MOST_PEOPLE = 200  # the file has them all
 MOST_QUESTIONS = 200  # at once; those that are left come when these are answered
@@ -86,9 +85,7 @@ def ids_of(rows: Iterable[ImportRow]) -> list[UUID]:
 
 async def asked_about(db: AsyncSession, rows: Sequence[ImportRow]) -> dict[UUID, Participant]:
     """Return the people who are known and asked about, by their ids."""
-    wanted = ids_of(rows)[:MOST_QUESTIONS]
-    found = await db.exec(select(Participant).where(col(Participant.id).in_(wanted)))
-    return {one.id: one for one in found}
+    return await participants(db, ids_of(rows)[:MOST_QUESTIONS])
 
 
 def name_of(one: Said | Participant) -> str:
