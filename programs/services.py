@@ -1,4 +1,4 @@
-"""What programs may take of a service: what it is made of, imported when it is needed, for that costs seconds."""
+"""Services as programs may take them: what each is made of, imported when it is needed, for that costs seconds."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""After a restore: messages that left since the backup are known again, and whatever was still to leave does not."""
+"""Recovery: messages that left since the backup are known again, and whatever was still to leave does not."""
 
 from typing import Any
 

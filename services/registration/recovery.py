@@ -1,4 +1,4 @@
-"""After a restore: people, seats, marks and voices stand as the log tells them. Its parts are put together here."""
+"""Recovery: people, seats, marks and voices stand as the log tells them. Its parts are put together here."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -1,4 +1,4 @@
-"""After a restore reporting hears everything again; what it tells in public has the same ids as before."""
+"""Recovery: reporting hears everything again; what it tells in public has the same ids as before."""
 
 from shared.events import public
 from shared.service.recovery import Recovery, nothing_to_take_up

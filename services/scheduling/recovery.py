@@ -1,4 +1,4 @@
-"""After a restore: the catalogue and the sessions stand as the log tells them. Its parts are put together here."""
+"""Recovery: the catalogue and the sessions stand as the log tells them. Its parts are put together here."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

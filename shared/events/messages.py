@@ -1,4 +1,4 @@
-"""What has become of messages: ids, states and sizes, no address and no words."""
+"""Messages that have come to an end: ids, states and sizes, no address and no words."""
 
 from typing import ClassVar, Literal
 from uuid import UUID

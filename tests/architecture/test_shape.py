@@ -18,6 +18,8 @@ BUSINESS = re.compile(r"\b(participant|seat|region|organisation|training|venue)s
 PRAGMA = re.compile(r"\s+# (noqa|type): .*$")  # ruff does not count it either
 FUNCTION_AT_MOST, FILE_AT_MOST, LINE_AT_MOST = 25, 250, 120
 SMALL = "functions, files and lines are short: CONTRIBUTING.md, How code reads here, 3"
+QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Whether|Where|Which|When|Why|Until|Since|In which|After|Is|Has)\b")
+SUBJECT_FIRST = "the first line of a module says its subject first: CONTRIBUTING.md, How code reads here, 3"
 KERNEL_IS = "shared/kernel is small and knows no word of the business: docs/decisions/0036"
 ANY_MIRROR = "nobody's registry is named, so that any mirror will do: docs/decisions/0009"
 PROJECT_ALONE = "files speak of the project, not of how or by whom it was written: CONTRIBUTING.md, Commits"
@@ -58,6 +60,22 @@ def test_planted_lengths_are_seen() -> None:
     assert too_long(f"async def f():\n{body}") == ["f: 26 lines"]
     assert too_long("pass\n" * 251) == ["251 lines"]
     assert too_long(f"x = {'1' * 120}") == ["line 1"]
+
+
+def subject_comes_last(source: str) -> bool:
+    """Say whether the first line of a module begins with a question instead of what the module is about."""
+    return bool(QUESTION.match(ast.get_docstring(ast.parse(source)) or ""))
+
+
+def test_the_first_line_of_a_module_says_its_subject_first() -> None:
+    found = [str(file.relative_to(ROOT)) for file in handwritten() if subject_comes_last(file.read_text("utf-8"))]
+
+    assert found == [], SUBJECT_FIRST
+
+
+def test_a_planted_first_line_that_asks_is_seen() -> None:
+    assert subject_comes_last('"""What becomes of offers."""')
+    assert not subject_comes_last('"""Offers: made, taken up, or run out."""')
 
 
 def kernel() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Whose certificates are believed: read once, for they are a megabyte, and a sender begins anew with each outage."""
+"""Certificates that are believed: read once, for they are a megabyte, and a sender begins anew with each outage."""
 
 import ssl
 from functools import cache

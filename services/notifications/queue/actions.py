@@ -1,4 +1,4 @@
-"""What notifications does with a fact: intends messages to whom it concerns. Sending them is the senders' work, later.
+"""Actions on a fact: messages are intended for whom it concerns. Sending them is the senders' work, later.
 
 Each action has the session to itself while it lasts (storage.alone); so whoever takes a seat while a session moves or
 is cancelled is told by one of the two transactions, whichever topic is heard first.

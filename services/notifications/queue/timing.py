@@ -1,4 +1,4 @@
-"""Until when messages are of use, from when they are urgent, and when reminders are due. Business time."""
+"""Times of messages: until when they are of use, from when urgent, when reminders are due. Business time."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta

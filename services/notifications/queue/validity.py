@@ -1,4 +1,4 @@
-"""What makes a message untrue before it has left, as a condition on its intent.
+"""Validity: a message may become untrue before it has left, by a condition on its intent.
 
 It is asked three times: when a plan changes, when messages are claimed, and in the statement that begins to send.
 """

@@ -1,4 +1,4 @@
-"""What registration says of the people in a batch: a few at a time, and again once an answer has grown old.
+"""Contacts of the people in a batch: asked for a few at a time, and again once an answer has grown old.
 
 So whoever wants no more messages, or is erased, while a long batch leaves is left alone within seconds.
 """

@@ -1,4 +1,4 @@
-"""Who has, awaits, is offered or has given up a seat, as the log tells it; the counts follow when a session settles."""
+"""Seats after a restore: had, awaited, offered or given up as the log tells it; a settling session counts anew."""
 
 from collections.abc import Sequence
 from typing import Any

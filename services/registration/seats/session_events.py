@@ -1,4 +1,4 @@
-"""What registration makes of scheduling's news about sessions, in whatever order it comes."""
+"""Sessions as registration makes them of scheduling's news, in whatever order it comes."""
 
 from collections.abc import Iterable
 from uuid import UUID
