@@ -6,25 +6,23 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-# Folders whose tests run one after the other, and with which others: the pilot is told once for all of e2e, and two at
-# once that stop servers and count seconds would take them from each other.
-STORIES = {"tests/e2e/": "e2e", "tests/faults/": "faults", "tests/embedded/": "faults"}
+# Folders whose tests run one after the other, in one process: the pilot is told once for all of them, and two at once
+# that stop servers and count seconds would take them from each other.
+STORIES = ("tests/e2e/", "tests/faults/", "tests/embedded/")
 
 
 def group(nodeid: str) -> str:
-    """Return what runs in one process without a break: a file, or all stories of a kind."""
-    kinds = [kind for folder, kind in STORIES.items() if nodeid.startswith(folder)]
-    return kinds[0] if kinds else nodeid.partition("::")[0]
+    """Return what runs in one process without a break: a file, or all stories."""
+    return "stories" if nodeid.startswith(STORIES) else nodeid.partition("::")[0]
 
 
 def processes(paths: list[str], cores: int, *, given: bool) -> int:
     """Return how many there are beside the first, each with a Kafka and a Postgres of its own; 0: the first does all.
 
-    One more than cores, since stories mostly wait. Servers that were given serve one process, since each test deletes
-    every topic.
+    Servers that were given serve one process, since each test deletes every topic.
     """
     one_file = len(paths) == 1 and ".py" in paths[0]
-    return 0 if given or one_file else cores + 1
+    return 0 if given or one_file else max(2, cores)
 
 
 class Spread(LoadScopeScheduling):  # type: ignore[misc] # it has no types
@@ -49,10 +47,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the stories begin first: they take longest. All processes must find one order, also of what a set says."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(tuple(STORIES)), *_place(item)))
+    items.sort(key=lambda item: (not item.nodeid.startswith(STORIES), *_place(item)))
 
 
 def _place(item: pytest.Item) -> tuple[str, int, str]:
     """Return where a test stands: its file, its line there, and its parameters, of a story as they are listed."""
     file, line, _ = item.location
-    return file, line or 0, "" if item.nodeid.startswith(tuple(STORIES)) else item.nodeid
+    return file, line or 0, "" if item.nodeid.startswith(STORIES) else item.nodeid
