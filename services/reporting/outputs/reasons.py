@@ -11,6 +11,7 @@ from services.reporting.suppression.cells import Reason
 from shared.web.words import Words
 
 NO_LINE = "a number that stands in no table"
+TOOK_PART_BEFORE = "people who had taken part before"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,14 @@ def explained(report: Report, everything: Report, words: Words, at_most: int) ->
 def _why(reason: Reason, report: Report, everything: Report, words: Words) -> str:
     if reason.small:
         return words.say(SMALL[report.public])
-    numbers = dict.fromkeys(_called(name, everything, words) or words.say(NO_LINE) for name in reason.protects)
-    return words.say("It protects: {numbers}", numbers="; ".join(numbers))
+    numbers = dict.fromkeys(
+        _called(name, everything, words) or _without_a_line(name, words) for name in reason.protects
+    )
+    return words.say("It protects: {numbers}", numbers=words.comma.join(numbers))
+
+
+def _without_a_line(name: str, words: Words) -> str:
+    return words.say(TOOK_PART_BEFORE if name.startswith("rest of ") else NO_LINE)
 
 
 SMALL = {

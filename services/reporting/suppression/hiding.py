@@ -50,9 +50,10 @@ def _answers_of(whole: Where, parts: list[Where]) -> Sum:
 
 
 def few_people(heard: Heard) -> Reasons:
-    """Return the numbers of people that must not be told to everybody, each with the reason."""
+    """Return the published numbers of people that must not be told to everybody, each with the reason."""
     made = ledger(heard, organisations=_organisations_are_told(heard))
-    return reasons(made.cells, made.sums, made.together)
+    found = reasons(made.cells, made.sums, made.together)
+    return {name: reason for name, reason in found.items() if made.cells[name].published}
 
 
 def _organisations_are_told(heard: Heard) -> bool:
