@@ -152,8 +152,8 @@ async def test_the_reader_has_no_secret_no_file_and_no_socket(monkeypatch: pytes
     monkeypatch.setenv("TAKWIN_SECRET", CANARY)
     program = """
 import json, os, socket, sys
-from services.registration.imports import read
-read.give_up_everything()
+from services.registration.imports.reading import reader
+reader.give_up_everything()
 found = []
 for name, attempt in {"file": lambda: open("/etc/hostname"), "socket": socket.socket, "pipe": os.pipe}.items():
     try:
