@@ -64,10 +64,10 @@ class Post:
             **self.smtp,
         )
 
-    def sender(self, instance: str = "one", channel: Channel = "email") -> Sender:
-        """Return a sender that gives up waiting for an answer quickly."""
+    def sender(self, instance: str = "one", channel: Channel = "email", timeout_s: float = 1.0) -> Sender:
+        """Return a sender that gives up waiting for an answer quickly, unless told otherwise."""
         settings = self.settings(instance)
-        outlet = outlet_for(channel, settings, self.database, self.client, timeout_s=1.0)
+        outlet = outlet_for(channel, settings, self.database, self.client, timeout_s=timeout_s)
         return Sender(self.database, settings, self.client, outlet)
 
     async def hear(self, *events: Event) -> None:
