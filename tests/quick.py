@@ -33,7 +33,7 @@ def changed() -> set[str]:
 
 def left_out(path: str, changes: Iterable[str]) -> str:
     """Return why a file or folder of tests is not needed for these changes; empty: it is."""
-    if path.startswith(tuple(STORIES)):
+    if path.startswith(STORIES):
         return "stories, which take minutes"
     if not path.startswith(INTEGRATION) or path == INTEGRATION:
         return ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from programs.operator.installation import Installation
 from programs.operator.reaching import ASKED_WITHIN_S, database_of
-from services.notifications.operating import KINDS, REASONS, Messages, messages_at
+from services.notifications.operating import REASONS, WAITS_FOR, Messages, messages_at
 from services.registration import operating as registration
 from shared.kernel.clock import machine_now
 
@@ -26,7 +26,7 @@ class MessageState(Messages):
             {
                 "channel": NAMES[it["channel"]],
                 "messages": it["messages"],
-                "wait_for": KINDS[it["kind"]],
+                "wait_for": WAITS_FOR[it["kind"]],
                 "until": it["until"] and minute(it["until"]),
                 "reason": it["reason"] or (it["kind"] == "due" and self._outage(it["channel"])) or None,
             }

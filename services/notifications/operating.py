@@ -25,7 +25,7 @@ from (select channel, reason,
 group by channel, kind order by channel, kind"""
 
 # What a message waits for, and why a gateway has not taken it, as an operator reads it.
-KINDS = {
+WAITS_FOR = {
     "plan": "news of their session has not come yet",
     "hours": "decent hours, in business time",
     "again": "another attempt",

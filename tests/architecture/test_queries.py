@@ -17,7 +17,6 @@ ELSEWHERE = {
     "services/reporting/read_models/queries.py": READ_MODELS,
     "services/reporting/read_models/trail.py": READ_MODELS,
     "services/reporting/read_models/upserts.py": READ_MODELS,
-    "services/registration/operating.py": "what an operator is told joins several rooms",
     "services/reporting/operating.py": "it counts and empties every table, whichever there are",
     "services/registration/seats/taking.py": "the one statement that gives a seat is the action itself",
     "services/registration/seats/lines.py": "a list joins seats with people, whose storages do not know each other",

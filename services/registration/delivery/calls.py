@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.delivery.storage import ToCall, missed_sessions, unreached
+from services.registration.delivery.storage import ToCall, missed_sessions, people_to_call, unreached
 from services.registration.seats.storage import Session
 from shared.kernel import clock
 from shared.service.running import Parts
@@ -35,5 +35,5 @@ async def count_unreached(parts: Parts) -> None:
     number = parts.metrics.gauge("people_unreached", "People whom no message has reached")
     while True:
         async with parts.database.sessions() as db:
-            number.set(sum(len(calls.people) for calls in await to_call(db, clock.now(db))))
+            number.set(await people_to_call(db, clock.now(db)))
         await asyncio.sleep(COUNT_EVERY_S)

@@ -113,3 +113,8 @@ async def missed_sessions(db: AsyncSession, now: datetime) -> Sequence[Session]:
     told = select(Reach.session_id).where(Reach.state != "sent")
     query = select(Session).where(col(Session.ends_at) > now, col(Session.id).in_(told))
     return (await db.exec(query.order_by(col(Session.starts_at)))).all()
+
+
+async def people_to_call(db: AsyncSession, now: datetime) -> int:
+    """Return how many people of sessions that are not over no message has reached."""
+    return sum([len(await unreached(db, session.id)) for session in await missed_sessions(db, now)])

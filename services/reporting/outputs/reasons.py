@@ -1,6 +1,5 @@
 """Reasons: which numbers a report hides and why, in the reader's words. For those inside alone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -53,10 +52,6 @@ SMALL = {
 
 def _called(name: str, everything: Report, words: Words) -> str:
     """Return what the number is called; nothing where it has no line in a table."""
-    named = dict(_pairs(name))
+    named = dict(parse_qsl(name)) if name.startswith("indicator=") else {}
     indicator = named.pop("indicator", "")
     return heading(indicator, Where(**named), everything, words) if indicator in MEASURES else ""
-
-
-def _pairs(name: str) -> Iterator[tuple[str, str]]:
-    return iter(parse_qsl(name) if name.startswith("indicator=") else ())
