@@ -1,40 +1,27 @@
 """People who go on working: each request is sent once, and must be answered well."""
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Self
+from typing import Any
 
 import httpx2
 
-from tests.e2e.compose import Compose
+from tests.e2e.at_work import AtWork
 
 PAUSE_S = 0.5
 READ = ("/scheduling/api/v1/sessions", "/registration/api/v1/sessions", "/reporting/api/v1/figures")
 
 
 @dataclass
-class Load:
+class Load(AtWork):
     """One person who registers associations, and one who reads, until the block ends."""
 
-    compose: Compose
     made: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    ended: threading.Event = field(default_factory=threading.Event)
-    people: list[threading.Thread] = field(default_factory=list)
 
-    def __enter__(self) -> Self:
-        self.people = [threading.Thread(target=work) for work in (self._write, self._read)]
-        for one in self.people:
-            one.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.ended.set()
-        for one in self.people:
-            one.join(60)
+    def works(self) -> Sequence[Callable[[], None]]:
+        return self._write, self._read
 
     def known(self) -> int:
         """Return how many of the associations are there."""
