@@ -116,8 +116,8 @@ def test_a_need_stands_once_for_each_version_that_answers_it() -> None:
     links = words.chain(of(needs=[NEED], modules={it.key: it for it in versions}), public=True)
 
     assert [(it.code, it.module_version) for it in links] == [("IDENTIFY", 1), ("IDENTIFY", 2)]
-    assert {(it.city, it.on, it.wording, it.city_ar) for it in links} == {
-        ("Nador", date(2017, 4, 12), "Mots synthétiques", "الناظور")
+    assert {(it.city, it.on, it.language, it.wording, it.city_ar) for it in links} == {
+        ("Nador", date(2017, 4, 12), "fr", "Mots synthétiques", "الناظور")
     }
 
 
