@@ -28,7 +28,7 @@ class Lookalikes:
     def add(self, name: str, key: str) -> None:
         """Have the name found, as `key`."""
         words = _words(name)
-        for form in _near(words):
+        for form in _near(words, _together(name)):
             self._near[form].append(key)
         self._whole[words].append(key)
         for form in _shorter(words):
@@ -37,7 +37,7 @@ class Lookalikes:
     def find(self, name: str) -> list[str]:
         """Return the keys of the names that are nearly this one, in the order in which they came."""
         words = _words(name)
-        found = [key for form in _near(words) for key in self._near.get(form, ())]
+        found = [key for form in _near(words, _together(name)) for key in self._near.get(form, ())]
         found += self._shorter.get(words, [])
         found += [key for form in _shorter(words) for key in self._whole.get(form, ())]
         return list(dict.fromkeys(found))
@@ -45,9 +45,17 @@ class Lookalikes:
 
 def _words(name: str) -> Form:
     """Return the words that tell the association from others, in one order; all of them where that is none."""
+    return tuple(sorted(_telling(name)))
+
+
+def _together(name: str) -> str:
+    """Return the same words run together as they are written."""
+    return "".join(_telling(name))
+
+
+def _telling(name: str) -> list[str]:
     words = [_plain(word) for word in folded(name).split()]
-    telling = [word for word in words if not _general(word)]
-    return tuple(sorted(telling or words))
+    return [word for word in words if not _general(word)] or words
 
 
 def _plain(word: str) -> str:
@@ -69,9 +77,9 @@ def _letters_less(word: str) -> Iterator[str]:
         yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
-def _near(words: Form) -> Iterable[Form]:
+def _near(words: Form, together: str) -> Iterable[Form]:
     """Return the words, run together too, and with a letter less in one of them."""
-    forms = [words, ("".join(words),)]
+    forms = [words, (together,)]
     for at, word in enumerate(words):
         forms += [tuple(sorted((*words[:at], less, *words[at + 1 :]))) for less in _letters_less(word)]
     return dict.fromkeys(forms)
