@@ -102,6 +102,16 @@ def test_in_public_a_number_of_people_is_told_from_eleven_on(came: int, read: ob
     assert shown(report, "regions", given.OUJDA, "attended", "registered", "people") == [read] * 3
 
 
+def test_a_total_of_few_is_hidden_like_any_line() -> None:
+    assert shown(public(given.filled((given.session(1), 6))), "regions", "total", "attended", "people") == ["×", "×"]
+
+
+def test_an_average_of_all_is_hidden_where_fewer_than_five_have_answered_in_all() -> None:
+    report = internal(rated((given.session(1), 2), (given.session(2, region=RIF), 2)))
+
+    assert shown(report, "feedback", "total", "answers", "usefulness") == [4, "×"]
+
+
 def test_hours_are_hidden_with_the_people_whose_they_are() -> None:
     others = [given.session(number, region=region) for number, region in ((2, RIF), (3, SOUSS), (4, ATLAS))]
 
