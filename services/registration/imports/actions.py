@@ -44,7 +44,7 @@ BY_TITLE = {refusal().rule for refusal in problems.BY_TITLE.values()}
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen beside the file: the session, or none; region and kind of associations that are new to us."""
+    """What is chosen beside the file: the session, or none; region and kind of organisations that are new to us."""
 
     session_id: UUID | None = None
     region: str | None = None
@@ -108,7 +108,7 @@ async def choose_columns(
 async def answer(
     db: AsyncSession,
     import_id: UUID,
-    associations: Mapping[str, str],
+    organisations: Mapping[str, str],
     people: Mapping[int, Answer],
     check: Check[PeopleImport] = at_will,
 ) -> PeopleImport:
@@ -118,7 +118,7 @@ async def answer(
     """
     one = await editable(db, import_id)
     check(one)
-    one.answers = answered(one, await storage.rows(db, import_id), associations, people)
+    one.answers = answered(one, await storage.rows(db, import_id), organisations, people)
     sheet = await asyncio.to_thread(lambda: one.sheet)
     await look_at(db, one, sheet, one.heading_row, one.columns)
     return one
@@ -156,7 +156,7 @@ async def drop(db: AsyncSession, import_id: UUID) -> None:
 
 
 async def _region(db: AsyncSession, choice: Choice) -> str | None:
-    """Return where associations that are new to us are: where the session is, else as chosen."""
+    """Return where organisations that are new to us are: where the session is, else as chosen."""
     if choice.session_id is None:
         if choice.region is not None:
             check_region(choice.region)
@@ -189,7 +189,7 @@ async def look_at(
     listed = await understood(db, one, rows)
     verdicts = await _verdicts(db, listed)
     one.total, one.done, one.asked = len(rows), 0, [asdict(it) for it in listed.asked]
-    one.counts, one.associations = _counts(verdicts), _new_associations(verdicts)
+    one.counts, one.new_organisations = _counts(verdicts), _new_organisations(verdicts)
     await db.flush()
     await storage.replace_rows(db, one.id, [_row(one.id, verdict) for verdict in verdicts])
 
@@ -208,7 +208,7 @@ async def _verdicts(db: AsyncSession, listed: Listed) -> list[Verdict]:
 
 
 def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
-    """Return how many rows there are, of each verdict, of each seat, and with the association of a row above."""
+    """Return how many rows there are, of each verdict, of each seat, and with the organisation of a row above."""
     words = Counter(word for one in verdicts for word in (one.kind, one.seat) if word)
     return {
         "rows": len(verdicts),
@@ -220,7 +220,7 @@ def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
     }
 
 
-def _new_associations(verdicts: Iterable[Verdict]) -> list[str]:
+def _new_organisations(verdicts: Iterable[Verdict]) -> list[str]:
     """Return the names of those that would be registered, in the order of the list."""
     new = (one.said for one in verdicts if one.kind != "problem" and one.organisation_id is None and not one.known)
     names = {said.organisation_key: said.organisation or "" for said in new}

@@ -119,7 +119,7 @@ class AnswersForm(Form):
     rows: list[AboutRow] = Field(default_factory=list, max_length=MOST_ROWS)
 
     def meanings(self) -> dict[str, str]:
-        """Return name → the association that is meant."""
+        """Return name → the organisation that is meant."""
         return {one.name: one.means for one in self.associations if one.means}
 
     def people(self) -> dict[int, Answer]:
@@ -190,7 +190,7 @@ def view(
     facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields) - {"asked"})
     return ImportView(
         **facts,
-        new_associations=one.associations,
+        new_associations=one.new_organisations,
         missing=headings.missing(one.columns),
         result=result,
         file=beside,

@@ -52,7 +52,7 @@ class PeopleImport(Table, table=True):
     heading_row: int = Field(default=0, description="the first row of the file is 0")
     columns: dict[Column, int] = Field(default_factory=dict, sa_type=JSONB)
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
-    associations: list[str] = Field(default_factory=list, sa_type=JSONB, description="names of those new to us")
+    new_organisations: list[str] = Field(default_factory=list, sa_type=JSONB, sa_column_kwargs={"name": "associations"})
     asked: list[dict[str, Any]] = Field(
         default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}, description="see lookalikes.py"
     )

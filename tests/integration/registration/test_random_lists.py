@@ -112,7 +112,7 @@ def check_database(one: PeopleImport, rows: list[ImportRow], grown: list[int], w
     if not meanwhile:
         shown = {kind: one.counts[kind] for kind in ("new", "changed", "unchanged", "problem")}
         assert shown == {kind: ended[kind] for kind in shown}, where
-        assert (grown[1], seats) == (len(one.associations), one.counts["take"]), where
+        assert (grown[1], seats) == (len(one.new_organisations), one.counts["take"]), where
 
 
 async def check_people(world: World, before: dict[UUID, dict[str, Any]], rows: list[ImportRow], where: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from services.registration.imports.applying.differences import CHANGED, SeatsTaken, Shown
 from services.registration.imports.applying.missing_contacts import lacking, told_once
-from services.registration.imports.matching.target import Association, Target
+from services.registration.imports.matching.target import ListedOrganisation, Target
 from services.registration.imports.matching.verdicts import Change, Verdict
 from services.registration.imports.parsing.problems import problem
 from services.registration.imports.parsing.row import Said
@@ -136,7 +136,7 @@ def organisation(**contacts: Any) -> Organisation:
 
 def target(**contacts: Any) -> Target:
     key = key_of("Horizon") or ""
-    return Target(None, "MA-02", "association", {key: Association("Horizon", **contacts)})
+    return Target(None, "MA-02", "association", {key: ListedOrganisation("Horizon", **contacts)})
 
 
 BOTH = {"email": "horizon@example.org", "phone": "+212600000001"}

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.registration.imports.matching.target import Target, associations, contacts
+from services.registration.imports.matching.target import Target, contacts, listed_organisations
 from services.registration.imports.matching.verdicts import Known, Verdict, judge, once_each
 from services.registration.imports.parsing.problems import Problem
 from services.registration.imports.parsing.row import Said
@@ -34,7 +34,7 @@ def known_person(**other: Any) -> Participant:
 
 def judged(row: Said, *people: Participant, region: str | None = "MA-02", **known: Any) -> Verdict:
     """Return the verdict, the association and these people being known."""
-    target = Target(SESSION, region, "association", associations([row]), contacts([row]))
+    target = Target(SESSION, region, "association", listed_organisations([row]), contacts([row]))
     return judge(row, Known(**{"organisations": [ASSOCIATION], "people": people, **known}), target)
 
 
@@ -134,7 +134,7 @@ def test_the_same_name_with_another_contact_is_for_somebody_to_decide(
 
 def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() -> None:
     row, other = said(), said(number=3, phone="+212600000009")
-    target = Target(SESSION, "MA-02", "association", associations([row, other]), contacts([row, other]))
+    target = Target(SESSION, "MA-02", "association", listed_organisations([row, other]), contacts([row, other]))
     known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
 
     assert [judge(one, known, target).kind for one in (row, other)] == ["new", "unchanged"]
@@ -142,7 +142,7 @@ def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() ->
 
 def test_a_namesake_whom_nothing_tells_from_one_who_stands_in_the_list_is_no_newcomer() -> None:
     row, other = said(phone=None, phone_kind=None), said(number=3, phone="+212600000009")
-    target = Target(SESSION, "MA-02", "association", associations([row, other]), contacts([row, other]))
+    target = Target(SESSION, "MA-02", "association", listed_organisations([row, other]), contacts([row, other]))
     known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
 
     assert rules(judge(row, known, target)) == [("phone", "namesakes-known")]

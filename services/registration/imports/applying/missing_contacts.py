@@ -1,4 +1,4 @@
-"""A contact that an association lacked and the list gives: filled in and told, and never put in place of another."""
+"""A contact that an organisation lacked and the list gives: filled in and told, and never put in place of another."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,14 +18,14 @@ TOLD = {"phone": problems.AssociationPhoneAdded, "email": problems.AssociationEm
 
 
 def lacking(one: Organisation, said: Said, target: Target) -> dict[str, str]:
-    """Return the contacts that the list gives the association and that are not known of it."""
-    listed = target.associations.get(said.organisation_key or "")
+    """Return the contacts that the list gives the organisation and that are not known of it."""
+    listed = target.organisations.get(said.organisation_key or "")
     given = {"phone": listed.phone, "email": listed.email} if listed else {}
     return {column: value for column, value in given.items() if value and getattr(one, column) is None}
 
 
 def told_once(verdicts: Iterable[Verdict], known: Iterable[Organisation], target: Target) -> Iterator[Verdict]:
-    """Yield the verdicts; the first row of an association tells what of it will be filled in."""
+    """Yield the verdicts; the first row of an organisation tells what of it will be filled in."""
     organisations, told = {one.id: one for one in known}, set[UUID]()
     for one in verdicts:
         own = organisations.get(one.organisation_id) if one.organisation_id and one.kind != "problem" else None
@@ -42,7 +42,7 @@ def _note(column: str) -> Problem:
 
 
 async def fill_in(db: AsyncSession, verdicts: Sequence[Verdict], target: Target) -> None:
-    """Give the associations of these rows what they lack; what somebody has typed meanwhile stays."""
+    """Give the organisations of these rows what they lack; what somebody has typed meanwhile stays."""
     said = {
         one.organisation_id: one.said for one in reversed(verdicts) if one.organisation_id and one.kind != "problem"
     }

@@ -87,7 +87,7 @@ async def _people(db: AsyncSession, verdicts: Sequence[Verdict], listed: Listed)
     """Return row → person, recorded or brought up to date."""
     who = {one.said.number: one.participant_id for one in verdicts if one.participant_id}
     changing = [one for one in verdicts if one.kind in {"new", "changed"}]
-    registered = await _associations(db, changing, listed)
+    registered = await _organisations(db, changing, listed)
     persons = {
         one.said.number: one.person(one.organisation_id or registered[one.said.organisation_key or ""])
         for one in changing
@@ -100,8 +100,8 @@ async def _people(db: AsyncSession, verdicts: Sequence[Verdict], listed: Listed)
     return who | {number: person.id for number, person in zip(new, recorded, strict=True)}
 
 
-async def _associations(db: AsyncSession, changing: Sequence[Verdict], listed: Listed) -> dict[str, UUID]:
-    """Register the associations that are new, and return them by what they are found again by."""
+async def _organisations(db: AsyncSession, changing: Sequence[Verdict], listed: Listed) -> dict[str, UUID]:
+    """Register the organisations that are new, and return them by what they are found again by."""
     keys = dict.fromkeys(one.said.organisation_key or "" for one in changing if one.organisation_id is None)
     return {key: (await people.register_organisation(db, listed.target.entry(key))).id for key in keys}
 

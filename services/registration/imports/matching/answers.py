@@ -17,7 +17,7 @@ def is_asked(row: ImportRow) -> bool:
 
 
 def answered(
-    one: PeopleImport, rows: Sequence[ImportRow], associations: Mapping[str, str], people: Mapping[int, Answer]
+    one: PeopleImport, rows: Sequence[ImportRow], organisations: Mapping[str, str], people: Mapping[int, Answer]
 ) -> dict[str, dict[str, str]]:
     """Return all answers, these beside those before. Raises AssociationNotAsked, NotProposed, RowNotAsked."""
     before = one.answers
@@ -25,7 +25,7 @@ def answered(
     for place, number in enumerate(people):
         if str(number) not in may:
             raise refusals.RowNotAsked(f"rows.{place}.row")
-    names = dict(_meant(one, name, meant, place) for place, (name, meant) in enumerate(associations.items()))
+    names = dict(_meant(one, name, meant, place) for place, (name, meant) in enumerate(organisations.items()))
     return {
         "associations": before.get("associations", {}) | names,
         "rows": before.get("rows", {}) | {str(number): answer for number, answer in people.items()},

@@ -31,7 +31,7 @@ def told(rows: Sequence[Said]) -> list[Said]:
 
 
 def without_shared(rows: Sequence[Said]) -> list[Said]:
-    """Return the rows; who is reached through the association, or shares, has no contact of others, or of it."""
+    """Return the rows; who is reached through the organisation, or shares, has no contact of others, or of it."""
     theirs = {column: set(_not_of_one(rows, column)) for column in CONTACTS}
     return [
         said.giving_up(*(column for column in CONTACTS if getattr(said, column) in theirs[column]))
@@ -42,7 +42,7 @@ def without_shared(rows: Sequence[Said]) -> list[Said]:
 
 
 def _not_of_one(rows: Sequence[Said], column: str) -> Iterator[str]:
-    """Yield each phone, or e-mail address, that several rows have or an association has."""
+    """Yield each phone, or e-mail address, that several rows have or an organisation has."""
     standing = Counter(getattr(said, column) for said in rows)
     yield from (contact for contact, count in standing.items() if contact and count > 1)
     yield from (contact for said in rows if (contact := getattr(said, f"organisation_{column}")))
@@ -95,10 +95,10 @@ class _Groups:
 
 
 def _keys(said: Said) -> Iterator[tuple[str, ...]]:
-    """Yield what two rows have in common that may stand for one person: a contact, or an association and a name."""
+    """Yield what two rows have in common that may stand for one person: a contact, or an organisation and a name."""
     yield from ((column, contact) for column in CONTACTS if (contact := getattr(said, column)))
-    if said.association:
-        yield from ((said.association, _sorted(key)) for key in said.name_keys if key)
+    if said.meant_organisation:
+        yield from ((said.meant_organisation, _sorted(key)) for key in said.name_keys if key)
 
 
 def _sorted(key: str) -> str:
@@ -106,18 +106,18 @@ def _sorted(key: str) -> str:
 
 
 def _surely_one(said: Said, other: Said) -> bool:
-    """Say whether both are one person: by a contact and the name, or by association and name and nothing against it."""
+    """Say whether both are one person: by a contact and the name, or by organisation and name, nothing against it."""
     shares = any(getattr(said, it) and getattr(said, it) == getattr(other, it) for it in CONTACTS)
     if shares and (said.answer == "same" or other.answer == "same" or same_name(said, other)):
         return True
     named = same_name_in_order(said, other)
-    here = said.association is not None and said.association == other.association
+    here = said.meant_organisation is not None and said.meant_organisation == other.meant_organisation
     return here and (named or (said.answer == "same" and _turned(said, other))) and not _apart(said, other)
 
 
 def _turned(said: Said, other: Said) -> bool:
     """Say whether the names have the same words in another order, and nothing tells the two apart."""
-    return said.association == other.association and same_name(said, other) and not _apart(said, other)
+    return said.meant_organisation == other.meant_organisation and same_name(said, other) and not _apart(said, other)
 
 
 def _apart(one: Said, other: Said) -> bool:
@@ -129,7 +129,9 @@ def _apart(one: Said, other: Said) -> bool:
 
 def _merged(one: Said, other: Said) -> Said | None:
     """Return the first with what only the other says; None where they contradict each other."""
-    if other.problems or (one.association and other.association and one.association != other.association):
+    if other.problems or (
+        one.meant_organisation and other.meant_organisation and one.meant_organisation != other.meant_organisation
+    ):
         return None
     mine, theirs = ({name: getattr(it, name) for name in FACTS if name != "organisation"} for it in (one, other))
     pairs = [(mine[name], theirs[name]) for name in mine] + [(_sex(one), _sex(other))]

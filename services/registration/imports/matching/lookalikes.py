@@ -1,4 +1,4 @@
-"""Names of associations that are nearly one: another short form, a letter or a word more, another order."""
+"""Names of organisations that are nearly one: another short form, a letter or a word more, another order."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from functools import cache
 
 from shared.country.spelling import folded
 
-# Words that tell no association from another, as folded by shared/country/spelling.py.
+# Words that tell no organisation from another, as folded by shared/country/spelling.py.
 GENERAL = {
     *("association", "associations", "ass", "asso", "assoc", "jamiat", "jamiyat", "jamia"),
     *("de", "du", "des", "d", "l", "la", "le", "les", "et", "pour", "of", "the", "for", "and", "al", "el"),
@@ -44,7 +44,7 @@ class Lookalikes:
 
 
 def _words(name: str) -> Form:
-    """Return the words that tell the association from others, in one order; all of them where that is none."""
+    """Return the words that tell the organisation from others, in one order; all of them where that is none."""
     return tuple(sorted(_telling(name)))
 
 

@@ -17,7 +17,7 @@ class Asked:
     name: str
     proposed: Sequence[str]
     rows: int
-    meant: str | None = None  # as was answered; its own name where it is another association
+    meant: str | None = None  # as was answered; its own name where it is another organisation
 
 
 @dataclass
@@ -52,11 +52,11 @@ class Meant:
         return Asked(self.written[key], names, rows, self.name(answered) if answered else None)
 
     def name(self, key: str) -> str:
-        """Return what the association is called, as it is known or as the list first has it."""
+        """Return what the organisation is called, as it is known or as the list first has it."""
         return self._called(key, self.known[key][0]) if key in self.known else self.written[key]
 
     def rewritten(self, said: Said) -> Said:
-        """Return the row with the association that it means."""
+        """Return the row with the organisation that it means."""
         key = said.organisation_key
         if key is None:
             return said
@@ -75,7 +75,7 @@ class Meant:
 def meant_by(
     rows: Sequence[Said], known: Sequence[Organisation], chosen: Mapping[str, str]
 ) -> tuple[list[Said], dict[str, Asked]]:
-    """Return the rows with the associations they mean, and what must be asked, by what the names are found by."""
+    """Return the rows with the organisations they mean, and what must be asked, by what the names are found by."""
     written: dict[str, str] = {}
     for said in rows:
         if (key := said.organisation_key) and said.organisation:

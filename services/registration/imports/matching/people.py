@@ -54,7 +54,7 @@ def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
 
 
 def _by_name(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
-    """Return the one of this name in the association; with another contact it may be a namesake, or a corrected one.
+    """Return the one of this name in the organisation; with another contact it may be a namesake, or a corrected one.
 
     Who stands in the list by a contact of their own is told apart by it.
     """

@@ -36,7 +36,7 @@ async def why_no_seat(db: AsyncSession, session_id: UUID | None) -> Refusal | No
 
 
 async def near(db: AsyncSession, region: str | None) -> Sequence[Organisation]:
-    """Return the associations that a list for the region, or for none, may mean, the oldest first."""
+    """Return the organisations that a list for the region, or for none, may mean, the oldest first."""
     query = select(Organisation).order_by(col(Organisation.id))
     return (await db.exec(query if region is None else query.where(Organisation.region == region))).all()
 
@@ -71,7 +71,7 @@ async def _organisations(db: AsyncSession, rows: Sequence[Said]) -> Sequence[Org
 async def _left(
     db: AsyncSession, people: Sequence[Participant], named: Sequence[Organisation]
 ) -> Sequence[Organisation]:
-    """Return the associations of these people that no row names: what would be changed is told by name."""
+    """Return the organisations of these people that no row names: what would be changed is told by name."""
     others = {one.organisation_id for one in people} - {one.id for one in named}
     return (await db.exec(select(Organisation).where(col(Organisation.id).in_(others)))).all() if others else []
 

@@ -9,8 +9,8 @@ from services.registration.people.domain import OrganisationEntry, OrganisationK
 
 
 @dataclass(frozen=True)
-class Association:
-    """An association as the list writes it; its contacts may stand in one of its rows alone."""
+class ListedOrganisation:
+    """An organisation as the list writes it; its contacts may stand in one of its rows alone."""
 
     name: str
     email: str | None = None
@@ -25,18 +25,18 @@ class Association:
 
 @dataclass(frozen=True)
 class Target:
-    """What was chosen beside the file, and the associations in it, by what they are found again by."""
+    """What was chosen beside the file, and the organisations in it, by what they are found again by."""
 
     session_id: UUID | None
     region: str | None
     kind: OrganisationKind
-    associations: Mapping[str, Association] = field(default_factory=dict)
+    organisations: Mapping[str, ListedOrganisation] = field(default_factory=dict)
     contacts: frozenset[tuple[str, str]] = frozenset()  # of its people: phone or e-mail address, and name
-    asked: frozenset[str] = frozenset()  # associations of which nobody has said yet which is meant
+    asked: frozenset[str] = frozenset()  # organisations of which nobody has said yet which is meant
 
     def entry(self, key: str) -> OrganisationEntry:
-        """Return an association that is new to us as it is registered; only where a region was chosen."""
-        one = self.associations[key]
+        """Return an organisation that is new to us as it is registered; only where a region was chosen."""
+        one = self.organisations[key]
         return OrganisationEntry(one.name, self.kind, self.region or "", email=one.email, phone=one.phone)
 
 
@@ -51,14 +51,14 @@ def contacts(rows: Iterable[Said]) -> frozenset[tuple[str, str]]:
     )
 
 
-def associations(rows: Iterable[Said]) -> dict[str, Association]:
-    """Return the associations of a list: each name as first written, each contact as first given."""
-    found: dict[str, Association] = {}
+def listed_organisations(rows: Iterable[Said]) -> dict[str, ListedOrganisation]:
+    """Return the organisations of a list: each name as first written, each contact as first given."""
+    found: dict[str, ListedOrganisation] = {}
     for said in rows:
         if said.organisation is None or (key := said.organisation_key) is None:
             continue
-        first = found.get(key) or Association(said.organisation)
-        found[key] = Association(
+        first = found.get(key) or ListedOrganisation(said.organisation)
+        found[key] = ListedOrganisation(
             name=first.name,
             email=first.email or said.organisation_email,
             phone=first.phone or said.organisation_phone,

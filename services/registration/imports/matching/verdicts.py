@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.registration.imports.matching.merging import composed, of_title
 from services.registration.imports.matching.people import Who, of_others, whose
-from services.registration.imports.matching.target import Association, Target
+from services.registration.imports.matching.target import ListedOrganisation, Target
 from services.registration.imports.parsing import problems
 from services.registration.imports.parsing.problems import Problem, problem
 from services.registration.imports.parsing.row import NAMES, Said
@@ -53,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of one row. A person who is known has an id, an association that is known too."""
+    """What becomes of one row. A person who is known has an id, an organisation that is known too."""
 
     said: Said
     kind: Kind
@@ -67,7 +67,7 @@ class Verdict:
 
     @property
     def known(self) -> bool:
-        """Say whether the row was taken over before: its association is known, and nothing is to be done there."""
+        """Say whether the row was taken over before: its organisation is known, and nothing is to be done there."""
         return self.kind == "unchanged" and self.before is None
 
     def person(self, organisation_id: UUID) -> Person:
@@ -96,7 +96,7 @@ def _judge(said: Said, known: Known, target: Target) -> Verdict:
 
 
 def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
-    """Look at the association, at who this is and at how they are reached, each as far as the row was understood."""
+    """Look at the organisation, at who this is and at how they are reached, each as far as the row was understood."""
     named = _named(said, known, target)
     if said.route == "relay":
         said = said.without(*(name for name in ("phone", "email") if _is_theirs(getattr(said, name), name, named)))
@@ -160,7 +160,7 @@ def goes_with(row: int | None) -> Problem:
 
 
 def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
-    """Return the associations that may be meant: the one in the region, or all of this name where none was chosen."""
+    """Return the organisations that may be meant: the one in the region, or all of this name where none was chosen."""
     if said.organisation_id:
         return [one for one in known.organisations if one.id == said.organisation_id]
     key = said.organisation_key
@@ -169,12 +169,12 @@ def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
 
 
 def _is_theirs(contact: str | None, name: str, named: Sequence[Organisation]) -> bool:
-    """Say whether the contact is an association's own, typed for one of its people."""
+    """Say whether the contact is an organisation's own, typed for one of its people."""
     return contact is not None and any(getattr(one, name) == contact for one in named)
 
 
 def _nowhere(said: Said, organisation_id: UUID | None, target: Target) -> Iterator[Problem]:
-    """Yield what is wrong where an association that is new, or one of several, would be in no region."""
+    """Yield what is wrong where an organisation that is new, or one of several, would be in no region."""
     if said.organisation_key and organisation_id is None and target.region is None:
         yield problem(problems.RegionNeeded("organisation"))
 
@@ -198,22 +198,22 @@ def _unreached(person: Person, said: Said, who: Who) -> Iterator[Problem]:
 
 
 def _unreachable(person: Person, said: Said, named: Sequence[Organisation], target: Target) -> Iterator[Problem]:
-    """Yield what is wrong where an association is to pass messages on that cannot, be it known or new."""
-    new = target.associations.get(said.organisation_key or "")
+    """Yield what is wrong where an organisation is to pass messages on that cannot, be it known or new."""
+    new = target.organisations.get(said.organisation_key or "")
     can_relay = any(_reaches(one, new) for one in named) if named else new is None or new.can_relay
     if person.route == "relay" and not can_relay:
         yield problem(problems.OrganisationUnreachable("route"))
 
 
-def _reaches(one: Organisation, new: Association | None) -> bool:
-    """Say whether the association can pass messages on, once what it lacks is filled in from the list."""
+def _reaches(one: Organisation, new: ListedOrganisation | None) -> bool:
+    """Say whether the organisation can pass messages on, once what it lacks is filled in from the list."""
     by_email = one.email is not None or (new is not None and new.email is not None)
     by_phone = one.phone_kind == "mobile" or (one.phone is None and new is not None and new.takes_sms)
     return by_email or by_phone
 
 
 def _changes(person: Person, before: Participant, known: Known, said: Said) -> Iterator[Change]:
-    """Yield what differs; an association by its name."""
+    """Yield what differs; an organisation by its name."""
     names: dict[UUID, str | None] = {one.id: one.name for one in known.organisations}
     for name in KEPT:
         old, new = getattr(before, name), _kept(person, name)

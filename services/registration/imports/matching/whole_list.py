@@ -1,4 +1,4 @@
-"""A list as it is understood: who its rows are among each other, which associations they mean, where its people go."""
+"""A list as it is understood: who its rows are among each other, which organisations they mean, where its people go."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports.matching import doubles, storage
 from services.registration.imports.matching.organisations import Asked, meant_by
-from services.registration.imports.matching.target import Target, associations, contacts
+from services.registration.imports.matching.target import Target, contacts, listed_organisations
 from services.registration.imports.parsing.row import Said
 from services.registration.imports.parsing.rows import understand
 from services.registration.imports.storage import PeopleImport
@@ -18,7 +18,7 @@ from services.registration.people.storage import Organisation
 
 @dataclass(frozen=True)
 class Listed:
-    """What the rows of a list say, where its people go, and what is asked of its associations."""
+    """What the rows of a list say, where its people go, and what is asked of its organisations."""
 
     rows: Sequence[Said]
     target: Target
@@ -37,7 +37,7 @@ async def read(db: AsyncSession, one: PeopleImport) -> Listed:
 
 
 async def listed(db: AsyncSession, one: PeopleImport, rows: Sequence[Said]) -> Listed:
-    """Return the list of these rows, as its associations are known now and what it asked was answered."""
+    """Return the list of these rows, as its organisations are known now and what it asked was answered."""
     organisations = await storage.near(db, one.region) if rows else []
     return await asyncio.to_thread(_listed, one, rows, organisations)
 
@@ -50,7 +50,7 @@ def _listed(one: PeopleImport, rows: Sequence[Said], organisations: Sequence[Org
         one.session_id,
         one.region,
         one.kind,
-        associations(told),
+        listed_organisations(told),
         asked=frozenset(key for key, it in asked.items() if it.meant is None),
         contacts=contacts(told),
     )

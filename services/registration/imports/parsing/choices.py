@@ -35,7 +35,7 @@ def _filled(sheet: Sheet, number: int, place: int) -> bool:
 
 
 def titles(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> dict[int, str]:
-    """Return row → the association that a line of its own seems to name for the people below it."""
+    """Return row → the organisation that a line of its own seems to name for the people below it."""
     if sheet.choices.get("titles") is not None or not columns:
         return {}
     lines = [(number, row) for number, row in enumerate(sheet.rows, 1) if row]
@@ -60,7 +60,7 @@ def _title(row: Sequence[Cell]) -> str | None:
 
 
 def with_titles(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> tuple[Sheet, dict[Column, int]]:
-    """Return the list with a column of associations, filled from the titles where it was blank."""
+    """Return the list with a column of organisations, filled from the titles where it was blank."""
     found = titles(sheet, heading_row, columns)
     place = columns.get("organisation", max(map(len, sheet.rows)))
     rows = list(_named(sheet, heading_row, place, found))

@@ -40,9 +40,9 @@ class Said:
     organisation_phone: str | None = None
     organisation_phone_kind: PhoneKind | None = None
     organisation_email: str | None = None
-    inherited: bool = False  # the association stands in a row above
-    written: str | None = None  # the association as the row has it, where another name for it was chosen
-    organisation_id: UUID | None = None  # where the association is known
+    inherited: bool = False  # the organisation stands in a row above
+    written: str | None = None  # the organisation as the row has it, where another name for it was chosen
+    organisation_id: UUID | None = None  # where the organisation is known
     same_as: int | None = None  # the row of the same person, with which this one is taken
     answer: Answer | None = None
     problems: tuple[Problem, ...] = ()
@@ -55,12 +55,12 @@ class Said:
 
     @property
     def organisation_key(self) -> str | None:
-        """Return what the association is found again by."""
+        """Return what the organisation is found again by."""
         return key_of(self.organisation)
 
     @property
-    def association(self) -> str | None:
-        """Return what is the same for two rows that mean one association, whatever they call it."""
+    def meant_organisation(self) -> str | None:
+        """Return what is the same for two rows that mean one organisation, whatever they call it."""
         return str(self.organisation_id) if self.organisation_id else self.organisation_key
 
     def without(self, *contacts: str) -> "Said":
