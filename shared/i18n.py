@@ -40,8 +40,8 @@ def _messages(language: str) -> list[Message]:
     return found
 
 
-def _texts(one: str | Sequence[str] | None) -> Sequence[str]:
-    return (one or "",) if isinstance(one, str | None) else one
+def _texts(texts: str | Sequence[str] | None) -> Sequence[str]:
+    return (texts or "",) if isinstance(texts, str | None) else texts
 
 
 def say(sentence: str, language: str, **values: Any) -> str:

@@ -99,9 +99,11 @@ async def _heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, service: 
 
 
 async def _unheard(
-    admin: AIOKafkaAdminClient, service: str, topics: list[str], there: set[TopicPartition]
+    admin: AIOKafkaAdminClient, service: str, topics: list[str], partitions: set[TopicPartition]
 ) -> frozenset[TopicPartition]:
     """A group without members does not run, which its relay tells; one that shares out has not finished."""
     state, owned = await owned_by(admin, service)
-    missing = set(topics) - {where.topic for where in there}
-    return frozenset((there - owned if state == SETTLED else set()) | {TopicPartition(topic, 0) for topic in missing})
+    missing = set(topics) - {where.topic for where in partitions}
+    return frozenset(
+        (partitions - owned if state == SETTLED else set()) | {TopicPartition(topic, 0) for topic in missing}
+    )

@@ -44,8 +44,8 @@ def _marking(player: Player, session: Told, number: int, marks: Told) -> Scene:
     return Scene(ends_at(session, number) + MARKED_AFTER, f"marks/{key}/{number}", mark)
 
 
-def _mark(one: Told, place: int, marks: Told) -> Told:
-    who = {"participant_id": one["participant_id"]}
+def _mark(participant: Told, place: int, marks: Told) -> Told:
+    who = {"participant_id": participant["participant_id"]}
     if str(place) in marks.get("partial", {}):
         return {**who, "state": "partial", "minutes": marks["partial"][str(place)]}
     unusual = (state for state in ("late", "excused", "absent") if place in marks.get(state, ()))

@@ -102,12 +102,12 @@ class Batches:
                 return self._outage(error, done)
         return len(read)
 
-    async def _with_retries(self, one: Read) -> None:
+    async def _with_retries(self, read: Read) -> None:
         """Try one record several times, then park it. Raises only for an outage."""
-        record, found = one
+        record, found = read
         for pause_s in (*self.pauses_s, None):
             try:
-                await self._in_one_transaction([one])
+                await self._in_one_transaction([read])
             except Exception as error:
                 if is_outage(error):
                     raise
@@ -116,7 +116,7 @@ class Batches:
                 self._tell_retry(record, error, pause_s)
                 await asyncio.sleep(pause_s)
             else:
-                return self._count([one])
+                return self._count([read])
         return None
 
     def _tell_retry(self, record: Record, error: Exception, pause_s: float) -> None:

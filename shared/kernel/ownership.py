@@ -41,16 +41,20 @@ class Ownership:
         """Return what the service wants to hear."""
         return self.batches.on.topics
 
-    async def look(self, admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, there: list[TopicPartition]) -> None:
-        """Compare with the partitions that are `there`. A topic that is missing counts as its first partition."""
+    async def look(
+        self, admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, partitions: list[TopicPartition]
+    ) -> None:
+        """Compare with the partitions that exist. A topic that is missing counts as its first partition."""
         state, owned = await owned_by(admin, self.group)
-        missing = {TopicPartition(topic, 0) for topic in self.topics} - {TopicPartition(it.topic, 0) for it in there}
-        self.unheard = set(there) - owned | missing
+        missing = {TopicPartition(topic, 0) for topic in self.topics} - {
+            TopicPartition(it.topic, 0) for it in partitions
+        }
+        self.unheard = set(partitions) - owned | missing
         self.metrics.unheard.set(len(self.unheard))
         if not self.unheard or self.whole_at == math.inf:
             self.whole_at = time.monotonic()
-        self._begin_again(await self._first_records(reader, there))
-        if state == SETTLED and set(there) - owned:
+        self._begin_again(await self._first_records(reader, partitions))
+        if state == SETTLED and set(partitions) - owned:
             self._join_again()
 
     def _join_again(self) -> None:
@@ -60,10 +64,10 @@ class Ownership:
             client.subscribe(self.topics)
 
     async def _first_records(
-        self, reader: AIOKafkaConsumer, there: list[TopicPartition]
+        self, reader: AIOKafkaConsumer, partitions: list[TopicPartition]
     ) -> dict[TopicPartition, OffsetAndTimestamp | None]:
         """Return where each log begins. One whose records have all gone with time is still the one that was known."""
-        found = dict(await reader.offsets_for_times(dict.fromkeys(there, 0))) if there else {}
+        found = dict(await reader.offsets_for_times(dict.fromkeys(partitions, 0))) if partitions else {}
         empty = [where for where, first in found.items() if first is None and where in self._firsts]
         begins = await reader.beginning_offsets(empty) if empty else {}
         return found | {where: self._firsts[where] for where in empty if begins[where] > self._firsts[where].offset}

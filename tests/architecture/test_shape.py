@@ -18,6 +18,8 @@ BUSINESS = re.compile(r"\b(participant|seat|region|organisation|training|venue)s
 PRAGMA = re.compile(r"\s+# (noqa|type): .*$")  # ruff does not count it either
 FUNCTION_AT_MOST, FILE_AT_MOST, LINE_AT_MOST = 25, 250, 120
 SMALL = "functions, files and lines are short: CONTRIBUTING.md, How code reads here, 3"
+NO_NOUNS = {"one", "it", "there"}
+BEARS_ITS_NOUN = "a parameter bears its noun: CONTRIBUTING.md, How code reads here, 2"
 QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Whether|Where|Which|When|Why|Until|Since|In which|After|Is|Has)\b")
 SUBJECT_FIRST = "the first line of a module says its subject first: CONTRIBUTING.md, How code reads here, 3"
 KERNEL_IS = "shared/kernel is small and knows no word of the business: docs/decisions/0036"
@@ -76,6 +78,30 @@ def test_the_first_line_of_a_module_says_its_subject_first() -> None:
 def test_a_planted_first_line_that_asks_is_seen() -> None:
     assert subject_comes_last('"""What becomes of offers."""')
     assert not subject_comes_last('"""Offers: made, taken up, or run out."""')
+
+
+def without_noun(source: str) -> list[str]:
+    """Return the functions of a module with a parameter that does not say what it is; lambdas may have one."""
+    functions = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return [
+        one.name for one in functions if NO_NOUNS & {it.arg for it in ast.walk(one.args) if isinstance(it, ast.arg)}
+    ]
+
+
+def test_a_parameter_bears_its_noun() -> None:
+    files = [file for file in handwritten() if "queue" not in file.parts]
+
+    found = {str(file.relative_to(ROOT)): without_noun(file.read_text(encoding="utf-8")) for file in files}
+
+    assert files
+    assert {name: what for name, what in found.items() if what} == {}, BEARS_ITS_NOUN
+
+
+def test_a_planted_parameter_without_a_noun_is_seen() -> None:
+    assert without_noun("async def tell(self, *, one: Claim): ...") == ["tell"]
+    assert without_noun("def tell(claim): return sorted(claim, key=lambda it: it.id)") == []
 
 
 def kernel() -> dict[str, str]:

@@ -146,12 +146,12 @@ class Sender:
             waiting.remove(one)
         await self._end_outage()
 
-    async def _contact_for(self, one: Claim, answers: Answers) -> Contact | None:
+    async def _contact_for(self, claim: Claim, answers: Answers) -> Contact | None:
         """Ask for the contact once the gateway is there, so that nobody is asked for in vain."""
         if not self._exists:
             return None
         await self._outlet.connect()
-        return await answers.of(one)
+        return await answers.of(claim)
 
     async def _postpone(self, refused: list[Claim], reason: str, waiting: list[Claim]) -> None:
         """Let those wait of whom registration cannot speak yet; all others go on."""
@@ -169,19 +169,19 @@ class Sender:
             count=len(refused),
         )
 
-    async def _send(self, one: Claim, contact: Contact | None) -> None:
+    async def _send(self, claim: Claim, contact: Contact | None) -> None:
         """Send one message unless there is a reason not to. Raises GatewayAway: it cannot be asked, or refuses us."""
-        if one.doubtful and await self._was_taken(one):
-            return await self._settle(one, SENT)
+        if claim.doubtful and await self._was_taken(claim):
+            return await self._settle(claim, SENT)
         if refused := self._reason_not_to(contact):
-            return await self._settle(one, refused)
+            return await self._settle(claim, refused)
         try:
-            written = self._outlet.write(notice_of(one), cast("Contact", contact))
+            written = self._outlet.write(notice_of(claim), cast("Contact", contact))
         except Unfit as unfit:
-            return await self._settle(one, unfit.outcome)
-        if await self._begin(one, written.parts):
+            return await self._settle(claim, unfit.outcome)
+        if await self._begin(claim, written.parts):
             outcome = await written.hand_over()
-            await self._settle(one, outcome)
+            await self._settle(claim, outcome)
             if outcome.about_us:
                 raise GatewayAway(outcome.reason)
         return None
@@ -196,39 +196,39 @@ class Sender:
             return OPTED_OUT
         return None if self._outlet.address(contact) else NO_ADDRESS
 
-    async def _was_taken(self, one: Claim) -> bool:
+    async def _was_taken(self, claim: Claim) -> bool:
         """Ask the gateway whether it has the message. Raises GatewayAway: then nobody knows, and it waits."""
-        taken = self._exists and await self._outlet.has_taken(one.id)
+        taken = self._exists and await self._outlet.has_taken(claim.id)
         if not taken:
             async with self._database.sessions.begin() as db:
-                await claims.believe(db, one)
+                await claims.believe(db, claim)
         return taken
 
-    async def _begin(self, one: Claim, parts: int | None) -> bool:
+    async def _begin(self, claim: Claim, parts: int | None) -> bool:
         async with self._database.sessions.begin() as db:
-            return await claims.begin(db, one, parts)
+            return await claims.begin(db, claim, parts)
 
-    async def _settle(self, one: Claim, outcome: Outcome) -> None:
+    async def _settle(self, claim: Claim, outcome: Outcome) -> None:
         """Record the outcome as soon as the database takes it; until then nothing else is sent."""
-        while not await self._recorded(one, outcome):  # noqa: ASYNC110 - no event tells when the database is back
+        while not await self._recorded(claim, outcome):  # noqa: ASYNC110 - no event tells when the database is back
             await asyncio.sleep(POLL_S)
         log.info(
             "message.settled",
-            intent_id=str(one.id),
-            template=one.kind.name,
-            channel=one.channel,
+            intent_id=str(claim.id),
+            template=claim.kind.name,
+            channel=claim.channel,
             state=outcome.state,
             reason=outcome.reason,
         )
 
-    async def _recorded(self, one: Claim, outcome: Outcome) -> bool:
+    async def _recorded(self, claim: Claim, outcome: Outcome) -> bool:
         try:
             async with self._database.sessions.begin() as db:
-                await claims.settle(db, one, outcome)
+                await claims.settle(db, claim, outcome)
         except DATABASE_ERRORS as error:
             if not passes(error):
                 raise
-            log.warning("message.unrecorded", intent_id=str(one.id), error=type(error).__name__)
+            log.warning("message.unrecorded", intent_id=str(claim.id), error=type(error).__name__)
             return False
         return True
 

@@ -31,16 +31,16 @@ class Answers:
         self._waiting = waiting
         self._known: dict[UUID, Answer] = {}
 
-    async def of(self, one: Claim) -> Contact | None:
+    async def of(self, claim: Claim) -> Contact | None:
         """Return how to reach the participant now. Raises ContactsAway, ContactsRefused."""
-        known = self._known.get(one.id)
+        known = self._known.get(claim.id)
         if known is None or abs(machine_now() - known.asked_at) > FRESH_FOR:  # a clock may jump both ways
-            await self._ask(self.asked_with(one)[:AT_ONCE])
-        return self._known[one.id].contact
+            await self._ask(self.asked_with(claim)[:AT_ONCE])
+        return self._known[claim.id].contact
 
-    def asked_with(self, one: Claim) -> list[Claim]:
+    def asked_with(self, claim: Claim) -> list[Claim]:
         """Return all who wait for the answer to the same question: that message, about that session."""
-        question = (one.kind.name, one.session_id)
+        question = (claim.kind.name, claim.session_id)
         return [each for each in self._waiting if (each.kind.name, each.session_id) == question]
 
     async def _ask(self, together: list[Claim]) -> None:

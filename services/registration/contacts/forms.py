@@ -63,5 +63,5 @@ def contact(purpose: MessageKind, person: Participant, organisation: Organisatio
     )
 
 
-def _own(one: Participant | Organisation) -> Own:
-    return Own(one.email, one.phone, one.phone_kind)
+def _own(reachable: Participant | Organisation) -> Own:
+    return Own(reachable.email, reachable.phone, reachable.phone_kind)

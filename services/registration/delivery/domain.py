@@ -37,15 +37,15 @@ def is_news(known: Settled, told: Settled) -> bool:
     return told.settled_at >= known.settled_at
 
 
-def why(one: Settled) -> str:
+def why(settled: Settled) -> str:
     """Return the class of what became of a message, for which pages have words."""
-    if one.reason in NOT_NEEDED:
+    if settled.reason in NOT_NEEDED:
         return "not-needed"
-    if one.state == "failed" and (one.reason or "").startswith(OF_GATEWAYS):
+    if settled.state == "failed" and (settled.reason or "").startswith(OF_GATEWAYS):
         return "refused"
-    if one.state in {"sent", "ambiguous"}:
-        return one.state
-    return one.reason if one.reason in SAID else one.state
+    if settled.state in {"sent", "ambiguous"}:
+        return settled.state
+    return settled.reason if settled.reason in SAID else settled.state
 
 
 def newest_in_vain(messages: Iterable[Settled], session: State, registration: SeatState) -> list[Settled] | None:

@@ -178,20 +178,20 @@ async def editable(db: AsyncSession, import_id: UUID) -> PeopleImport:
 
 
 async def look_at(
-    db: AsyncSession, one: PeopleImport, sheet: Sheet, heading_row: int, columns: Mapping[Column, int]
+    db: AsyncSession, people_import: PeopleImport, sheet: Sheet, heading_row: int, columns: Mapping[Column, int]
 ) -> None:
     """Make the dry run anew: every row's verdict and every problem of every row."""
-    one.heading_row, one.columns = heading_row, dict(columns)
-    one.state = "unclear" if headings.missing(columns) or sheet.asks_encoding else "checked"
-    rows = await asyncio.to_thread(understand, sheet, heading_row, columns) if one.state == "checked" else []
+    people_import.heading_row, people_import.columns = heading_row, dict(columns)
+    people_import.state = "unclear" if headings.missing(columns) or sheet.asks_encoding else "checked"
+    rows = await asyncio.to_thread(understand, sheet, heading_row, columns) if people_import.state == "checked" else []
     if len(rows) > limits.MOST_ROWS:
         raise refusals.TooManyRows("file", limit=limits.MOST_ROWS)
-    listed = await understood(db, one, rows)
+    listed = await understood(db, people_import, rows)
     verdicts = await _verdicts(db, listed)
-    one.total, one.done, one.asked = len(rows), 0, [asdict(it) for it in listed.asked]
-    one.counts, one.new_organisations = _counts(verdicts), _new_organisations(verdicts)
+    people_import.total, people_import.done, people_import.asked = len(rows), 0, [asdict(it) for it in listed.asked]
+    people_import.counts, people_import.new_organisations = _counts(verdicts), _new_organisations(verdicts)
     await db.flush()
-    await storage.replace_rows(db, one.id, [_row(one.id, verdict) for verdict in verdicts])
+    await storage.replace_rows(db, people_import.id, [_row(people_import.id, verdict) for verdict in verdicts])
 
 
 async def _verdicts(db: AsyncSession, listed: Listed) -> list[Verdict]:

@@ -50,9 +50,9 @@ async def choose(
     return one
 
 
-def _read_anew(one: PeopleImport, sheet: Sheet, chosen: Chosen) -> tuple[Sheet, int, dict[Column, int]]:
+def _read_anew(people_import: PeopleImport, sheet: Sheet, chosen: Chosen) -> tuple[Sheet, int, dict[Column, int]]:
     """Return the list with what was chosen, where its headings stand and its columns."""
-    heading_row, columns = one.heading_row, dict(one.columns)
+    heading_row, columns = people_import.heading_row, dict(people_import.columns)
     if chosen.encoding:
         sheet = _in_encoding(sheet, chosen.encoding)
         found = proposals.find(sheet.rows)

@@ -184,17 +184,17 @@ class ImportView(BaseModel):
 
 
 def view(
-    one: PeopleImport, told: Sequence[ImportRow], result: Mapping[str, int], beside: Beside, language: str
+    people_import: PeopleImport, told: Sequence[ImportRow], result: Mapping[str, int], beside: Beside, language: str
 ) -> ImportView:
     """Show the list as it now stands, with the rows of which there is something to tell."""
-    facts: dict[str, Any] = one.model_dump(include=set(ImportView.model_fields) - {"asked"})
+    facts: dict[str, Any] = people_import.model_dump(include=set(ImportView.model_fields) - {"asked"})
     return ImportView(
         **facts,
-        new_associations=one.new_organisations,
-        missing=headings.missing(one.columns),
+        new_associations=people_import.new_organisations,
+        missing=headings.missing(people_import.columns),
         result=result,
         file=beside,
-        asked=[AskedView(**{**it, "means": it["meant"]}) for it in one.asked],
+        asked=[AskedView(**{**it, "means": it["meant"]}) for it in people_import.asked],
         problems=[_problem(row.number, it, language) for row in told for it in row.problems],
         notes=[
             NoteView(row=row.number, column=it["column"], rule=it["rule"], message=wording.message(it, language))
@@ -204,12 +204,12 @@ def view(
     )
 
 
-def _problem(row: int, it: Mapping[str, Any], language: str) -> ProblemView:
+def _problem(row: int, problem: Mapping[str, Any], language: str) -> ProblemView:
     return ProblemView(
         row=row,
-        column=it["column"],
-        rule=it["rule"],
-        message=wording.message(it, language),
-        answers=get_args(Answer) if it["rule"] in ASKED else (),
-        participant_id=it["values"].get("participant_id"),
+        column=problem["column"],
+        rule=problem["rule"],
+        message=wording.message(problem, language),
+        answers=get_args(Answer) if problem["rule"] in ASKED else (),
+        participant_id=problem["values"].get("participant_id"),
     )

@@ -25,10 +25,10 @@ async def existing(db: AsyncSession, import_id: UUID) -> PeopleImport:
     return one
 
 
-async def file_back(one: PeopleImport, rows: Sequence[ImportRow], language: str) -> Response:
+async def file_back(people_import: PeopleImport, rows: Sequence[ImportRow], language: str) -> Response:
     """Return the list as a file, with its problems beside its rows."""
-    content = await asyncio.to_thread(lambda: annotated(one, one.sheet, rows, language))
-    stem = one.file_name.rpartition(".")[0] or one.file_name or "import"
+    content = await asyncio.to_thread(lambda: annotated(people_import, people_import.sheet, rows, language))
+    stem = people_import.file_name.rpartition(".")[0] or people_import.file_name or "import"
     return download(content, f"{stem}.xlsx")
 
 

@@ -76,11 +76,14 @@ async def show_list(request: Request, import_id: UUID, db: Db) -> Response:
     return await _show(request, db, import_id)
 
 
-def as_it_stands(one: PeopleImport) -> dict[str, str]:
+def as_it_stands(people_import: PeopleImport) -> dict[str, str]:
     """Return the form of the columns by which the list is read, and what is chosen beside them."""
-    columns = {f"columns.{place}": str(name) for name, place in one.columns.items()}
-    chosen = {"choices": json.dumps(one.choices, sort_keys=True), "answers": json.dumps(one.answers, sort_keys=True)}
-    return {"heading_row": str(one.heading_row + 1)} | chosen | columns
+    columns = {f"columns.{place}": str(name) for name, place in people_import.columns.items()}
+    chosen = {
+        "choices": json.dumps(people_import.choices, sort_keys=True),
+        "answers": json.dumps(people_import.answers, sort_keys=True),
+    }
+    return {"heading_row": str(people_import.heading_row + 1)} | chosen | columns
 
 
 @router.post("/{import_id}/columns", dependencies=[needs("import.send"), IN_TURN, CARRIES_WHAT_IT_SHOWED])
@@ -198,20 +201,22 @@ async def _show(
     )
 
 
-async def _rows(db: AsyncSession, one: PeopleImport, sheet: Sheet, language: str) -> dict[str, Any]:
+async def _rows(db: AsyncSession, people_import: PeopleImport, sheet: Sheet, language: str) -> dict[str, Any]:
     """Return what is shown of the rows: who is taken in, what is asked, what is wrong, what changes."""
-    told = await storage.told_of(db, one.id)
-    taken_in = await storage.taken_in(db, one.id, people.MOST_PEOPLE) if one.state != "confirmed" else []
+    told = await storage.told_of(db, people_import.id)
+    taken_in = (
+        await storage.taken_in(db, people_import.id, people.MOST_PEOPLE) if people_import.state != "confirmed" else []
+    )
     known = await people.asked_about(db, told)
-    asks = one.state == "checked"
-    asked = await asyncio.to_thread(people.questions, one, sheet, told, known, language) if asks else []
+    asks = people_import.state == "checked"
+    asked = await asyncio.to_thread(people.questions, people_import, sheet, told, known, language) if asks else []
     return {
-        "people": await asyncio.to_thread(people.people, one, sheet, taken_in, language),
+        "people": await asyncio.to_thread(people.people, people_import, sheet, taken_in, language),
         "questions": asked,
-        "beside": beside(one, sheet, told),
-        "problems": shown.problems(one, sheet, told, language),
+        "beside": beside(people_import, sheet, told),
+        "problems": shown.problems(people_import, sheet, told, language),
         "otherwise": shown.otherwise(told, language),
-        "changes": shown.changes(await storage.with_changes(db, one.id, shown.MOST_PROBLEMS), language),
+        "changes": shown.changes(await storage.with_changes(db, people_import.id, shown.MOST_PROBLEMS), language),
         "name_of": people.name_of,
         "most_shown": shown.MOST_PROBLEMS,
         "most_people": people.MOST_PEOPLE,

@@ -55,10 +55,10 @@ async def find(db: AsyncSession, rows: Sequence[Row]) -> Remembered | None:
     return Remembered(Headings(prints[found[0].headings], found[0].columns), found[0].family_first)
 
 
-async def keep(db: AsyncSession, one: PeopleImport, row: Row, columns: Mapping[Column, int]) -> None:
+async def keep(db: AsyncSession, people_import: PeopleImport, row: Row, columns: Mapping[Column, int]) -> None:
     """Keep what the columns under these headings were taken for, instead of what was chosen before."""
     if print_ := _fingerprint(row):
-        ordered = one.choices.get("family_first", {})
+        ordered = people_import.choices.get("family_first", {})
         new = {"columns": dict(columns), "family_first": ordered, "used_at": machine_now()}
         statement = insert(ColumnsChosen).values(headings=print_, **new)
         await db.exec(statement.on_conflict_do_update(index_elements=["headings"], set_=new))

@@ -238,9 +238,9 @@ async def claim(db: AsyncSession, name: str) -> PeopleImport | None:
     return found
 
 
-def renew(one: PeopleImport) -> None:
+def renew(people_import: PeopleImport) -> None:
     """Keep the lease; who is not heard of for so long has lost it."""
-    one.leased_until = func.now() + LEASE  # type: ignore[assignment] # the database's own clock
+    people_import.leased_until = func.now() + LEASE  # type: ignore[assignment] # the database's own clock
 
 
 async def forget(db: AsyncSession, before: datetime) -> int:

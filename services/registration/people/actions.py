@@ -219,11 +219,13 @@ def _organisation_unknown() -> dict[str, Refusal]:
     return {"fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id")}
 
 
-def _announce_organisation(db: AsyncSession, one: Organisation) -> None:
-    fact = OrganisationRegistered(organisation_id=one.id, **one.model_dump(include=TOLD_OF_ORGANISATIONS))
-    outbox.publish(db, fact, version=one.version)
+def _announce_organisation(db: AsyncSession, organisation: Organisation) -> None:
+    fact = OrganisationRegistered(
+        organisation_id=organisation.id, **organisation.model_dump(include=TOLD_OF_ORGANISATIONS)
+    )
+    outbox.publish(db, fact, version=organisation.version)
 
 
-def _announce_participant(db: AsyncSession, one: Participant) -> None:
-    fact = ParticipantRecorded(participant_id=one.id, **one.model_dump(include=TOLD_OF_PARTICIPANTS))
-    outbox.publish(db, fact, version=one.version)
+def _announce_participant(db: AsyncSession, participant: Participant) -> None:
+    fact = ParticipantRecorded(participant_id=participant.id, **participant.model_dump(include=TOLD_OF_PARTICIPANTS))
+    outbox.publish(db, fact, version=participant.version)

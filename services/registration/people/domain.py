@@ -193,15 +193,15 @@ class Named(Protocol):
 NAMES_BY_SCRIPT = (("given_name", "family_name"), ("given_name_ar", "family_name_ar"))
 
 
-def same_name(one: Named, other: Named) -> bool:
+def same_name(person: Named, other: Named) -> bool:
     """Say whether both have one name: whole in one script at least, the words the same in each, in whatever order.
 
     Names in two scripts never are: whether two people who share a phone are one takes a person's judgement.
     """
     found = False
     for script in NAMES_BY_SCRIPT:
-        common = [half for half in script if getattr(one, half) and getattr(other, half)]
-        mine, theirs = ([getattr(it, half) for half in common] for it in (one, other))
+        common = [half for half in script if getattr(person, half) and getattr(other, half)]
+        mine, theirs = ([getattr(it, half) for half in common] for it in (person, other))
         if not one_name(mine, theirs) and _words(mine) != _words(theirs):
             return False
         found = found or (len(common) == len(script) and key_of(*mine) is not None)
@@ -212,11 +212,13 @@ def _words(halves: Sequence[str]) -> list[str]:
     return sorted((matching(*halves) or "").split())
 
 
-def same_name_in_order(one: Named, other: Named) -> bool:
+def same_name_in_order(person: Named, other: Named) -> bool:
     """Say whether the whole name is one in either script, given name and family name not turned round."""
-    return any(one_name(*([getattr(it, half) for half in script] for it in (one, other))) for script in NAMES_BY_SCRIPT)
+    return any(
+        one_name(*([getattr(it, half) for half in script] for it in (person, other))) for script in NAMES_BY_SCRIPT
+    )
 
 
-def looked_up_by(one: Named) -> tuple[str | None, str | None]:
+def looked_up_by(person: Named) -> tuple[str | None, str | None]:
     """Return what the name is looked up by, in Latin and in Arabic script."""
-    return letters_of(one.given_name, one.family_name), letters_of(one.given_name_ar, one.family_name_ar)
+    return letters_of(person.given_name, person.family_name), letters_of(person.given_name_ar, person.family_name_ar)

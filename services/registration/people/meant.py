@@ -64,40 +64,40 @@ P = TypeVar("P", bound=Reachable)
 R = TypeVar("R", bound=OnRecord)
 
 
-def owners(one: Reachable, people: Iterable[P]) -> Iterator[tuple[Contact, P]]:
+def owners(person: Reachable, people: Iterable[P]) -> Iterator[tuple[Contact, P]]:
     """Yield each contact that one of the people has too, and who."""
     known = list(people)
     for column in CONTACTS:
-        contact = getattr(one, column)
+        contact = getattr(person, column)
         yield from ((column, who) for who in known if contact is not None and getattr(who, column) == contact)
 
 
-def of_others(one: Reachable, people: Iterable[P]) -> list[tuple[Contact, P]]:
+def of_others(person: Reachable, people: Iterable[P]) -> list[tuple[Contact, P]]:
     """Return each contact that somebody with another name has, in whichever script, and who."""
-    return [(column, who) for column, who in owners(one, people) if not same_name(one, who)]
+    return [(column, who) for column, who in owners(person, people) if not same_name(person, who)]
 
 
-def check_new(one: Reachable, people: Sequence[OnRecord]) -> None:
+def check_new(person: Reachable, people: Sequence[OnRecord]) -> None:
     """Raise PersonKnown, TwoPeopleKnown, PhoneOfAnother, EmailOfAnother."""
-    mine = [(column, who.id) for column, who in owners(one, people) if same_name(one, who)]
+    mine = [(column, who.id) for column, who in owners(person, people) if same_name(person, who)]
     if len({id_ for _, id_ in mine}) > 1:
         raise TwoPeopleKnown("phone")
     for column, id_ in mine:
         raise PersonKnown(column, participant_id=str(id_))
-    for column, who in of_others(one, people):
+    for column, who in of_others(person, people):
         raise OF_ANOTHER[column](column, participant_id=str(who.id))
 
 
-def check_changed(one: Reachable, others: Sequence[OnRecord], meant: Meant | None) -> None:
+def check_changed(person: Reachable, others: Sequence[OnRecord], meant: Meant | None) -> None:
     """Raise PhoneOfAnother, EmailOfAnother; RecordedTwice where both have one name, or are said to be one person."""
-    for column, who in owners(one, others):
-        twice = meant == who.id or same_name(one, who)
+    for column, who in owners(person, others):
+        twice = meant == who.id or same_name(person, who)
         raise (RecordedTwice if twice else OF_ANOTHER[column])(column, participant_id=str(who.id))
 
 
-def check_meant(one: Reachable, meant: UUID, people: Sequence[OnRecord], namesake: OnRecord | None) -> None:
+def check_meant(person: Reachable, meant: UUID, people: Sequence[OnRecord], namesake: OnRecord | None) -> None:
     """Raise NotMeant, and TwoPeopleKnown where another contact is somebody else's."""
-    having = {who.id for _, who in owners(one, people)}
+    having = {who.id for _, who in owners(person, people)}
     if meant not in having | ({namesake.id} if namesake else set()):
         raise NotMeant("meant")
     if having - {meant}:

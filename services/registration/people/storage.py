@@ -146,9 +146,9 @@ async def find_namesake(db: AsyncSession, people: Sequence[Person]) -> Participa
     return next((one for one in known if any(_is_namesake(one, person) for person in people)), None)
 
 
-def _is_namesake(one: Participant, person: Person) -> bool:
-    same = one.organisation_id == person.organisation_id and same_name_in_order(one, person)
-    return same and not (one.phone and person.phone) and not (one.email and person.email)
+def _is_namesake(participant: Participant, person: Person) -> bool:
+    same = participant.organisation_id == person.organisation_id and same_name_in_order(participant, person)
+    return same and not (participant.phone and person.phone) and not (participant.email and person.email)
 
 
 async def lock_names(db: AsyncSession, people: Sequence[Person]) -> None:

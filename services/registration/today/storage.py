@@ -110,19 +110,19 @@ async def _ahead(db: AsyncSession, now: datetime, meant: Meant) -> Sequence[Sess
     return (await db.exec(query.order_by(col(Session.starts_at)).limit(AT_MOST))).all()
 
 
-async def _here(db: AsyncSession, one: Session, now: datetime) -> Here | None:
+async def _here(db: AsyncSession, session: Session, now: datetime) -> Here | None:
     """Return the session's hours of this day, as its own clocks have it; None when nobody comes today."""
-    if not (one.zone and one.starts_at and one.ends_at):
+    if not (session.zone and session.starts_at and session.ends_at):
         return None
-    today = now.astimezone(ZoneInfo(one.zone)).date()
+    today = now.astimezone(ZoneInfo(session.zone)).date()
     local = [
-        (day.starts_at.astimezone(ZoneInfo(one.zone)), day.ends_at.astimezone(ZoneInfo(one.zone)))
-        for day in days_of(one.zone, one.starts_at, one.ends_at, await sessions.blocks(db, one.id))
+        (day.starts_at.astimezone(ZoneInfo(session.zone)), day.ends_at.astimezone(ZoneInfo(session.zone)))
+        for day in days_of(session.zone, session.starts_at, session.ends_at, await sessions.blocks(db, session.id))
     ]
     hours = [moment for begins, ends in local if begins.date() <= today <= ends.date() for moment in (begins, ends)]
     if not hours:
         return None
-    return Here(one, min(hours), max(hours), await attendance.missing(db, one.id, now))
+    return Here(session, min(hours), max(hours), await attendance.missing(db, session.id, now))
 
 
 async def _offers(db: AsyncSession, now: datetime, meant: Meant) -> list[Offer]:

@@ -163,9 +163,9 @@ def _quote(voice: Voice, words: Words) -> Quote:
     return Quote(words.theme(voice.theme), voice.language, voice.wording, _told(voice, words))
 
 
-def _told(it: Voice | Chain, words: Words) -> str:
+def _told(voice: Voice | Chain, words: Words) -> str:
     """Return where and when it was said, as far as that is known."""
-    city, day = labels.in_letters(it.city, it.city_ar, words), words.short_day(it.on) if it.on else ""
+    city, day = labels.in_letters(voice.city, voice.city_ar, words), words.short_day(voice.on) if voice.on else ""
     return labels.placed(city, day, words) if city and day else city or day
 
 

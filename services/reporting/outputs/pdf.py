@@ -40,14 +40,14 @@ def _all_of(read: Document) -> dict[str, Any]:
     return {**_plain(read), **drawn, "rtl": read.words.direction == "rtl"}
 
 
-def _plain(it: Any) -> dict[str, Any]:
+def _plain(value: Any) -> dict[str, Any]:
     """Return a value as the template reads it."""
-    if isinstance(it, Drawing):
-        return _drawing(it)
-    if not is_dataclass(it):
-        raise TypeError(type(it).__name__)
-    more = {"direction": it.direction, "about": it.about} if isinstance(it, Quote) else {}
-    return {field.name: getattr(it, field.name) for field in fields(it)} | more
+    if isinstance(value, Drawing):
+        return _drawing(value)
+    if not is_dataclass(value):
+        raise TypeError(type(value).__name__)
+    more = {"direction": value.direction, "about": value.about} if isinstance(value, Quote) else {}
+    return {field.name: getattr(value, field.name) for field in fields(value)} | more
 
 
 def _drawing(drawing: Drawing) -> dict[str, Any]:

@@ -48,10 +48,10 @@ class Others:
                 self.of[name].append(equation)
         self._set_up(equations)
 
-    def _signs(self, one: Sum) -> Mapping[str, int]:
+    def _signs(self, total: Sum) -> Mapping[str, int]:
         """Return the sum as an equation between changes of numbers that a reader may not know."""
         signs: dict[str, int] = defaultdict(int)
-        for name, sign in ((one.whole, -1), *((part, 1) for part in one.parts)):
+        for name, sign in ((total.whole, -1), *((part, 1) for part in total.parts)):
             if not self.cells[name].known:
                 signs[name] += sign
         return signs

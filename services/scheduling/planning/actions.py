@@ -94,13 +94,13 @@ async def _lock_in_order(db: AsyncSession, venue_ids: set[UUID]) -> None:
 
 
 async def _keep_blocks(
-    db: AsyncSession, session: Session, old: Sequence[Block], there: arranging.Arrangement
+    db: AsyncSession, session: Session, old: Sequence[Block], arrangement: arranging.Arrangement
 ) -> list[Block]:
     """Store the blocks: the first keeps the id of the first before it, and so on; who is left over goes."""
-    kept = list(old[: len(there.blocks)])
-    for block, values in zip(kept, there.blocks, strict=False):
+    kept = list(old[: len(arrangement.blocks)])
+    for block, values in zip(kept, arrangement.blocks, strict=False):
         block.sqlmodel_update(values)
-    added = [Block(id=clock.new_id(db), session_id=session.id, **values) for values in there.blocks[len(kept) :]]
+    added = [Block(id=clock.new_id(db), session_id=session.id, **values) for values in arrangement.blocks[len(kept) :]]
     db.add_all(added)
     for block in old[len(kept) :]:
         await db.delete(block)

@@ -69,12 +69,13 @@ async def _check_versions(db: AsyncSession, blocks: Sequence[BlockPlan]) -> None
             raise ModuleVersionUnknown(f"blocks.{place}.module_version", **numbers)
 
 
-def stands_already(there: Arrangement, session: Session, blocks: Sequence[Block]) -> bool:
+def stands_already(arrangement: Arrangement, session: Session, blocks: Sequence[Block]) -> bool:
     """Say whether this is what the session and its blocks are planned as."""
-    said = {name: value for name, value in there.session.items() if name != "booked"}  # which follows from the rest
+    # `booked` follows from the rest
+    said = {name: value for name, value in arrangement.session.items() if name != "booked"}
     return _holds(said, session) and (
-        len(blocks) == len(there.blocks)
-        and all(_holds(values, block) for values, block in zip(there.blocks, blocks, strict=True))
+        len(blocks) == len(arrangement.blocks)
+        and all(_holds(values, block) for values, block in zip(arrangement.blocks, blocks, strict=True))
     )
 
 

@@ -25,17 +25,17 @@ class Held(NamedTuple):
     ends_at: datetime
 
 
-async def check_free(db: AsyncSession, there: Arrangement, session_id: UUID | None = None) -> None:
+async def check_free(db: AsyncSession, arrangement: Arrangement, session_id: UUID | None = None) -> None:
     """Raise VenueTaken, which names the session in the way and the next day on which the plan would fit."""
-    wanted = [Held(it.lower, it.upper) for it in there.session["booked"]]
-    others = await storage.in_room(db, there.venue.id, wanted[0].starts_at, session_id)
+    wanted = [Held(it.lower, it.upper) for it in arrangement.session["booked"]]
+    others = await storage.in_room(db, arrangement.venue.id, wanted[0].starts_at, session_id)
     taken = [(other, held) for other in others for held in _held(other)]
     in_the_way = next((other for other, held in taken if _meet(wanted, [held])), None)
     if in_the_way:
         programme = await db.get_one(Programme, in_the_way.programme_id)
         first, last = in_the_way.starts_local.date(), in_the_way.ends_local.date()
         days = f"{first:{DAY}}" if first == last else f"{first:{DAY}} - {last:{DAY}}"
-        free = next_free(wanted, [held for _, held in taken], ZoneInfo(there.session["zone"])).date()
+        free = next_free(wanted, [held for _, held in taken], ZoneInfo(arrangement.session["zone"])).date()
         raise VenueTaken("venue_id", programme=programme.code, days=days, free=f"{free:{DAY}}")
 
 

@@ -57,17 +57,17 @@ def check_discreet(told: Mapping[str, str | None]) -> None:
             raise NameTellsSubject(field)
 
 
-def is_same_city(one: str, other: str) -> bool:
+def is_same_city(city: str, other: str) -> bool:
     """Say whether two names of cities are one, however they are written."""
-    return folded(one) == folded(other)
+    return folded(city) == folded(other)
 
 
-def is_nearly(one: str, other: str, city: str) -> bool:
+def is_nearly(name: str, other: str, city: str) -> bool:
     """Say whether two names may mean one room: but for marks, order, the city's own name, and a slip of the pen.
 
     What tells rooms of one house apart is never a slip: numbers and single letters.
     """
-    words, others = (_words(name, city) for name in (one, other))
+    words, others = (_words(it, city) for it in (name, other))
     if [it for it in words if _tells_apart(it)] != [it for it in others if _tells_apart(it)]:
         return False
     return SequenceMatcher(None, " ".join(words), " ".join(others)).ratio() >= NEARLY

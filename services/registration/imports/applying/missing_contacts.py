@@ -17,11 +17,11 @@ from services.registration.people.storage import Organisation
 TOLD = {"phone": problems.AssociationPhoneAdded, "email": problems.AssociationEmailAdded}
 
 
-def lacking(one: Organisation, said: Said, target: Target) -> dict[str, str]:
+def lacking(organisation: Organisation, said: Said, target: Target) -> dict[str, str]:
     """Return the contacts that the list gives the organisation and that are not known of it."""
     listed = target.organisations.get(said.organisation_key or "")
     given = {"phone": listed.phone, "email": listed.email} if listed else {}
-    return {column: value for column, value in given.items() if value and getattr(one, column) is None}
+    return {column: value for column, value in given.items() if value and getattr(organisation, column) is None}
 
 
 def told_once(verdicts: Iterable[Verdict], known: Iterable[Organisation], target: Target) -> Iterator[Verdict]:

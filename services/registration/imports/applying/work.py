@@ -96,9 +96,9 @@ class Carrier:
             return True
 
 
-def _end(one: PeopleImport, state: storage.State) -> None:
-    one.state, one.ended_at, one.leased_until = state, machine_now(), None
-    log.info("import.ended", import_id=one.id, state=state, rows=one.done)
+def _end(people_import: PeopleImport, state: storage.State) -> None:
+    people_import.state, people_import.ended_at, people_import.leased_until = state, machine_now(), None
+    log.info("import.ended", import_id=people_import.id, state=state, rows=people_import.done)
 
 
 async def _attempt(db: AsyncSession, rows: Sequence[ImportRow], listed: Listed, *, together: bool) -> None:

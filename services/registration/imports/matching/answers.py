@@ -17,25 +17,28 @@ def is_asked(row: ImportRow) -> bool:
 
 
 def answered(
-    one: PeopleImport, rows: Sequence[ImportRow], organisations: Mapping[str, str], people: Mapping[int, Answer]
+    people_import: PeopleImport,
+    rows: Sequence[ImportRow],
+    organisations: Mapping[str, str],
+    people: Mapping[int, Answer],
 ) -> dict[str, dict[str, str]]:
     """Return all answers, these beside those before. Raises AssociationNotAsked, NotProposed, RowNotAsked."""
-    before = one.answers
+    before = people_import.answers
     may = {str(row.number) for row in rows if is_asked(row)} | set(before.get("rows", {}))
     for place, number in enumerate(people):
         if str(number) not in may:
             raise refusals.RowNotAsked(f"rows.{place}.row")
-    names = dict(_meant(one, name, meant, place) for place, (name, meant) in enumerate(organisations.items()))
+    names = dict(_meant(people_import, name, meant, place) for place, (name, meant) in enumerate(organisations.items()))
     return {
         "associations": before.get("associations", {}) | names,
         "rows": before.get("rows", {}) | {str(number): answer for number, answer in people.items()},
     }
 
 
-def _meant(one: PeopleImport, name: str, meant: str, place: int) -> tuple[str, str]:
+def _meant(people_import: PeopleImport, name: str, meant: str, place: int) -> tuple[str, str]:
     """Return what the name and what is meant are found again by."""
     key, other = key_of(name), key_of(meant)
-    asked = next((it for it in one.asked if key_of(it["name"]) == key), None)
+    asked = next((it for it in people_import.asked if key_of(it["name"]) == key), None)
     if asked is None or key is None:
         raise refusals.AssociationNotAsked(f"associations.{place}.name")
     if other is None or other not in {key, *(key_of(it) for it in asked["proposed"])}:

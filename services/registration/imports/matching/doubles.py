@@ -120,27 +120,27 @@ def _turned(said: Said, other: Said) -> bool:
     return said.meant_organisation == other.meant_organisation and same_name(said, other) and not _apart(said, other)
 
 
-def _apart(one: Said, other: Said) -> bool:
+def _apart(said: Said, other: Said) -> bool:
     """Say whether both have a phone, or both an address, and they differ: namesakes."""
-    pairs = ((one.phone, other.phone), (one.email, other.email))
+    pairs = ((said.phone, other.phone), (said.email, other.email))
     alike = [mine == theirs for mine, theirs in pairs if mine and theirs]
     return bool(alike) and not any(alike)
 
 
-def _merged(one: Said, other: Said) -> Said | None:
+def _merged(said: Said, other: Said) -> Said | None:
     """Return the first with what only the other says; None where they contradict each other."""
     if other.problems or (
-        one.meant_organisation and other.meant_organisation and one.meant_organisation != other.meant_organisation
+        said.meant_organisation and other.meant_organisation and said.meant_organisation != other.meant_organisation
     ):
         return None
-    mine, theirs = ({name: getattr(it, name) for name in FACTS if name != "organisation"} for it in (one, other))
-    pairs = [(mine[name], theirs[name]) for name in mine] + [(_sex(one), _sex(other))]
+    mine, theirs = ({name: getattr(it, name) for name in FACTS if name != "organisation"} for it in (said, other))
+    pairs = [(mine[name], theirs[name]) for name in mine] + [(_sex(said), _sex(other))]
     if any(None not in pair and pair[0] != pair[1] for pair in pairs):
         return None
-    names = {name: getattr(one, name) or getattr(other, name) for name in NAMES}
+    names = {name: getattr(said, name) or getattr(other, name) for name in NAMES}
     lacking = {name: theirs[name] if fact is None else fact for name, fact in mine.items()}
-    title = one.sex_by_title or other.sex_by_title
-    return replace(one, **names, **lacking, sex_by_title=title, answer=one.answer or other.answer)
+    title = said.sex_by_title or other.sex_by_title
+    return replace(said, **names, **lacking, sex_by_title=title, answer=said.answer or other.answer)
 
 
 def _sex(said: Said) -> str | None:

@@ -68,8 +68,8 @@ class Meant:
         return replace(said, organisation=self.name(meant), written=said.organisation, organisation_id=id_)
 
     @staticmethod
-    def _called(key: str, one: Organisation) -> str:
-        return one.name_ar if one.name_ar and key == one.name_ar_key else one.name
+    def _called(key: str, organisation: Organisation) -> str:
+        return organisation.name_ar if organisation.name_ar and key == organisation.name_ar_key else organisation.name
 
 
 def meant_by(

@@ -72,12 +72,12 @@ def _by_name(said: Said, people: Sequence[Participant], target: Target, organisa
     return Who(same[0] if same else None)
 
 
-def _told_apart(said: Said, one: Participant) -> bool:
+def _told_apart(said: Said, participant: Participant) -> bool:
     """Say whether both have a phone, or both an address: as people.storage.find_namesake has it."""
-    return any(getattr(said, column) and getattr(one, column) for column in ("phone", "email"))
+    return any(getattr(said, column) and getattr(participant, column) for column in ("phone", "email"))
 
 
-def _stands_there(one: Participant, target: Target) -> bool:
+def _stands_there(participant: Participant, target: Target) -> bool:
     """Say whether the list has a row with this person's own contact and name."""
-    keys = domain.looked_up_by(one)
-    return any((contact, key) in target.contacts for contact in (one.phone, one.email) for key in keys)
+    keys = domain.looked_up_by(participant)
+    return any((contact, key) in target.contacts for contact in (participant.phone, participant.email) for key in keys)

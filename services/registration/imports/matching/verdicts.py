@@ -205,10 +205,10 @@ def _unreachable(person: Person, said: Said, named: Sequence[Organisation], targ
         yield problem(problems.OrganisationUnreachable("route"))
 
 
-def _reaches(one: Organisation, new: ListedOrganisation | None) -> bool:
+def _reaches(organisation: Organisation, new: ListedOrganisation | None) -> bool:
     """Say whether the organisation can pass messages on, once what it lacks is filled in from the list."""
-    by_email = one.email is not None or (new is not None and new.email is not None)
-    by_phone = one.phone_kind == "mobile" or (one.phone is None and new is not None and new.takes_sms)
+    by_email = organisation.email is not None or (new is not None and new.email is not None)
+    by_phone = organisation.phone_kind == "mobile" or (organisation.phone is None and new is not None and new.takes_sms)
     return by_email or by_phone
 
 

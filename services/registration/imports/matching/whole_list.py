@@ -30,26 +30,28 @@ class Listed:
         return {said.number: said for said in self.rows}
 
 
-async def read(db: AsyncSession, one: PeopleImport) -> Listed:
+async def read(db: AsyncSession, people_import: PeopleImport) -> Listed:
     """Return the list as its columns are understood and what it asked was answered."""
-    rows = await asyncio.to_thread(lambda: understand(one.sheet, one.heading_row, one.columns))
-    return await listed(db, one, rows)
+    rows = await asyncio.to_thread(
+        lambda: understand(people_import.sheet, people_import.heading_row, people_import.columns)
+    )
+    return await listed(db, people_import, rows)
 
 
-async def listed(db: AsyncSession, one: PeopleImport, rows: Sequence[Said]) -> Listed:
+async def listed(db: AsyncSession, people_import: PeopleImport, rows: Sequence[Said]) -> Listed:
     """Return the list of these rows, as its organisations are known now and what it asked was answered."""
-    organisations = await storage.near(db, one.region) if rows else []
-    return await asyncio.to_thread(_listed, one, rows, organisations)
+    organisations = await storage.near(db, people_import.region) if rows else []
+    return await asyncio.to_thread(_listed, people_import, rows, organisations)
 
 
-def _listed(one: PeopleImport, rows: Sequence[Said], organisations: Sequence[Organisation]) -> Listed:
-    answered = [_answered(said, one.answers.get("rows", {})) for said in rows]
-    meant, asked = meant_by(answered, organisations, one.answers.get("associations", {}))
+def _listed(people_import: PeopleImport, rows: Sequence[Said], organisations: Sequence[Organisation]) -> Listed:
+    answered = [_answered(said, people_import.answers.get("rows", {})) for said in rows]
+    meant, asked = meant_by(answered, organisations, people_import.answers.get("associations", {}))
     told = doubles.told(meant)
     target = Target(
-        one.session_id,
-        one.region,
-        one.kind,
+        people_import.session_id,
+        people_import.region,
+        people_import.kind,
         listed_organisations(told),
         asked=frozenset(key for key, it in asked.items() if it.meant is None),
         contacts=contacts(told),

@@ -22,14 +22,17 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "\uff1d", "\uff0b", "\u
 NARROW, WIDE = 10, 40  # characters
 
 
-def annotated(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language: str) -> bytes:
+def annotated(people_import: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language: str) -> bytes:
     """Return the workbook."""
     made = BytesIO()
     with Workbook(made, PLAIN) as workbook:
-        page = Page(workbook, sheet, one.heading_row)
-        page.write_cells({row.number: row for row in rows}, one.columns)
-        page.write_verdicts(rows, language, done=one.state == "done")
-        page.hide(unseen(sheet, one.heading_row, one.columns) if not takes_hidden(sheet) else set(), language)
+        page = Page(workbook, sheet, people_import.heading_row)
+        page.write_cells({row.number: row for row in rows}, people_import.columns)
+        page.write_verdicts(rows, language, done=people_import.state == "done")
+        page.hide(
+            unseen(sheet, people_import.heading_row, people_import.columns) if not takes_hidden(sheet) else set(),
+            language,
+        )
     return made.getvalue()
 
 

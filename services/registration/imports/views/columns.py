@@ -36,11 +36,11 @@ class ShownProblem:
     message: str
 
 
-def columns(one: PeopleImport, sheet: Sheet) -> list[ShownColumn]:
+def columns(people_import: PeopleImport, sheet: Sheet) -> list[ShownColumn]:
     """Return the columns of the file in their order, but for the blank ones and those we added to it before."""
-    says: dict[int, str] = {place: column for column, place in one.columns.items()}
-    heading = sheet.rows[one.heading_row] if one.heading_row < len(sheet.rows) else []
-    below = sheet.rows[one.heading_row + 1 :]
+    says: dict[int, str] = {place: column for column, place in people_import.columns.items()}
+    heading = sheet.rows[people_import.heading_row] if people_import.heading_row < len(sheet.rows) else []
+    below = sheet.rows[people_import.heading_row + 1 :]
     shown = []
     for place in range(max(len(row) for row in sheet.rows)):
         filled = (row[place] for row in below if place < len(row) and row[place] is not None)
@@ -50,19 +50,21 @@ def columns(one: PeopleImport, sheet: Sheet) -> list[ShownColumn]:
     return shown
 
 
-def missing(one: PeopleImport) -> list[str]:
+def missing(people_import: PeopleImport) -> list[str]:
     """Return the names of the columns that every list needs and this one does not say."""
-    return [wording.NEEDED[column] for column in headings.missing(one.columns)]
+    return [wording.NEEDED[column] for column in headings.missing(people_import.columns)]
 
 
-def problems(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow], language: str) -> list[ShownProblem]:
+def problems(
+    people_import: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow], language: str
+) -> list[ShownProblem]:
     """Return what is wrong, row by row; what is asked once for the whole list stands there."""
     found = [(row.number, it) for row in wrong for it in row.problems if it["rule"] != UNCLEAR]
     return [
         ShownProblem(
             row=number,
             column=wording.column(it["column"], language),
-            cell=_cell(sheet, number, headings.place(one.columns, it["column"])),
+            cell=_cell(sheet, number, headings.place(people_import.columns, it["column"])),
             message=wording.message(it, language),
         )
         for number, it in found[:MOST_PROBLEMS]

@@ -71,11 +71,11 @@ class Beside(BaseModel):
     values: list[Value] = Field(description="that are not clear, each once; choose what they mean")
 
 
-def beside(one: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow]) -> Beside:
+def beside(people_import: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow]) -> Beside:
     """Return what there is to tell; `wrong` are the rows with problems."""
-    row, columns = one.heading_row, one.columns
+    row, columns = people_import.heading_row, people_import.columns
     heading = sheet.rows[row] if row < len(sheet.rows) else []
-    guessed = [] if one.choices.get("by_hand") else proposals.not_as_written(heading, columns)
+    guessed = [] if people_import.choices.get("by_hand") else proposals.not_as_written(heading, columns)
     full = list(proposals.full_of_contacts(sheet.rows, row, columns)) if columns else []
     return Beside(
         sheet=sheet.name,

@@ -41,9 +41,9 @@ class Question:
     answer: str | None
 
 
-def people(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language: str) -> list[ShownPerson]:
+def people(people_import: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language: str) -> list[ShownPerson]:
     """Return who is taken in, by name."""
-    said = _said(one, sheet, rows)
+    said = _said(people_import, sheet, rows)
     return [
         ShownPerson(
             row=row.number,
@@ -59,12 +59,16 @@ def people(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], language:
 
 
 def questions(
-    one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow], known: Mapping[UUID, Participant], language: str
+    people_import: PeopleImport,
+    sheet: Sheet,
+    rows: Sequence[ImportRow],
+    known: Mapping[UUID, Participant],
+    language: str,
 ) -> list[Question]:
     """Return what is asked of people, and what was answered already."""
-    answers = one.answers.get("rows", {})
+    answers = people_import.answers.get("rows", {})
     wanted = [row for row in rows if is_asked(row) or str(row.number) in answers][:MOST_QUESTIONS]
-    said = _said(one, sheet, wanted)
+    said = _said(people_import, sheet, wanted)
     return [
         Question(
             row=row.number,
@@ -88,18 +92,22 @@ async def asked_about(db: AsyncSession, rows: Sequence[ImportRow]) -> dict[UUID,
     return await participants(db, ids_of(rows)[:MOST_QUESTIONS])
 
 
-def name_of(one: Said | Participant) -> str:
+def name_of(person: Said | Participant) -> str:
     """Return the name in both scripts, as far as it is there."""
-    latin = " ".join(half for half in (one.given_name, one.family_name) if half)
-    arabic = " ".join(half for half in (one.given_name_ar, one.family_name_ar) if half)
+    latin = " ".join(half for half in (person.given_name, person.family_name) if half)
+    arabic = " ".join(half for half in (person.given_name_ar, person.family_name_ar) if half)
     return " · ".join(name for name in (latin, arabic) if name)
 
 
-def _family_name(one: Said) -> str:
-    return " · ".join(name for name in (one.family_name, one.family_name_ar) if name)
+def _family_name(said: Said) -> str:
+    return " · ".join(name for name in (said.family_name, said.family_name_ar) if name)
 
 
-def _said(one: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow]) -> dict[int, Said]:
+def _said(people_import: PeopleImport, sheet: Sheet, rows: Sequence[ImportRow]) -> dict[int, Said]:
     """Return number → row, of those down to the last that is shown."""
     last = max((row.number for row in rows), default=0)
-    return {said.number: said for said in understand(sheet, one.heading_row, one.columns, last)} if last else {}
+    return (
+        {said.number: said for said in understand(sheet, people_import.heading_row, people_import.columns, last)}
+        if last
+        else {}
+    )
