@@ -9,7 +9,7 @@ from services.notifications.channels.outages import tell_outages
 from services.notifications.channels.sender import send_mail, send_sms
 from services.notifications.handlers import on
 from services.notifications.recovery import RECOVERY
-from services.notifications.reminders import remind
+from services.notifications.reminders.actions import remind
 from services.notifications.settings import NotificationsSettings
 from services.notifications.tables import Table
 from shared.service.assembly import build

@@ -5,9 +5,8 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import announcing
-from services.notifications.tables import run_each
 from shared.events import MessageSettled
-from shared.kernel.database import run
+from shared.kernel.database import run, run_each
 from shared.service.recovery import Gap, Recovery, Told
 
 # The event that led to a message is not told; its own id stands for it, so that no other row has the same key.

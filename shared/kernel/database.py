@@ -111,3 +111,10 @@ async def run(db: AsyncSession, statement: str, **values: Any) -> Any:
     """Run one SQL statement in the transaction of `db`; what the ORM still holds back goes first."""
     await db.flush()
     return await (await db.connection()).execute(text(statement), values)
+
+
+async def run_each(db: AsyncSession, statement: str, rows: list[dict[str, Any]]) -> None:
+    """Run the statement once for each of the rows."""
+    if rows:
+        await db.flush()
+        await (await db.connection()).execute(text(statement), rows)

@@ -6,7 +6,7 @@ from typing import cast
 import httpx2
 import structlog
 
-from services.notifications.channels import outages
+from services.notifications.channels import storage
 from services.notifications.channels.certificates import trusted
 from services.notifications.channels.channel import Outlet, outlet_for
 from services.notifications.channels.notices import notice_of
@@ -108,13 +108,13 @@ class Sender:
         reason = f"contacts-{away}" if isinstance(away, ContactsAway) else str(away)
         log.warning("messages.waiting", channel=self._outlet.channel, reason=reason, waiting=waiting)
         async with self._database.sessions.begin() as db:
-            await outages.note(db, self._outlet.channel, reason)
+            await storage.note_outage(db, self._outlet.channel, reason)
 
     async def _end_outage(self) -> None:
         self._in_vain = 0
         if self._outage_noted:
             async with self._database.sessions.begin() as db:
-                await outages.end(db, self._outlet.channel)
+                await storage.end_outage(db, self._outlet.channel)
             self._outage_noted = False
 
     async def _claim(self) -> list[Claim]:

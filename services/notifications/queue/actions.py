@@ -1,6 +1,6 @@
 """Actions on a fact: messages are intended for whom it concerns. Sending them is the senders' work, later.
 
-Each action has the session to itself while it lasts (storage.alone); so whoever takes a seat while a session moves or
+Each action has the session to itself while it lasts (sessions.alone); so whoever takes a seat while a session moves or
 is cancelled is told by one of the two transactions, whichever topic is heard first.
 """
 
@@ -10,15 +10,17 @@ from datetime import datetime
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import reminders, tables
-from services.notifications.queue import intents, kinds
+from services.notifications.queue import intents, kinds, storage
 from services.notifications.queue.domain import Standing, first_state
 from services.notifications.queue.history import told
 from services.notifications.queue.intents import News, Recipient
 from services.notifications.queue.kinds import CONCERNED, Kind
-from services.notifications.sessions import plans, seats
+from services.notifications.reminders import actions as reminders
+from services.notifications.reminders import storage as reminder_storage
+from services.notifications.sessions import plans
+from services.notifications.sessions import storage as sessions
 from services.notifications.sessions.plans import Move
-from services.notifications.tables import Cancellation, Seat
+from services.notifications.sessions.storage import Cancellation, Seat
 from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SessionCancelled
 
 log = structlog.get_logger()
@@ -26,32 +28,32 @@ log = structlog.get_logger()
 
 async def follow_plan(db: AsyncSession, event: PlanEvent) -> None:
     """Say the newest place and time from now on; tell everybody concerned when either has changed."""
-    await tables.alone(db, event.session_id)
+    await sessions.alone(db, event.session_id)
     if not await plans.keep(db, event):
         return
     await reminders.plan(db, event)
     move = await plans.last_move(db, event.session_id)
     if move is not None and move.event_id == event.id:
-        await _tell_move(db, move, await seats.standing(db, event.session_id, CONCERNED))
+        await _tell_move(db, move, await sessions.standing(db, event.session_id, CONCERNED))
     await intents.date(db, event.session_id)
     await intents.supersede(db, event.session_id)
 
 
 async def cancel(db: AsyncSession, event: SessionCancelled) -> None:
     """Tell everybody concerned that the session will not take place; nothing else is said of it from now on."""
-    await tables.alone(db, event.session_id)
+    await sessions.alone(db, event.session_id)
     await plans.cancel(db, event)
-    await reminders.drop(db, event.session_id)
+    await reminder_storage.drop(db, event.session_id)
     cancellation = await plans.cancellation(db, event.session_id)
     if cancellation is not None:
-        await _tell_cancellation(db, cancellation, await seats.standing(db, event.session_id, CONCERNED))
+        await _tell_cancellation(db, cancellation, await sessions.standing(db, event.session_id, CONCERNED))
     await intents.supersede(db, event.session_id)
 
 
 async def follow_seat(db: AsyncSession, event: RegistrationEvent, standing: Standing, kind: Kind | None) -> None:
     """Keep where the participant stands, and intend the message that tells it."""
-    await tables.alone(db, event.session_id)
-    seat = await seats.keep(db, event, standing)
+    await sessions.alone(db, event.session_id)
+    seat = await sessions.keep_seat(db, event, standing)
     if kind is not None:
         await intents.add(db, _news(event, kind), [_recipient(event, kind, seat)])
         log.info("message.intended", template=kind.name, session_id=str(event.session_id))
@@ -98,7 +100,7 @@ async def _tell_cancellation(db: AsyncSession, cancellation: Cancellation, conce
 
 async def _is_no_replay(db: AsyncSession, told_at: datetime) -> bool:
     """Say whether messages about what happened then are sent; a replayed past concerns nobody any more."""
-    return first_state(told_at, await tables.fence(db)) == "pending"
+    return first_state(told_at, await storage.fence(db)) == "pending"
 
 
 def _news(event: RegistrationEvent, kind: Kind) -> News:

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications import tables
-from services.notifications.queue import announcing
+from services.notifications.queue import announcing, storage
 from services.notifications.queue.domain import CHANNELS, first_state, intent_id
 from services.notifications.queue.history import Told
 from services.notifications.queue.kinds import KINDS, Kind
@@ -18,7 +17,7 @@ from services.notifications.queue.validity import STALE
 from services.notifications.sessions import plans
 from services.notifications.sessions.domain import Plan
 from shared.events import Channel
-from shared.kernel.database import run
+from shared.kernel.database import run, run_each
 
 INSERT = """
 insert into intents (id, event_id, participant_id, session_id, template, channel, state, reason, told_at, expires_at,
@@ -64,7 +63,7 @@ async def add(db: AsyncSession, news: News, recipients: Sequence[Recipient]) -> 
 
     Who would be told of a change that has been taken back meanwhile, before any message said it, is told nothing.
     """
-    state = first_state(news.told_at, await tables.fence(db))
+    state = first_state(news.told_at, await storage.fence(db))
     plan = await plans.plan_of(db, news.session_id)
     rows = [
         _row(news, one, channel, plan)
@@ -73,7 +72,7 @@ async def add(db: AsyncSession, news: News, recipients: Sequence[Recipient]) -> 
         if _is_news(news, one, channel, plan)
     ]
     common = {"state": state, "reason": "before-the-fence" if state == "suppressed" else None}
-    await tables.run_each(db, INSERT, [row | common for row in rows])
+    await run_each(db, INSERT, [row | common for row in rows])
 
 
 def _is_news(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> bool:
@@ -121,7 +120,7 @@ async def date(db: AsyncSession, session_id: UUID) -> None:
     plan = await plans.plan_of(db, session_id)
     found = await run(db, PENDING, session_id=session_id)
     rows = [{"id": row["id"], **_dates(KINDS[row["template"]], _occasion(row), plan)} for row in found.mappings()]
-    await tables.run_each(db, DATE, rows)
+    await run_each(db, DATE, rows)
 
 
 def _occasion(row: Any) -> Occasion:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.sessions.domain import Plan
-from services.notifications.tables import Cancellation, SessionRow
+from services.notifications.sessions.storage import Cancellation, SessionRow
 from shared.events import PlanEvent, SessionCancelled, SessionRescheduled
 
 

@@ -16,7 +16,7 @@ from services.notifications.app import service
 from services.notifications.channels.channel import outlet_for
 from services.notifications.channels.sender import Sender
 from services.notifications.handlers import on
-from services.notifications.reminders import intend_due
+from services.notifications.reminders.actions import intend_due
 from services.notifications.settings import NotificationsSettings
 from shared.events import Channel, SessionPlanned
 from shared.kernel.clock import Clock, machine_now

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from jinja2 import Environment, FunctionLoader
 
-from services.notifications.channels import outages
+from services.notifications.channels import storage as outages
 from services.notifications.queue import claims, intents
 from services.notifications.queue.intents import News, Recipient
 from services.notifications.queue.kinds import KINDS, LAPSED
@@ -92,11 +92,11 @@ async def test_a_sender_whose_own_clock_is_wrong_claims_by_that_of_the_database(
 
 async def test_an_outage_dated_ahead_is_dated_anew(post: Post) -> None:
     async with post.database.sessions.begin() as db:
-        await outages.note(db, "email", "no-answer")
+        await outages.note_outage(db, "email", "no-answer")
     await post.rows("update outages set began_at = :at", at=machine_now() + timedelta(days=1))
 
     async with post.database.sessions.begin() as db:
-        await outages.note(db, "email", "no-answer")
+        await outages.note_outage(db, "email", "no-answer")
         away_s = await outages.seconds_away(db)
 
     assert 0 <= away_s["email"] < 60

@@ -11,10 +11,9 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications import tables
 from services.notifications.channels.sender import Sender
-from services.notifications.reminders import intend
-from services.notifications.sessions import seats
+from services.notifications.reminders.actions import intend
+from services.notifications.sessions import storage as sessions
 from shared.events import Channel, OfferEnding
 from shared.kernel.contracts import Event
 from tests import facts
@@ -210,7 +209,7 @@ async def test_a_seat_taken_while_the_session_is_cancelled_is_told_by_one_of_bot
     first, second = (end, seat) if cancelled_first else (seat, end)
 
     async with post.database.sessions.begin() as db:
-        await tables.alone(db, post.session)
+        await sessions.alone(db, post.session)
         waiting = [asyncio.create_task(post.hear(event)) for event in (first, second)]
         await eventually(lambda: both_wait(post))
     await asyncio.gather(*waiting)
@@ -248,6 +247,6 @@ async def test_people_are_listed_in_one_order_whoever_asks(post: Post) -> None:
     await post.hear(*news)
 
     async with post.database.sessions() as db:
-        listed = [seat.participant_id for seat in await seats.standing(db, post.session, ("registered",))]
+        listed = [seat.participant_id for seat in await sessions.standing(db, post.session, ("registered",))]
 
     assert listed == sorted(listed)
