@@ -32,6 +32,6 @@ class MessagesAnswer(BaseModel):
 @router.get("/messages", dependencies=[needs("messages.read")])
 async def read_messages(db: Db) -> MessagesAnswer:
     """Return how many messages stand in each state; no message, and nobody, is named."""
-    counts = [MessageCount.model_validate(row) for row in await storage.count_intents(db)]
+    counts = [MessageCount.model_validate(row) for row in await storage.count(db)]
     total, parts = sum(line.count for line in counts), sum(line.parts for line in counts)
     return MessagesAnswer(total=total, parts=parts, messages=counts)

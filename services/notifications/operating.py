@@ -6,23 +6,8 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.kernel.database import run
-
-COUNTS = """
-select channel, state, reason, count(*) as messages from intents
-group by channel, state, reason order by channel, state, reason"""
-LAST_SENT = "select channel, max(claimed_at) as at from intents where state = 'sent' group by channel"
-OUTAGES = "select channel, reason, began_at from outages"
-# An intent's dates are business time; attempts are in machine time.
-WAITING = """
-select channel, kind, max(reason) as reason, count(*) as messages, min(at) as until
-from (select channel, reason,
-        case when useful_until is null then 'plan'
-             when due_at > :business and (urgent_from is null or urgent_from > :business) then 'hours'
-             when not_before > clock_timestamp() or reason is not null then 'again' else 'due' end as kind,
-        case when due_at > :business then due_at else not_before end as at
-      from intents where state = 'pending') as pending
-group by channel, kind order by channel, kind"""
+from services.notifications.channels import storage as channels
+from services.notifications.queue import storage as queue
 
 # What a message waits for, and why a gateway has not taken it, as an operator reads it.
 WAITS_FOR = {
@@ -58,13 +43,9 @@ class Messages:
 
 async def messages_at(db: AsyncSession, business: datetime) -> Messages:
     """Return how messages stand."""
-    counts = (await run(db, COUNTS)).mappings().all()
-    sent = (await run(db, LAST_SENT)).all()
-    outages = (await run(db, OUTAGES)).mappings().all()
-    waiting = (await run(db, WAITING, business=business)).mappings().all()
     return Messages(
-        counts=[dict(row) for row in counts],
-        last_sent={row.channel: row.at for row in sent},
-        outages={row["channel"]: dict(row) for row in outages},
-        waiting=[dict(row) for row in waiting],
+        counts=[dict(row) for row in await queue.counts_by_reason(db)],
+        last_sent=await queue.last_sent(db),
+        outages=await channels.outages(db),
+        waiting=[dict(row) for row in await queue.waiting(db, business)],
     )

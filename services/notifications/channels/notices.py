@@ -19,10 +19,10 @@ def notice_of(claim: Claim) -> Notice:
 
 def _invitation(claim: Claim) -> Invitation | None:
     known, method = claim.known, claim.kind.calendar
-    if known is None or method is None or claim.attendance is None:
+    if known is None or method is None or claim.calendar_entry is None:
         return None
     return Invitation(
-        name=claim.attendance,
+        name=claim.calendar_entry,
         method=method,
         plan=known.plan,
         before=claim.before,

@@ -1,6 +1,7 @@
 """Outages: since when nothing can leave by a channel, and why."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +15,7 @@ insert into outages (channel, reason, began_at, seen_at)
 values (:channel, :reason, clock_timestamp(), clock_timestamp())
 on conflict (channel) do update set reason = excluded.reason, seen_at = excluded.seen_at,
     began_at = least(outages.began_at, excluded.began_at)"""
+OUTAGES = "select channel, reason, began_at from outages"
 AWAY = "select channel, extract(epoch from clock_timestamp() - began_at)::float as seconds from outages"
 
 
@@ -41,3 +43,8 @@ async def end_outage(db: AsyncSession, channel: Channel) -> None:
 async def seconds_away(db: AsyncSession) -> dict[str, float]:
     """Return for how long each channel is away that is, by the database's clock."""
     return {it.channel: it.seconds for it in await run(db, AWAY)}
+
+
+async def outages(db: AsyncSession) -> dict[str, dict[str, Any]]:
+    """Return the channels by which nothing can leave, with the reason and since when."""
+    return {row["channel"]: dict(row) for row in (await run(db, OUTAGES)).mappings()}

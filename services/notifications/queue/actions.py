@@ -112,9 +112,9 @@ def _recipient(event: RegistrationEvent, kind: Kind, seat: Seat) -> Recipient:
     """Return the participant; the calendar entry goes along where a seat is taken or given up."""
     waited = isinstance(event, ParticipantWithdrawn) and not event.held_a_seat
     with_calendar = kind.calendar is not None and not waited
-    return Recipient(event.participant_id, seat.attendance if with_calendar else None)
+    return Recipient(event.participant_id, seat.calendar_entry if with_calendar else None)
 
 
 def _with_calendar(seat: Seat) -> Recipient:
     """Return who stands there; only a seat is in a calendar."""
-    return Recipient(seat.participant_id, seat.attendance if seat.state == "registered" else None)
+    return Recipient(seat.participant_id, seat.calendar_entry if seat.state == "registered" else None)

@@ -37,7 +37,7 @@ class Claim:
     told_at: datetime | None
     before: Plan | None
     expires_at: datetime | None
-    attendance: UUID | None
+    calendar_entry: UUID | None
     urgent_from: datetime | None
     useful_until: datetime | None
     doubtful: bool

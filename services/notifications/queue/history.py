@@ -4,16 +4,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications.queue import storage
 from services.notifications.queue.kinds import KINDS
 from services.notifications.sessions.domain import Plan
-from shared.kernel.database import run
 
 SAYS_ALL = frozenset(name for name, kind in KINDS.items() if kind.says_of_plan == "all")
-# What was surely not taken has told nothing.
-SAID = """
-select participant_id, channel, template, state, said from intents
-where session_id = :session_id and said is not null and (state in ('sending', 'sent', 'ambiguous') or doubtful)
-order by said_at, position"""
 
 Told = dict[tuple[UUID, str], list[Plan]]
 
@@ -21,8 +16,8 @@ Told = dict[tuple[UUID, str], list[Plan]]
 async def told(db: AsyncSession, session_id: UUID) -> Told:
     """Return, by participant and channel, the plan told last; after it those that may have been told, or in part."""
     found: Told = {}
-    for row in await run(db, SAID, session_id=session_id):
-        key, plan = (row.participant_id, row.channel), Plan.model_validate(row.said)
-        is_sure = row.state == "sent" and row.template in SAYS_ALL
+    for row in await storage.said(db, session_id):
+        key, plan = (row["participant_id"], row["channel"]), Plan.model_validate(row["said"])
+        is_sure = row["state"] == "sent" and row["template"] in SAYS_ALL
         found[key] = [plan] if is_sure else [*found.get(key, []), plan]
     return found

@@ -13,26 +13,9 @@ from services.notifications.queue.domain import CHANNELS, first_state, intent_id
 from services.notifications.queue.history import Told
 from services.notifications.queue.kinds import KINDS, Kind
 from services.notifications.queue.timing import Occasion
-from services.notifications.queue.validity import STALE
 from services.notifications.sessions import plans
 from services.notifications.sessions.domain import Plan
 from shared.events import Channel
-from shared.kernel.database import run, run_each
-
-INSERT = """
-insert into intents (id, event_id, participant_id, session_id, template, channel, state, reason, told_at, expires_at,
-                     before, placed, attendance, useful_until, urgent_from, attempts)
-values (:id, :event_id, :participant_id, :session_id, :template, :channel, :state, :reason, :told_at, :expires_at,
-        cast(:before as json), :placed, :attendance, :useful_until, :urgent_from, 0)
-on conflict do nothing"""
-PENDING = """
-select id, template, told_at, expires_at, before from intents
-where session_id = :session_id and state = 'pending' order by position"""
-DATE = "update intents set useful_until = :useful_until, urgent_from = :urgent_from where id = :id"
-UNTOLD = """
-select distinct on (participant_id, channel) participant_id, channel, before from intents
-where session_id = :session_id and template = 'session.changed' and state = 'pending' and not doubtful
-order by participant_id, channel, position"""
 
 
 @dataclass(frozen=True)
@@ -52,10 +35,10 @@ class News:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a message is for, and whose calendar entry goes with it."""
+    """Whom a message is for, and under which name the seat is in calendars, where it is to be said."""
 
     participant_id: UUID
-    attendance: UUID | None = None
+    calendar_entry: UUID | None = None
 
 
 async def add(db: AsyncSession, news: News, recipients: Sequence[Recipient]) -> None:
@@ -66,34 +49,34 @@ async def add(db: AsyncSession, news: News, recipients: Sequence[Recipient]) -> 
     state = first_state(news.told_at, await storage.fence(db))
     plan = await plans.plan_of(db, news.session_id)
     rows = [
-        _row(news, one, channel, plan)
-        for one in recipients
+        _row(news, recipient, channel, plan)
+        for recipient in recipients
         for channel in CHANNELS
-        if _is_news(news, one, channel, plan)
+        if _is_news(news, recipient, channel, plan)
     ]
     common = {"state": state, "reason": "before-the-fence" if state == "suppressed" else None}
-    await run_each(db, INSERT, [row | common for row in rows])
+    await storage.intend(db, [row | common for row in rows])
 
 
-def _is_news(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> bool:
-    before = _before(news, one, channel, plan)
+def _is_news(news: News, recipient: Recipient, channel: Channel, plan: Plan | None) -> bool:
+    before = _before(news, recipient, channel, plan)
     return before is None or before != plan
 
 
-def _before(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> Plan | None:
+def _before(news: News, recipient: Recipient, channel: Channel, plan: Plan | None) -> Plan | None:
     """Return the plan a change began from, for this reader: what they last may have been told that is not so now."""
-    key = (one.participant_id, channel)
+    key = (recipient.participant_id, channel)
     if told := news.told.get(key):
-        return next((it for it in reversed(told) if it != plan), plan)
+        return next((said for said in reversed(told) if said != plan), plan)
     return news.before_by.get(key, news.before)
 
 
-def _row(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> dict[str, Any]:
-    before = _before(news, one, channel, plan)
+def _row(news: News, recipient: Recipient, channel: Channel, plan: Plan | None) -> dict[str, Any]:
+    before = _before(news, recipient, channel, plan)
     return {
-        "id": intent_id(news.event_id, one.participant_id, news.kind.name, channel),
+        "id": intent_id(news.event_id, recipient.participant_id, news.kind.name, channel),
         "event_id": news.event_id,
-        "participant_id": one.participant_id,
+        "participant_id": recipient.participant_id,
         "session_id": news.session_id,
         "template": news.kind.name,
         "channel": channel,
@@ -101,7 +84,7 @@ def _row(news: News, one: Recipient, channel: Channel, plan: Plan | None) -> dic
         "expires_at": news.expires_at,
         "before": before.model_dump_json() if before else None,
         "placed": news.placed,
-        "attendance": one.attendance,
+        "calendar_entry": recipient.calendar_entry,
         **_dates(news.kind, Occasion(news.told_at, news.expires_at, before), plan),
     }
 
@@ -118,9 +101,9 @@ def _dates(kind: Kind, occasion: Occasion, plan: Plan | None) -> dict[str, Any]:
 async def date(db: AsyncSession, session_id: UUID) -> None:
     """Say anew of the session's pending messages until when they are of use."""
     plan = await plans.plan_of(db, session_id)
-    found = await run(db, PENDING, session_id=session_id)
-    rows = [{"id": row["id"], **_dates(KINDS[row["template"]], _occasion(row), plan)} for row in found.mappings()]
-    await run_each(db, DATE, rows)
+    waiting = await storage.pending(db, session_id)
+    dates = [{"id": row["id"], **_dates(KINDS[row["template"]], _occasion(row), plan)} for row in waiting]
+    await storage.date(db, dates)
 
 
 def _occasion(row: Any) -> Occasion:
@@ -129,17 +112,10 @@ def _occasion(row: Any) -> Occasion:
 
 async def supersede(db: AsyncSession, session_id: UUID) -> None:
     """Give up what the session's newest plan, or its end, has made untrue and nobody has begun to send."""
-    stale = f"session_id = :session_id and state = 'pending' and not doubtful and {STALE}"
-    found = await run(
-        db,
-        f"update intents set state = 'suppressed', reason = 'superseded', {announcing.ONE_MORE}"
-        f" where {stale} returning {announcing.TOLD}",
-        session_id=session_id,
-    )
-    announcing.announce(db, found.mappings().all())
+    announcing.announce(db, await storage.supersede_of_session(db, session_id))
 
 
 async def untold(db: AsyncSession, session_id: UUID) -> dict[tuple[UUID, str], Plan]:
     """Return, by participant and channel, from which plan a change was to be told that nobody has begun to tell."""
-    found = await run(db, UNTOLD, session_id=session_id)
-    return {(row.participant_id, row.channel): Plan.model_validate(row.before) for row in found}
+    changes = await storage.untold(db, session_id)
+    return {(row["participant_id"], row["channel"]): Plan.model_validate(row["before"]) for row in changes}

@@ -54,14 +54,14 @@ class Cancellation(Table, table=True):
 
 
 class Seat(Table, table=True):
-    """Where one participant stands in one session. An attendance ends with a withdrawal; another may begin."""
+    """Where one participant stands in one session. Its entry in calendars ends with a withdrawal; another may begin."""
 
     __tablename__ = "seats"
 
     session_id: UUID = Field(primary_key=True)
     participant_id: UUID = Field(primary_key=True)
     state: str
-    attendance: UUID = Field(description="the event it began with")
+    calendar_entry: UUID = Field(sa_column_kwargs={"name": "attendance"}, description="the event it began with")
     version: int
 
 
@@ -77,7 +77,7 @@ async def alone(db: AsyncSession, session_id: UUID) -> None:
 async def keep_seat(db: AsyncSession, event: RegistrationEvent, standing: Standing) -> Seat:
     """Keep where the participant stands unless something newer is known; return where that is.
 
-    Whoever comes back after a withdrawal begins another attendance: calendars have let go of the first one.
+    Whoever comes back after a withdrawal begins another entry: calendars have let go of the first one.
     """
     await run(
         db,
