@@ -19,7 +19,10 @@ from programs.operator.recovery import Found, Place, recover
 from programs.services import service_of
 from shared.service.migrate import OF_KERNEL
 
-CONNECTED = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+# Postgres itself comes by as well, to vacuum what has changed.
+CONNECTED = """
+select count(*) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"""
 
 DROP = "drop owned by current_user cascade"
 # What a service writes when it starts for the first time, and a link that was opened: nobody's data.
