@@ -24,6 +24,7 @@ from shared.service.running import Service
 from shared.service.settings import Settings
 from tests import facts
 from tests.hearing import hear
+from tests.integration.built import at
 from tests.integration.reporting.large import fill
 
 NewDatabase = Callable[[Service], Awaitable[Database]]
@@ -45,8 +46,8 @@ async def database(new_database: NewDatabase) -> Database:
 async def browser(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
     """Readers who have opened the printed link."""
     secret, url = SecretStr(SECRET), SecretStr(database.url)
-    app = create_app(Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN))
-    app.state.database = database
+    settings = Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN)
+    app = at(database, create_app(settings))
     transport, cookies = httpx2.ASGITransport(app=app), {COOKIE: new_cookie(SECRET)}
     async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN, cookies=cookies) as client:
         yield client

@@ -23,6 +23,7 @@ from shared.service.running import Service
 from shared.service.settings import Settings
 from shared.web.words import Words
 from tests.hearing import hear
+from tests.integration.built import at
 from tests.integration.reporting.rollout import Rollout
 
 NewDatabase = Callable[[Service], Awaitable[Database]]
@@ -39,8 +40,8 @@ async def browser(new_database: NewDatabase) -> AsyncIterator[httpx2.AsyncClient
     database = await new_database(service())
     await hear(database, on, *Rollout(sessions=2).tell())
     secret, url = SecretStr(SECRET), SecretStr(database.url)
-    app = create_app(Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN))
-    app.state.database = database
+    settings = Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN)
+    app = at(database, create_app(settings))
     transport, cookies = httpx2.ASGITransport(app=app), {COOKIE: new_cookie(SECRET)}
     async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN, cookies=cookies) as client:
         yield client

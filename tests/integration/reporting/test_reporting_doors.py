@@ -16,6 +16,7 @@ from shared.service.running import Service
 from shared.service.settings import Settings
 from tests import facts
 from tests.hearing import hear
+from tests.integration.built import at
 
 NewDatabase = Callable[[Service], Awaitable[Database]]
 SECRET = "only-for-tests-" * 4
@@ -29,9 +30,7 @@ async def app(new_database: NewDatabase) -> FastAPI:
     settings = Settings(
         database_url=SecretStr(database.url), kafka_servers="unused", secret=SecretStr(SECRET), instance="test"
     )
-    app = create_app(settings)
-    app.state.database = database
-    return app
+    return at(database, create_app(settings))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
 from shared.service.settings import Settings
+from tests.integration.built import at
 
 SECRET = "only-for-tests-" * 4
 BEFORE_THE_PILOT = datetime(2017, 5, 2, 9, tzinfo=UTC)
@@ -34,9 +35,7 @@ def built(database: Database) -> FastAPI:
         tokens={"player": SecretStr("token-of-the-player")},
         instance="test",
     )
-    built = app.create_app(settings)
-    built.state.database = database
-    return built
+    return at(database, app.create_app(settings))
 
 
 @pytest.fixture
