@@ -91,7 +91,7 @@ def without_noun(source: str) -> list[str]:
 
 
 def test_a_parameter_bears_its_noun() -> None:
-    files = handwritten()
+    files = list(handwritten())
 
     found = {str(file.relative_to(ROOT)): without_noun(file.read_text(encoding="utf-8")) for file in files}
 
