@@ -18,6 +18,8 @@ BUSINESS = re.compile(r"\b(participant|seat|region|organisation|training|venue)s
 PRAGMA = re.compile(r"\s+# (noqa|type): .*$")  # ruff does not count it either
 FUNCTION_AT_MOST, FILE_AT_MOST, LINE_AT_MOST = 25, 250, 120
 SMALL = "functions, files and lines are short: CONTRIBUTING.md, How code reads here, 3"
+TEST_NAME_AT_MOST = 80
+FIT_ON_A_LINE = "names of tests fit on a line: CONTRIBUTING.md, Rules for a test"
 NO_NOUNS = {"one", "it", "there"}
 BEARS_ITS_NOUN = "a parameter bears its noun: CONTRIBUTING.md, How code reads here, 2"
 QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Whether|Where|Which|When|Why|Until|Since|In which|After|Is|Has)\b")
@@ -78,6 +80,24 @@ def test_the_first_line_of_a_module_says_its_subject_first() -> None:
 def test_a_planted_first_line_that_asks_is_seen() -> None:
     assert subject_comes_last('"""What becomes of offers."""')
     assert not subject_comes_last('"""Offers: made, taken up, or run out."""')
+
+
+def long_names(source: str) -> list[str]:
+    """Return the tests of a module whose names do not fit on a line."""
+    functions = [it for it in ast.walk(ast.parse(source)) if isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [it.name for it in functions if it.name.startswith("test_") and len(it.name) > TEST_NAME_AT_MOST]
+
+
+def test_names_of_tests_fit_on_a_line() -> None:
+    files = list((ROOT / "tests").rglob("test_*.py"))
+
+    assert files
+    assert [name for file in files for name in long_names(file.read_text(encoding="utf-8"))] == [], FIT_ON_A_LINE
+
+
+def test_a_planted_name_that_is_too_long_is_seen() -> None:
+    assert long_names(f"async def test_{'a' * 76}(): ...") == [f"test_{'a' * 76}"]
+    assert long_names(f"def test_{'a' * 75}(): ...") == []
 
 
 def without_noun(source: str) -> list[str]:

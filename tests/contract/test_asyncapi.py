@@ -58,7 +58,7 @@ def test_an_example_without_a_field_is_seen() -> None:
 
 
 @pytest.mark.parametrize("service", HEARING)
-def test_a_document_names_what_the_service_says_and_hears_and_every_reference_leads_somewhere(service: str) -> None:
+def test_a_document_names_what_is_said_and_heard_and_references_lead_somewhere(service: str) -> None:
     told = document(service)
     said = {type_ for type_, event in all_events().items() if speaker(event) == service}
 

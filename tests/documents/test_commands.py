@@ -115,7 +115,7 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def test_every_command_in_a_document_is_known_here_and_every_known_one_is_in_a_document() -> None:
+def test_commands_in_documents_are_known_here_and_known_ones_are_there() -> None:
     assert in_documents() - KNOWN.keys() == set(), "say in KNOWN how this command is tried"
     assert KNOWN.keys() - in_documents() == set()
 

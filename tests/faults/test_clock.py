@@ -82,9 +82,7 @@ async def test_time_goes_on_while_the_clock_is_wrong_and_afterwards(
     assert next_process.clock.is_right()
 
 
-async def test_a_process_that_begins_under_a_clock_that_is_years_ahead_goes_on_from_where_time_stood(
-    run: Running, wrong: Wrong
-) -> None:
+async def test_a_process_begun_with_a_clock_years_ahead_goes_on_where_time_stood(run: Running, wrong: Wrong) -> None:
     wrong.by(TEN_YEARS)
 
     async with (

@@ -87,7 +87,7 @@ async def test_a_move_that_was_rolled_back_has_not_moved_time_and_can_be_made_ag
     assert AUTUMN <= database.clock.now() < AUTUMN + timedelta(minutes=1)
 
 
-async def test_a_second_process_follows_one_that_has_moved_the_clock_and_is_not_followed_back(
+async def test_a_second_process_follows_a_moved_clock_and_is_not_followed_back(
     database: Database,
 ) -> None:
     other = restarted(database)

@@ -80,7 +80,7 @@ async def test_while_the_database_is_away_a_request_is_put_off() -> None:
     assert int(answer.headers["retry-after"]) > 0
 
 
-async def test_a_connection_cut_in_the_middle_puts_the_request_off_and_the_next_one_is_done(
+async def test_a_cut_connection_puts_the_request_off_and_the_next_one_is_done(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
     said, once = words(), {"idempotency-key": uuid4().hex}

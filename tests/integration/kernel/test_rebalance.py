@@ -124,7 +124,7 @@ def newcomer_takes_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("newcomer_takes_all")
-async def test_a_slice_whose_partition_is_lost_in_the_middle_acts_once_and_counts_no_attempt(run: Running) -> None:
+async def test_a_slice_whose_partition_is_lost_acts_once_and_counts_no_attempt(run: Running) -> None:
     gate, slow = Gate(), sample.service()
     slow.handlers = noting(gate)
     async with run.database(slow) as database:

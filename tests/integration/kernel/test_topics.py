@@ -50,7 +50,7 @@ async def test_what_is_small_on_the_way_and_large_unpacked_is_refused_by_the_bro
     assert await is_taken(run, "scheduling.sessions", b"{}")
 
 
-async def test_a_consumers_memory_does_not_grow_by_what_is_small_on_the_way_and_large_unpacked(run: Running) -> None:
+async def test_a_consumer_s_memory_does_not_grow_by_what_is_large_unpacked(run: Running) -> None:
     async with (
         run.database(sample.service()) as database,
         child("tests.sample.process", database.url, run.places.kafka, "0") as process,

@@ -86,9 +86,7 @@ async def test_a_change_of_the_end_alone_is_told_with_both_ends(post: Post, phon
     assert ("au jeudi 10/08 à 17 h 00" in old, "au jeudi 10/08 à 14 h 00" in new) == (True, True)
 
 
-async def test_two_moves_before_anybody_was_told_are_one_message_from_the_first_place_to_the_last(
-    post: Post, phones: Phones
-) -> None:
+async def test_two_moves_untold_are_one_message_from_the_first_place_to_the_last(post: Post, phones: Phones) -> None:
     await post.hear(post.registered())
     await post.send_all("sms")
 
@@ -138,7 +136,7 @@ async def test_a_confirmation_that_had_not_left_yet_names_the_new_day(post: Post
     assert "mercredi 09/08/2017" not in phones.rung[0]["text"]
 
 
-async def test_after_a_cancellation_all_who_are_registered_wait_or_are_offered_a_seat_are_told(
+async def test_a_cancellation_is_told_to_who_is_registered_waits_or_is_offered(
     post: Post, mailbox: Mailbox, phones: Phones
 ) -> None:
     concerned = await three_concerned(post)
@@ -166,9 +164,7 @@ async def test_after_a_cancellation_nothing_else_is_said_of_the_session(post: Po
     assert {line["template"] for line in mailbox.lines()} == {"session.cancelled", "session.withdrawn"}
 
 
-async def test_whoever_took_a_seat_before_a_cancellation_that_was_heard_first_is_told_of_it(
-    post: Post, mailbox: Mailbox
-) -> None:
+async def test_who_took_a_seat_before_a_cancellation_heard_first_is_told(post: Post, mailbox: Mailbox) -> None:
     seat = post.registered(person := uuid4())
     await post.hear(cancelled(post.session, post.now))
 
@@ -237,7 +233,7 @@ async def test_a_move_of_before_this_database_began_is_told_to_nobody(post: Post
     assert await post.states() == [("suppressed", "before-the-fence")]
 
 
-async def test_a_move_heard_while_the_seats_are_still_replayed_reaches_those_who_had_theirs_before(post: Post) -> None:
+async def test_a_move_heard_while_seats_are_replayed_reaches_who_had_theirs_before(post: Post) -> None:
     await post.hear(rescheduled(post.planned(), post.now, later=DAY))
 
     await post.hear(facts.registered(post.session, person := uuid4(), 1, at=facts.TOLD_AT))

@@ -37,9 +37,7 @@ async def test_what_registration_cannot_speak_of_yet_holds_up_nobody_else(
     assert (await post.states())[1:] == [("pending", f"contacts-{status}"), ("sent", None), ("sent", None)]
 
 
-async def test_what_was_postponed_waits_longer_each_time_and_leaves_once_registration_knows(
-    post: Post, mailbox: Mailbox
-) -> None:
+async def test_what_was_postponed_waits_longer_and_leaves_once_registration_knows(post: Post, mailbox: Mailbox) -> None:
     post.registration.statuses = {"session.cancelled": 409}
     await post.hear(post.registered(), cancelled(post.session, post.now))
     waits = []
@@ -93,7 +91,7 @@ async def test_a_few_are_asked_for_at_once(post: Post, mailbox: Mailbox, monkeyp
     assert len(mailbox.lines()) == 25
 
 
-async def test_whoever_is_gone_when_an_answer_has_grown_old_gets_nothing_though_the_batch_is_under_way(
+async def test_who_is_gone_when_an_answer_is_old_gets_nothing_in_mid_batch(
     post: Post, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [uuid4() for _ in range(3)]

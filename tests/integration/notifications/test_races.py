@@ -164,7 +164,7 @@ async def test_no_news_of_the_session_leaves_whenever_its_reader_has_left_it(
     assert [sms["template"] for sms in phones.rung] == ["session.confirmed", "session.withdrawn"]
 
 
-async def test_a_batch_half_sent_when_its_session_is_cancelled_sends_no_other_and_tells_everybody(
+async def test_a_half_sent_batch_of_a_cancelled_session_ends_and_all_are_told(
     post: Post, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post.hear(*(post.registered(version=version) for version in range(1, 11)))

@@ -195,7 +195,7 @@ async def test_what_is_doubtful_does_not_expire_before_it_was_asked_for(
     assert phones.posts == 0
 
 
-async def test_while_the_gateway_is_away_nothing_is_begun_nobody_is_asked_for_contacts_and_mail_goes_on(
+async def test_while_the_gateway_is_away_no_sms_begins_no_contact_is_asked_mail_goes_on(
     post: Post, mailbox: Mailbox
 ) -> None:
     await post.hear(post.registered(), post.registered(version=2))

@@ -50,9 +50,7 @@ async def test_a_move_taken_back_after_a_confirmation_said_it_is_told(
     assert (len(mailbox.lines()), len(phones.rung)) == {"email": (2, 0), "sms": (0, 2)}[channel]
 
 
-async def test_what_was_said_last_is_known_though_the_clock_was_ahead_when_the_first_was_said(
-    post: Post, phones: Phones
-) -> None:
+async def test_what_was_said_last_is_known_though_the_first_clock_was_ahead(post: Post, phones: Phones) -> None:
     (away,) = moved(post, 2)
     await post.hear(post.registered())
     await post.send_all("sms")

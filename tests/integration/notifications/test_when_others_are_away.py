@@ -166,7 +166,7 @@ async def test_a_recipient_refused_is_refused_before_anything_is_handed_over(pos
     assert gateway.taken == []
 
 
-async def test_a_gateway_that_takes_a_message_and_never_answers_leaves_it_ambiguous_for_ever(post: Post) -> None:
+async def test_a_gateway_that_takes_a_message_and_never_answers_leaves_it_ambiguous(post: Post) -> None:
     await post.hear(post.registered())
     async with mail_meets(post, "hang", "250 OK") as gateway:
         await post.send_all()
@@ -177,7 +177,7 @@ async def test_a_gateway_that_takes_a_message_and_never_answers_leaves_it_ambigu
     assert len(gateway.taken) == 1
 
 
-async def test_a_sender_ended_in_the_middle_of_a_message_leaves_it_ambiguous_and_gives_the_rest_back(
+async def test_a_sender_ended_in_mid_message_leaves_it_ambiguous_and_frees_the_rest(
     post: Post,
 ) -> None:
     await post.hear(post.registered(), post.registered(version=2))
@@ -198,7 +198,7 @@ async def has_taken(gateway: OddGateway) -> bool:
     return bool(gateway.taken)
 
 
-async def test_without_the_database_nothing_is_sent_and_the_outcome_is_recorded_when_it_is_back(
+async def test_without_the_database_nothing_is_sent_and_outcomes_are_recorded_later(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post.hear(post.registered(), post.registered(version=2))

@@ -42,7 +42,7 @@ async def test_time_that_is_ten_years_ahead_is_told_and_mended(desk: Desk) -> No
     assert setting.began_at == setting.floor, "nobody would be written to for ten years"
 
 
-async def test_an_installation_that_was_off_for_a_quarter_is_doubted_until_somebody_mends_it(desk: Desk) -> None:
+async def test_an_installation_off_for_a_quarter_is_doubted_until_mended(desk: Desk) -> None:
     await let_time_be(desk.databases["scheduling"], -timedelta(days=90))
     started = Database(desk.databases["scheduling"].url, Clock())
 

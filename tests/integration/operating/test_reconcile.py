@@ -79,7 +79,7 @@ async def test_a_log_that_was_lost_is_told_row_by_row_and_nothing_is_changed(des
     assert await has_sent_all(database)
 
 
-async def test_repaired_the_relay_sends_the_same_events_again_and_who_heard_them_acts_no_second_time(
+async def test_repaired_the_relay_sends_the_same_again_and_nobody_acts_twice(
     desk: Desk,
 ) -> None:
     scheduling, reporting = desk.databases["scheduling"], desk.databases["reporting"]

@@ -117,7 +117,7 @@ async def test_minutes_left_over_from_another_mark_are_forgotten(database: Datab
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "240", "-5", "soon", "99999"])
-async def test_minutes_that_cannot_be_are_told_beside_their_field_and_the_others_stay_as_marked(
+async def test_impossible_minutes_are_told_at_their_field_and_others_stay_marked(
     database: Database, minutes: str
 ) -> None:
     session_id, [block_id], [one, other] = await begun(database)

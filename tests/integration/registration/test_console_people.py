@@ -98,7 +98,7 @@ async def test_a_person_is_seen_with_every_look_kept_and_changed_in_the_same_for
     assert await count(database, ParticipantSeen) == 3
 
 
-async def test_a_field_left_empty_takes_away_what_was_there_and_one_that_was_not_asked_for_stays(
+async def test_an_empty_field_takes_away_and_one_that_was_not_asked_for_stays(
     database: Database,
 ) -> None:
     own = await organisation(database, name_ar="جمعية مثال", phone="0536000001")

@@ -96,7 +96,7 @@ async def test_an_answer_to_nothing_is_a_page_that_says_so(database: Database) -
     assert "Cette inscription n" in seen(answer)
 
 
-async def test_a_session_is_announced_seven_days_before_and_its_sheet_asked_for_once_it_has_begun(
+async def test_a_session_is_announced_a_week_before_its_sheet_asked_for_once_begun(
     database: Database,
 ) -> None:
     session_id = await open_session(database, blocks=[block(STARTS_AT)])

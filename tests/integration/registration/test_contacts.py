@@ -150,7 +150,7 @@ async def test_a_cancellation_is_told_to_all_who_have_or_await_a_seat_once_we_kn
 
 
 @pytest.mark.parametrize("route", ["phone", "relay"])
-async def test_who_wants_no_messages_is_reached_for_a_change_or_the_end_of_a_session_they_have_a_seat_in(
+async def test_who_wants_no_messages_is_told_when_their_session_changes_or_ends(
     notifications: httpx2.AsyncClient, database: Database, route: str
 ) -> None:
     addresses = {"email": "own@example.org", "phone": "0600000001"}

@@ -79,7 +79,7 @@ async def test_letters_that_look_alike_make_one_person_of_a_list(
 
 @pytest.mark.parametrize("door", ["api", "page"])
 @pytest.mark.parametrize(("said", "people"), [("same", 3), ("another", 4)])
-async def test_who_stands_there_with_a_title_and_without_is_one_and_who_is_turned_round_is_asked(
+async def test_with_a_title_and_without_is_one_person_and_turned_round_is_asked(
     api: httpx2.AsyncClient, database: Database, door: str, said: str, people: int
 ) -> None:
     import_id = await uploaded(database, api, TITLED, door)
@@ -155,7 +155,7 @@ async def test_the_order_of_names_is_shown_and_turned_for_the_whole_column_by_pa
     }
 
 
-async def test_the_order_is_that_of_the_next_list_with_these_headings_and_of_the_file_sent_back(
+async def test_the_order_is_kept_for_these_headings_and_the_file_sent_back(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
     first = await sent(api, workbook(WHOLE))

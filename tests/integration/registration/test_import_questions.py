@@ -35,7 +35,7 @@ async def answered(api: httpx2.AsyncClient, import_id: str, **answers: Any) -> d
 
 @pytest.mark.parametrize("row", [ARABIC, OTHER])
 @pytest.mark.parametrize("same", [True, False])
-async def test_who_shares_a_phone_with_somebody_known_by_another_name_is_asked_in_every_script(
+async def test_who_shares_a_phone_under_another_name_is_asked_in_every_script(
     row: list[Any], *, same: bool, api: httpx2.AsyncClient, database: Database
 ) -> None:
     await carry_out(api, database, await sent(api, workbook([BOTH, LATIN])))
@@ -162,7 +162,7 @@ async def test_the_page_asks_by_name_and_shows_who_is_taken_in(api: httpx2.Async
         assert all(word in page for word in (*words, "Exemple Fictive", "Autre Personne", "Libre Imaginaire"))
 
 
-async def test_columns_that_were_chosen_by_hand_are_those_of_the_next_list_with_these_headings(
+async def test_columns_chosen_by_hand_are_kept_for_the_next_list_with_these_headings(
     api: httpx2.AsyncClient,
 ) -> None:
     head = ["Qui", "Quoi", "Où", "Combien"]

@@ -70,7 +70,7 @@ async def test_no_seat_is_promised_where_none_is_given_and_people_are_kept(
 
 
 @ENDS
-async def test_seats_that_were_shown_and_are_not_given_any_more_are_told_row_by_row_and_people_are_kept(
+async def test_seats_shown_and_not_given_are_told_by_row_and_people_are_kept(
     end_it: Any, rule: str, api: httpx2.AsyncClient, database: Database
 ) -> None:
     session_id = await given.open_session(database, blocks=[given.block(given.STARTS_AT)])
@@ -87,7 +87,7 @@ async def test_seats_that_were_shown_and_are_not_given_any_more_are_told_row_by_
     assert (await how_many(database), await given.states(database, session_id)) == (2, {})
 
 
-async def test_a_session_that_opens_after_the_list_was_looked_at_gives_nobody_a_seat_that_was_not_shown(
+async def test_a_session_that_opens_after_the_look_gives_no_seat_that_was_not_shown(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
     session_id = uuid4()
@@ -104,7 +104,7 @@ async def test_a_session_that_opens_after_the_list_was_looked_at_gives_nobody_a_
     assert await given.states(database, session_id) == {}
 
 
-async def test_somebody_who_is_corrected_after_the_list_was_looked_at_is_left_as_they_are_and_has_the_seat(
+async def test_who_is_corrected_after_the_look_stays_so_and_has_the_seat(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
     session_id = await given.open_session(database)

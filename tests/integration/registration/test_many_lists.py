@@ -43,7 +43,7 @@ async def send_once(api: httpx2.AsyncClient, content: bytes) -> httpx2.Response:
     return await api.post("/imports", files=files, data={"region": "MA-02"}, headers=key)
 
 
-async def test_two_lists_are_read_at_a_time_in_no_transaction_and_too_many_come_again_later(
+async def test_two_lists_are_read_at_a_time_and_too_many_come_again_later(
     api: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading = Reading(sandbox.read_list)

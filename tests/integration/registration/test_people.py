@@ -177,7 +177,7 @@ async def test_of_ten_who_claim_one_phone_at_once_one_has_it(api: httpx2.AsyncCl
     assert sorted(answer.status_code for answer in answers) == [201, *[409] * 9]
 
 
-async def test_a_known_phone_or_mail_is_not_repeated_in_the_refusal_which_tells_an_id_and_no_name(
+async def test_a_refusal_of_a_known_contact_tells_an_id_and_repeats_nothing(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
     own = await organisation(database)

@@ -133,7 +133,7 @@ async def test_more_seats_heard_of_after_the_end_or_the_closing_stay_free(databa
         assert (row.taken, row.seats, row.waiting) == (1, 2, (await in_states(database, session_id)).count("waiting"))
 
 
-async def test_an_offer_that_ran_out_unnoticed_is_ended_after_the_end_and_nobody_else_is_asked(
+async def test_an_offer_that_ran_out_unnoticed_ends_and_nobody_else_is_asked(
     database: Database,
 ) -> None:
     session_id, asked = await full_session(database, 3)

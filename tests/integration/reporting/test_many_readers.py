@@ -147,7 +147,7 @@ async def test_what_could_not_be_reckoned_is_said_to_be_broken_and_not_to_pass(
     assert "moment" not in answer.text
 
 
-async def test_a_demonstration_whose_clock_is_looked_at_in_each_transaction_has_figures_too(
+async def test_a_demonstration_that_reads_its_clock_each_time_has_figures_too(
     new_database: NewDatabase,
 ) -> None:
     database = await new_database(service())

@@ -86,7 +86,7 @@ async def test_corrected_words_come_back_and_late_news_brings_no_old_ones(new_da
     assert set(await words(database)) == {CORRECTED["wording"]}
 
 
-async def test_a_recommendation_that_was_removed_counts_no_more_and_late_news_does_not_bring_it_back(
+async def test_a_removed_recommendation_counts_no_more_whatever_comes_late(
     new_database: NewDatabase,
 ) -> None:
     database = await new_database(service())

@@ -28,7 +28,7 @@ async def test_a_page_says_that_blocks_are_missing_before_registration_can_begin
     assert WITHOUT_BLOCKS[language] in page.texts
 
 
-async def test_the_last_block_of_an_open_session_is_kept_and_the_page_says_why_beside_the_blocks(
+async def test_an_open_session_keeps_its_last_block_and_the_page_says_why(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database
 ) -> None:
     path = await planned(api, await catalogue(api), "open")

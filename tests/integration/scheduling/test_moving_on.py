@@ -159,7 +159,7 @@ async def test_the_attendance_of_a_session_that_nobody_here_knows_is_ignored(dat
     assert await everything(database) == before
 
 
-async def test_the_fact_itself_says_that_the_session_was_over_where_the_clock_here_is_behind(
+async def test_the_fact_says_the_session_was_over_where_the_clock_here_is_behind(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
     id_ = await create(api, "/sessions", oujda(await catalogue(api)))

@@ -21,7 +21,7 @@ async def told(database: Database, id_: str) -> list[list[DonorNames]]:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-async def test_names_are_asked_for_after_the_programme_and_shown_to_who_reads_that_language(
+async def test_names_are_asked_after_the_programme_and_shown_by_language(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, language: str
 ) -> None:
     typed = {"code": "MHP-2017", "title": "Exemple", "donors": "Fondation Exemple\r\nNorway", "attribution": "split"}

@@ -119,7 +119,7 @@ async def test_a_session_may_overlap_its_own_old_days(api: httpx2.AsyncClient) -
     assert answer.status_code == 200
 
 
-async def test_two_sessions_that_change_places_at_once_wait_for_each_other_and_both_stay_somewhere(
+async def test_two_sessions_that_change_places_at_once_both_stay_somewhere(
     api: httpx2.AsyncClient,
 ) -> None:
     there = await catalogue(api)

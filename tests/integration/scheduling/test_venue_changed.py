@@ -86,7 +86,7 @@ async def test_what_is_not_right_changes_nothing(
     assert (await api.get(path)).json()["name"] == ROOM["name"]
 
 
-async def test_a_venue_holds_the_sessions_that_are_to_come_and_is_called_in_the_reader_s_language(
+async def test_a_venue_holds_what_is_to_come_and_is_called_in_the_reader_s_language(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient
 ) -> None:
     there = await catalogue(api)

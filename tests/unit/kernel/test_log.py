@@ -172,7 +172,7 @@ def test_a_library_is_told_by_name_and_place(lines: StringIO) -> None:
     assert line["where"].startswith("test_log:")
 
 
-def test_what_the_client_of_kafka_tries_again_by_itself_is_no_line_and_what_it_cannot_mend_is(lines: StringIO) -> None:
+def test_of_the_client_of_kafka_only_what_it_cannot_mend_is_a_line(lines: StringIO) -> None:
     client = logging.getLogger("aiokafka.consumer.fetcher")
 
     client.error("Failed fetch offsets from %s: %s", 1, UnknownTopicOrPartitionError())

@@ -49,7 +49,7 @@ def test_every_kind_is_intended_by_somebody(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.name)
-def test_a_kind_that_says_nothing_of_a_plan_is_of_use_until_a_moment_that_none_decides(kind: Kind) -> None:
+def test_a_kind_that_says_nothing_of_a_plan_has_an_end_that_no_plan_decides(kind: Kind) -> None:
     waits_for_a_plan = kind.useful_until(None, Occasion(TOLD)) is None
 
     assert not (waits_for_a_plan and kind.says_of_plan == "nothing")

@@ -30,7 +30,7 @@ def kind(folder: Path, *words: str, volumes: str = "none") -> tuple[int, list[st
     return ended.returncode, (folder / ".env").read_text().splitlines()
 
 
-def test_a_new_one_that_is_asked_to_be_is_a_demonstration_and_what_else_is_told_stays(tmp_path: Path) -> None:
+def test_a_new_one_asked_to_be_is_a_demonstration_and_other_settings_stay(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SMTP_HOST=mail.example\n")
 
     assert kind(tmp_path, "1") == (0, ["SMTP_HOST=mail.example", TOLD])

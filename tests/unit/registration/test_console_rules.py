@@ -121,7 +121,7 @@ def test_minutes_count_only_beside_the_mark_that_asks_for_them(
     assert (mark.minutes, mark.minutes_late) == kept
 
 
-def test_a_form_that_does_not_ask_how_late_keeps_what_it_says_for_the_rules_to_refuse() -> None:
+def test_a_form_that_asks_no_minutes_keeps_what_it_says_for_the_rules() -> None:
     [mark] = without_stray_minutes([Marked(uuid4(), "late", 15)], {"marks.0.minutes": "15"})
 
     assert mark.minutes == 15

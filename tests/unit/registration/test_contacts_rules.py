@@ -14,7 +14,7 @@ TOLD_IN_ANY_CASE = {"session.changed", "session.cancelled"}
 
 
 @pytest.mark.parametrize("purpose", get_args(MessageKind))
-def test_who_wants_no_messages_is_told_what_becomes_of_the_session_they_have_a_seat_in(purpose: MessageKind) -> None:
+def test_who_wants_no_messages_is_told_what_becomes_of_their_session(purpose: MessageKind) -> None:
     assert is_silenced(purpose, opted_out=True, holds_a_seat=True) == (purpose not in TOLD_IN_ANY_CASE)
     assert is_silenced(purpose, opted_out=True, holds_a_seat=False)
 

@@ -92,7 +92,7 @@ def test_an_answer_joins_who_shares_a_phone_or_leaves_it_to_the_other(
     assert {name: getattr(said[1], name) for name in facts} == facts
 
 
-def test_one_phone_and_names_in_two_scripts_are_asked_and_once_joined_are_one_name_in_both() -> None:
+def test_one_phone_with_names_in_two_scripts_is_asked_then_one_name_in_both() -> None:
     rows = read(["Exemple", "Un", ASSOCIATION, "0600000001"], ["مثال", "أول", ASSOCIATION, "0600000001"])
 
     asked, joined = doubles.told(rows), doubles.told([rows[0], replace(rows[1], answer="same")])
@@ -127,7 +127,7 @@ def test_one_association_by_two_names_has_a_person_once() -> None:
     assert [one.same_as for one in doubles.told(meant)] == [None, 2]
 
 
-def test_a_contact_that_several_share_or_the_association_has_is_not_of_those_it_passes_messages_on_to() -> None:
+def test_a_contact_of_several_or_of_the_association_is_nobody_s_own() -> None:
     head: Row = ["Prénom", "Nom", "Association", "Téléphone", "E-mail", "Contact", "Téléphone de l'association"]
     shared, theirs = "0600000001", "0600000009"
 

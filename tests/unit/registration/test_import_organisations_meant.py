@@ -176,7 +176,7 @@ def test_an_answer_that_was_never_proposed_answers_nothing() -> None:
     assert said == rows("Horizon Exempel")
 
 
-def test_of_two_names_in_a_list_the_later_is_asked_about_and_the_first_writing_is_proposed() -> None:
+def test_of_two_names_in_a_list_the_later_is_asked_about_the_first_proposed() -> None:
     (question,) = asked(["Horizon Exemple", "Horizon EXEMPEL", "horizon exempel"])
 
     assert question == Asked("Horizon EXEMPEL", ["Horizon Exemple"], 2)

@@ -140,7 +140,7 @@ def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() ->
     assert [judge(one, known, target).kind for one in (row, other)] == ["new", "unchanged"]
 
 
-def test_a_namesake_whom_nothing_tells_from_one_who_stands_in_the_list_is_no_newcomer() -> None:
+def test_a_namesake_that_nothing_tells_from_one_in_the_list_is_no_newcomer() -> None:
     row, other = said(phone=None, phone_kind=None), said(number=3, phone="+212600000009")
     target = Target(SESSION, "MA-02", "association", listed_organisations([row, other]), contacts([row, other]))
     known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
@@ -195,7 +195,7 @@ def test_a_row_with_problems_of_its_own_is_seen_against_what_is_known_too(
     assert rules(verdict) == [*((it.column, it.rule) for it in BAD), *found]
 
 
-def test_problems_with_the_association_with_others_and_with_contacts_are_told_at_once() -> None:
+def test_problems_of_association_others_and_contacts_are_told_at_once() -> None:
     row = said(organisation="Association nouvelle", email="un@example.org", route="relay")
     others = [known_person(**STRANGER), known_person(**STRANGER, phone=None, email="un@example.org")]
 
@@ -279,7 +279,7 @@ def test_a_later_row_for_somebody_known_is_a_double_also_where_either_has_a_prob
     assert (verdicts[1].kind, verdicts[1].seat, verdicts[1].problems[0].values) == ("problem", None, {"row": 2})
 
 
-def test_the_same_row_elsewhere_in_the_file_has_the_same_fingerprint_and_another_row_has_not() -> None:
+def test_a_row_has_one_fingerprint_wherever_it_stands_and_another_row_has_not() -> None:
     prints = [it.fingerprint("MA-02") for it in (said(), said(number=9, inherited=True), said(sex="man"))]
 
     assert (prints[0] == prints[1], prints[0] == prints[2], prints[0] == said().fingerprint("MA-01")) == (

@@ -46,7 +46,7 @@ def known(number: int = 1, /, **other: Any) -> Participant:
     ],
     ids=["Latin", "Arabic", "half in Latin", "both", "as it is known", "as the list says"],
 )
-def test_people_are_written_to_in_the_language_they_have_said_or_else_in_their_letters(
+def test_people_are_written_to_in_the_language_they_said_or_their_letters(
     row: Said, before: Participant | None, language: str
 ) -> None:
     assert composed(row, before, HERE).language == language
@@ -184,7 +184,7 @@ def test_a_namesake_is_told_apart_only_by_a_contact_that_both_have() -> None:
     assert found(row, known(phone=OTHER_PHONE), known(2, email=EMAIL)) == (None, ["contact-differs"])
 
 
-def test_without_a_contact_whoever_is_said_to_be_another_is_still_the_only_one_of_the_name() -> None:
+def test_without_a_contact_who_is_called_another_is_the_only_one_of_the_name() -> None:
     assert found(said(answer="another"), known()) == (1, [])
 
 
@@ -192,7 +192,7 @@ def test_two_of_one_name_cannot_be_told_apart_without_a_contact() -> None:
     assert found(said(), known(1), known(2)) == (None, ["namesakes-known"])
 
 
-def test_who_has_the_name_in_another_association_or_another_name_in_this_one_is_not_meant() -> None:
+def test_a_name_of_another_association_or_another_name_here_is_not_meant() -> None:
     assert found(said(), known(organisation_id=ELSEWHERE)) == (None, [])
     assert found(said(), known(family_name="Deux")) == (None, [])
     assert found(said(), known(), organisation_id=ELSEWHERE) == (None, [])

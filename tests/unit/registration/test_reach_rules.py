@@ -39,7 +39,7 @@ def vain(
 IN_VAIN = settled("failed"), settled("failed", "sms")
 
 
-def test_later_news_of_a_message_replaces_what_was_known_and_news_of_the_same_moment_does() -> None:
+def test_later_news_of_a_message_and_of_the_same_moment_replaces_the_known() -> None:
     known = settled("failed", hour=1)
 
     assert domain.is_news(known, settled("sent", hour=2))

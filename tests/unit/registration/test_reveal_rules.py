@@ -82,7 +82,7 @@ ARABIC: Pair = ("مثال", "الأول")
         "French, no family name in Latin letters",
     ],
 )
-def test_people_are_called_by_a_whole_name_in_the_script_of_their_language_if_there_is_one(
+def test_people_are_called_by_a_whole_name_in_their_language_s_script(
     language: Language, latin: Pair, arabic: Pair, called: Pair
 ) -> None:
     assert domain.name_for(language, latin, arabic) == called

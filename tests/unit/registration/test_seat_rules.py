@@ -113,7 +113,7 @@ def registration(state: SeatState, place: int, **changes: Any) -> Registration:
     return Registration(state=state, place=place, **facts | changes)
 
 
-def test_only_those_who_wait_have_a_place_in_the_queue_and_nobody_between_them_counts() -> None:
+def test_only_those_who_wait_have_a_place_and_nobody_between_them_counts() -> None:
     states: list[SeatState] = ["registered", "waiting", "offered", "withdrawn", "waiting", "registered", "waiting"]
     asked = [registration(state, place) for place, state in enumerate(states)]
 

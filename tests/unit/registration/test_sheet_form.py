@@ -99,7 +99,7 @@ def test_a_row_that_was_not_in_the_form_keeps_the_mark_that_stands() -> None:
     assert (late.state, late.minutes_late) == ("late", "15")
 
 
-def test_the_people_of_a_form_stay_in_its_order_and_who_has_lost_the_seat_is_not_among_them() -> None:
+def test_people_of_a_form_stay_in_its_order_without_who_has_lost_the_seat() -> None:
     typed = filled(
         marks__0__participant_id=str(TWO),
         marks__0__state="absent",
@@ -156,7 +156,7 @@ def test_a_mark_is_made_where_no_colleague_has_made_another(mark: Marked, showed
     ],
     ids=["a first mark", "another mark", "another number", "a mark taken away"],
 )
-def test_what_a_colleague_has_marked_since_stays_where_this_reader_has_not_touched_it(
+def test_a_colleague_s_later_mark_stays_where_this_reader_touched_nothing(
     mark: Marked, showed: str, now: Attendance | None
 ) -> None:
     form = opened(mark, showed)

@@ -103,7 +103,7 @@ def test_what_divides_the_facts_divides_these_numbers(
 @pytest.mark.parametrize("dimension", ["region", "session", "module", "programme", "donor"])
 @FEW
 @given(facts=FACTS)
-def test_people_overlap_so_that_a_total_is_no_more_than_its_parts_and_no_less_than_any(
+def test_people_overlap_so_a_total_is_between_its_largest_part_and_their_sum(
     facts: Facts, dimension: Dimension
 ) -> None:
     found, total = parts("people", facts, dimension), counted("people", facts)
@@ -120,7 +120,7 @@ def test_who_came_is_at_least_as_often_there_as_once_and_a_first_timer_at_most_o
 
 @FEW
 @given(FACTS)
-def test_everybody_who_came_and_did_not_say_to_have_been_there_before_is_a_first_timer_somewhere(facts: Facts) -> None:
+def test_who_came_and_was_not_there_before_is_a_first_timer_somewhere(facts: Facts) -> None:
     new = {it.person for it in facts.presences if it.person.first_timer is not False}
 
     assert indicators.first_timers(facts) == len(new)
@@ -181,7 +181,7 @@ def test_a_part_that_nothing_belongs_to_is_empty_and_still_knows_the_first_timer
     assert (nothing.sessions, nothing.presences, nothing.firsts) == ([], [], facts.firsts)
 
 
-def test_minutes_of_a_block_whose_plan_is_not_heard_count_in_the_total_and_in_no_module() -> None:
+def test_minutes_of_a_block_without_a_plan_count_in_the_total_and_no_module() -> None:
     facts = gather(SESSIONS[:1], [], [Presence(SESSIONS[0], PEOPLE[0], None, 90)])
 
     assert counted("hours", facts) == 1.5

@@ -81,7 +81,7 @@ def test_a_city_in_arabic_letters_is_known_of_all_sessions_and_needs_in_it() -> 
     assert heard.needs[0].city_ar == "وجدة"
 
 
-def test_seats_marks_and_answers_may_come_before_anything_else_is_heard_of_their_session() -> None:
+def test_seats_marks_and_answers_may_come_before_their_session_is_heard_of() -> None:
     heard = gathered(
         seats=[(HERE, "MA-02", "p1", "registered")],
         presences=[(HERE, "MA-02", "p1", None, 90)],
@@ -154,7 +154,7 @@ def test_a_module_version_has_the_titles_that_it_was_given() -> None:
     assert heard.modules[f"{UUID(int=1)}/2"].answers == {UUID(NEED)}
 
 
-def test_a_donor_is_called_by_language_as_the_newest_programme_says_and_where_that_is_silent_as_older_ones() -> None:
+def test_a_donor_has_the_newest_name_in_each_language_and_else_an_older_one() -> None:
     older = [{"donor": "Norway", "fr": "Norvège", "ar": "النرويج"}, {"donor": "Spain", "fr": "Espagne", "ar": None}]
     newer = [{"donor": "Norway", "fr": "Norvège, ambassade", "ar": None}]
     rows = [(UUID(int=at), f"P{at}", ["Norway"], "full", names) for at, names in enumerate((older, newer))]

@@ -176,9 +176,7 @@ def test_who_took_part_before_is_what_first_timers_leave() -> None:
     ],
     ids=["the only module", "one of two", "one that it does not teach"],
 )
-def test_the_part_of_a_session_that_teaches_a_module_is_all_of_it_where_there_is_no_other(
-    modules: set[str], where: Where
-) -> None:
+def test_the_part_that_teaches_the_only_module_is_the_whole_session(modules: set[str], where: Where) -> None:
     assert taught(Session("s", "MA-01", modules=frozenset(modules)), "a/1") == where
 
 

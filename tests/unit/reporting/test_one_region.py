@@ -18,7 +18,7 @@ def keys(report: Report) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("report", EVERY.values(), ids=EVERY.keys())
-def test_only_tables_that_tell_regions_apart_stay_and_of_them_the_lines_of_the_region(report: Report) -> None:
+def test_only_tables_by_region_stay_and_of_them_the_lines_of_the_region(report: Report) -> None:
     assert keys(only(report, ORIENTAL)) == {
         "regions": [ORIENTAL],
         "sessions": [str(reports.SESSION)],
@@ -27,7 +27,7 @@ def test_only_tables_that_tell_regions_apart_stay_and_of_them_the_lines_of_the_r
 
 
 @pytest.mark.parametrize("report", EVERY.values(), ids=EVERY.keys())
-def test_a_line_is_the_same_as_in_the_whole_report_and_no_total_of_others_stands_below(report: Report) -> None:
+def test_a_line_is_that_of_the_whole_report_with_no_total_of_others_below(report: Report) -> None:
     here = only(report, RIF)
 
     assert [section.total for section in here.sections] == [None] * 3
@@ -45,7 +45,7 @@ def test_words_are_those_of_the_region(region: str, needs: int, recommendations:
     assert (len(here.needs), len(here.recommendations)) == (needs, recommendations)
 
 
-def test_the_chain_stays_where_the_need_or_a_session_that_answers_it_is_of_the_region() -> None:
+def test_the_chain_stays_where_its_need_or_a_session_is_of_the_region() -> None:
     session = ChainSession(reports.SESSION, RIF, "planned")
     links = (Chain(RIF, "law"), Chain(ORIENTAL, "health", sessions=(session,)), Chain(ORIENTAL, "protection"))
 

@@ -70,7 +70,7 @@ def test_a_rebuild_tells_the_same_again(fact: events.SessionEvent) -> None:
 
 
 @pytest.mark.parametrize("fact", TOLD, ids=lambda it: str(it.type))
-def test_its_number_tells_the_steps_of_a_session_and_never_how_many_facts_there_were_of_people(
+def test_its_number_tells_the_steps_of_a_session_and_no_facts_of_people(
     fact: events.SessionEvent,
 ) -> None:
     known = Known(attended=25, seats_told=20, times_told=2)

@@ -39,9 +39,7 @@ def test_after_anything_was_told_the_same_number_is_not_told_again(told: int | N
 
 
 @given(TOLD, PEOPLE)
-def test_a_number_after_which_nothing_is_told_lies_between_what_outsiders_reckon_with(
-    told: int | None, people: int
-) -> None:
+def test_a_number_with_nothing_told_after_lies_in_what_outsiders_reckon_with(told: int | None, people: int) -> None:
     between = outside(None, told, None, closed=False).registered
 
     if next_told(told, people) is None and people >= FIRST:

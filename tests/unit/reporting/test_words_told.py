@@ -94,7 +94,7 @@ def test_in_public_the_chain_names_place_and_days_of_what_has_ended() -> None:
     )
 
 
-def test_the_chain_leads_to_no_cancelled_session_and_to_none_that_teaches_another_version() -> None:
+def test_the_chain_leads_to_no_cancelled_session_and_no_other_version() -> None:
     other = frozenset({f"{UUID(int=1)}/2"})
     sessions = [given.session(1, "cancelled"), given.session(2, modules=other), given.session(3, "open")]
 
@@ -121,7 +121,7 @@ def test_a_need_stands_once_for_each_version_that_answers_it() -> None:
     }
 
 
-def test_a_need_that_nothing_answers_yet_stands_alone_and_without_words_until_they_are_released() -> None:
+def test_a_need_without_an_answer_stands_alone_its_words_once_released() -> None:
     silent = NEED._replace(words=None)
 
     (link,) = words.chain(of(needs=[silent], modules={"m": answering(2)}), public=False)

@@ -121,7 +121,7 @@ def test_what_participants_are_told_of_the_plan_before_is_where_and_when() -> No
     assert [(it.starts_at, it.ends_at) for it in before.blocks or ()] == [(it.starts_at, it.ends_at) for it in blocks]
 
 
-def test_the_form_for_another_plan_is_filled_in_so_that_sent_as_it_is_it_changes_nothing() -> None:
+def test_the_form_for_another_plan_sent_as_it_is_changes_nothing() -> None:
     session, blocks = planned.stored(PLAN)
 
     typed = as_planned(session, blocks)

@@ -99,7 +99,7 @@ def test_the_hours_on_the_wall_stay_where_the_clocks_change_in_the_night_between
     }
 
 
-def test_after_the_clocks_went_back_a_room_that_is_taken_in_the_old_hours_is_seen_as_taken() -> None:
+def test_after_the_clocks_went_back_a_room_taken_in_old_hours_is_taken() -> None:
     wanted, taken = held(20, 9, 10, 5), [held(20, 9, 10, 5), held(21, 9, 10, 5)]
 
     assert next_free([wanted], taken, THERE).day == 22

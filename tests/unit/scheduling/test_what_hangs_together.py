@@ -141,7 +141,7 @@ def test_the_form_of_donors_has_a_row_for_each_of_them_in_their_order() -> None:
     assert len(rows) == 8
 
 
-def test_a_programme_counts_in_full_and_its_donors_are_called_nothing_else_unless_said() -> None:
+def test_a_programme_counts_in_full_and_its_donors_have_no_other_names_unsaid() -> None:
     paid = ProgrammeForm(code="MHP-2017", title="Exemple", donors=["Finland"]).paid()
 
     assert (paid.attribution, paid.donor_names, paid.donors) == ("full", (), ["Finland"])
