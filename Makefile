@@ -79,7 +79,7 @@ lock: ## resolve the dependencies anew (needs uv)
 		$(COMPILE) shared/pyproject.toml services/$$service/pyproject.toml -c requirements.lock \
 			-o deploy/images/$$service.lock || exit 1; \
 	done
-	$(COMPILE) shared/pyproject.toml --group sinks -c requirements.lock -o deploy/images/sinks.lock
+	$(COMPILE) shared/pyproject.toml --group simulators -c requirements.lock -o deploy/images/simulators.lock
 	$(COMPILE) shared/pyproject.toml services/*/pyproject.toml --group tools -c requirements.lock \
 		-o deploy/images/tools.lock
 

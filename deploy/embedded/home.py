@@ -6,15 +6,15 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from programs.simulators.outside import Sinks
+from programs.simulators.outside import Simulators
 from programs.simulators.page import app
 from shared import directory
 from shared.service.settings import GuardSettings
 
 
-def home(settings: GuardSettings, sinks: Sinks) -> FastAPI:
+def home(settings: GuardSettings, simulators: Simulators) -> FastAPI:
     """Return the app for what belongs to no service: `/`, and the outer world."""
-    made = app(settings, sinks)
+    made = app(settings, simulators)
 
     @made.get("/")
     async def start() -> Response:

@@ -8,7 +8,10 @@ from pathlib import Path
 from programs.keys import read_keys
 
 CALLERS = ("player", "notifications")
-SINKS = ("sms", "outside")  # who may send to the demonstration's phones; who may look at what they and the mailbox got
+SIMULATORS = (
+    "sms",
+    "outside",
+)  # who may send to the demonstration's phones; who may look at what they and the mailbox got
 
 
 def keys_in(folder: Path) -> dict[str, str]:
@@ -18,7 +21,7 @@ def keys_in(folder: Path) -> dict[str, str]:
     """
     file = folder / "keys.json"
     known = read_keys(file) if file.exists() else {}
-    keys = {name: known.get(name) or secrets.token_urlsafe(32) for name in ("secret", *CALLERS, *SINKS)}
+    keys = {name: known.get(name) or secrets.token_urlsafe(32) for name in ("secret", *CALLERS, *SIMULATORS)}
     if keys != known:
         write_private(file, json.dumps(keys))
     return keys

@@ -43,7 +43,7 @@ class OwnProcess(Server):
         return self.pid is not None and listens(self.pid, self.port)
 
 
-class Sink(OwnProcess):
+class Simulator(OwnProcess):
     """Part of the outer world: keeps a ledger of what came, without addresses and texts."""
 
     @property
@@ -61,7 +61,7 @@ class Sink(OwnProcess):
         return Command((*words, *self.more_words()), folder=ROOT)
 
     def more_words(self) -> tuple[str, ...]:
-        """Return what this sink is told beyond what all are."""
+        """Return what this simulator is told beyond what all are."""
         return ()
 
     @property
@@ -69,7 +69,7 @@ class Sink(OwnProcess):
         return f"http://{HOST}:{self.page_port}{SHOWN_PATH}"
 
 
-class Mailbox(Sink):
+class Mailbox(Simulator):
     """Takes the demonstration's e-mail."""
 
     name = "mailbox"
@@ -83,7 +83,7 @@ class Mailbox(Sink):
         return ("--page-port", str(self.inner_port))
 
 
-class Phones(Sink):
+class Phones(Simulator):
     """Takes the demonstration's SMS."""
 
     name = "phones"

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from deploy.embedded.home import OneAddress, home
 from deploy.embedded.ports import HOST
 from programs.services import app_of
-from programs.simulators.outside import Sinks
+from programs.simulators.outside import Simulators
 from shared.directory import service_names
 from shared.service import log
 from shared.service.serving import metrics_of, server
@@ -28,7 +28,7 @@ async def serve(said: dict[str, Any]) -> None:
     services = apps(said)
     metrics = {name: metrics_of(app.state.parts.metrics.registry) for name, app in services.items()}
     settings = next(iter(services.values())).state.settings
-    front = home(settings, Sinks(**said["outside"]))
+    front = home(settings, Simulators(**said["outside"]))
     async with AsyncExitStack() as stack:
         for app in services.values():
             await stack.enter_async_context(app.router.lifespan_context(app))

@@ -21,7 +21,7 @@ from programs.scenario.results import NothingTold, show, write_results
 
 AUTHORITY = Path("/door/caddy/pki/authorities/local/root.crt")
 TOKENS = Path("/run/secrets/demo_player")
-LEDGERS = (Path("/sinks/mailbox.jsonl"), Path("/sinks/phones.jsonl"))
+LEDGERS = (Path("/simulators/mailbox.jsonl"), Path("/simulators/phones.jsonl"))
 
 
 class Told(BaseSettings):

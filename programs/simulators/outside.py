@@ -23,15 +23,15 @@ PATIENCE_S = 5.0
 Message = dict[str, Any]
 
 
-class Sinks(BaseModel):
-    """Where the sinks show what they got, and the key to it."""
+class Simulators(BaseModel):
+    """Where the simulators show what they got, and the key to it."""
 
     mailbox: str
     phones: str
     key: SecretStr
 
     async def newest(self, place: str) -> list[Message] | None:
-        """Return a sink's messages, the newest first; None while it is away."""
+        """Return a simulator's messages, the newest first; None while it is away."""
         key = {KEY_HEADER: self.key.get_secret_value()}
         try:
             async with httpx2.AsyncClient(timeout=PATIENCE_S, trust_env=False) as http:
@@ -42,14 +42,14 @@ class Sinks(BaseModel):
         return messages
 
 
-def outside(sinks: Sinks) -> APIRouter:
+def outside(simulators: Simulators) -> APIRouter:
     """Return the page and its style."""
     router = APIRouter(prefix="/outside", include_in_schema=False)
 
     @router.get("/", dependencies=[needs("outside.read")])
     async def show_outside(request: Request) -> HTMLResponse:
         """Show what people would see."""
-        sms, mails = await asyncio.gather(sinks.newest(sinks.phones), sinks.newest(sinks.mailbox))
+        sms, mails = await asyncio.gather(simulators.newest(simulators.phones), simulators.newest(simulators.mailbox))
         phones = None if sms is None else by_phone(sms)
         mails = None if mails is None else [{**mail, "calendar": entry(mail["calendar"])} for mail in mails]
         return PAGES.show(request, "outside.html", phones=phones, sms=len(sms or ()), mails=mails)

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from programs.simulators.outside import Sinks, outside
+from programs.simulators.outside import Simulators, outside
 from programs.simulators.serving import keys
 from shared.http import problems
 from shared.http.guard import Guard
@@ -19,11 +19,11 @@ from shared.service.serving import secrets_dir, server
 from shared.service.settings import GuardSettings
 
 
-def app(settings: GuardSettings, sinks: Sinks) -> FastAPI:
+def app(settings: GuardSettings, simulators: Simulators) -> FastAPI:
     """Return the page, behind the same guard as all."""
     made = FastAPI(openapi_url=None)
     made.state.settings = settings
-    made.include_router(outside(sinks))
+    made.include_router(outside(simulators))
     made.add_middleware(Guard, settings=settings)
     problems.install(made)
     return made
@@ -38,8 +38,8 @@ def main() -> None:
     told = words.parse_args()
     log.configure()
     settings = GuardSettings(_secrets_dir=secrets_dir())
-    sinks = Sinks(mailbox=told.mailbox, phones=told.phones, key=SecretStr(keys(told.keys)["outside"]))
-    asyncio.run(server(app(settings, sinks), settings.host, settings.port).serve())
+    simulators = Simulators(mailbox=told.mailbox, phones=told.phones, key=SecretStr(keys(told.keys)["outside"]))
+    asyncio.run(server(app(settings, simulators), settings.host, settings.port).serve())
 
 
 if __name__ == "__main__":

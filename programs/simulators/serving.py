@@ -28,7 +28,7 @@ class Page(uvicorn.Server):
 
 
 def command_line(about: str) -> argparse.ArgumentParser:
-    """Return what every sink is told: port, ledger, and the file with the installation's keys."""
+    """Return what every simulator is told: port, ledger, and the file with the installation's keys."""
     words = argparse.ArgumentParser(description=about)
     words.add_argument("--port", type=int, required=True, help="0 takes a free one")
     words.add_argument("--host", default=HOST, help="address to listen on")
@@ -46,7 +46,7 @@ def keys(file: Path | None) -> dict[str, str]:
 
 
 def announce(**ports: int) -> None:
-    """Print a line of JSON that says where the sink listens."""
+    """Print a line of JSON that says where the simulator listens."""
     sys.stdout.write(json.dumps(ports) + "\n")
     sys.stdout.flush()
 

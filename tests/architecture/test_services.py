@@ -80,7 +80,7 @@ PLACES: dict[str, Callable[[], Iterable[str]]] = {
     "services/*/app.py": lambda: [file.parent.name for file in (ROOT / "services").glob("*/app.py")],
     "deploy/service-names": lambda: subprocess.check_output([ROOT / "deploy/service-names"], text=True).split(),
     "deploy/images/*.lock": lambda: (
-        {file.stem for file in (ROOT / "deploy/images").glob("*.lock")} - {"shared", "sinks", "tools"}
+        {file.stem for file in (ROOT / "deploy/images").glob("*.lock")} - {"shared", "simulators", "tools"}
     ),
     "docker-compose.yml: containers": containers,
     "docker-compose.yml: secrets": secret_files,

@@ -93,9 +93,10 @@ class Compose:
         read = self.run("run", "--rm", "-T", "--entrypoint", "python", "tools", "-c", READ_LOG, *topics)
         return [json.loads(line) for line in read.splitlines()]
 
-    def ledger(self, sink: str) -> list[dict[str, Any]]:
-        """Return what a sink has got."""
-        return [json.loads(line) for line in self.run("exec", "-T", sink, "cat", f"/data/{sink}.jsonl").splitlines()]
+    def ledger(self, simulator: str) -> list[dict[str, Any]]:
+        """Return what a simulator has got."""
+        told = self.run("exec", "-T", simulator, "cat", f"/data/{simulator}.jsonl")
+        return [json.loads(line) for line in told.splitlines()]
 
     def asked(self, service: str, query: str) -> str:
         """Return what the service's database answers."""

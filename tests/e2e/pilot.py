@@ -25,7 +25,7 @@ INTERNAL = (
     *("scheduling.catalogue", "scheduling.sessions", "notifications.messages"),
     *("registration.organisations", "registration.participants", "registration.registrations"),
 )
-SINKS = {"mailbox": 1, "phones": 0}  # which of its ports shows whole messages
+SIMULATORS = {"mailbox": 1, "phones": 0}  # which of its ports shows whole messages
 
 
 @dataclass
@@ -123,14 +123,14 @@ class Pilot:
         """Where Kafka listens."""
         return f"127.0.0.1:{(self.folder / 'kafka' / 'ports').read_text().split()[0]}"
 
-    def ledger(self, *sinks: str) -> list[dict[str, Any]]:
-        """Return what these sinks, or both, got."""
-        files = [self.folder / name / "ledger.jsonl" for name in sinks or SINKS]
+    def ledger(self, *simulators: str) -> list[dict[str, Any]]:
+        """Return what these simulators, or both, got."""
+        files = [self.folder / name / "ledger.jsonl" for name in simulators or SIMULATORS]
         return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
-    async def shown(self, sink: str) -> list[dict[str, Any]]:
+    async def shown(self, simulator: str) -> list[dict[str, Any]]:
         """Return whole messages as the page of the outer world gets them."""
-        port = (self.folder / sink / "ports").read_text().split()[SINKS[sink]]
+        port = (self.folder / simulator / "ports").read_text().split()[SIMULATORS[simulator]]
         key = {KEY_HEADER: json.loads((self.folder / "keys.json").read_text())["outside"]}
         async with httpx2.AsyncClient(trust_env=False, headers=key) as http:
             messages: list[dict[str, Any]] = (await http.get(f"http://127.0.0.1:{port}{SHOWN_PATH}")).json()

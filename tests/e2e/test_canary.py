@@ -85,12 +85,12 @@ async def _person_who_gets_messages(
         "email": canaries.email,
     }
     participant_id = str((await _done(http, "POST", f"{REGISTRATION}/participants", person))["id"])
-    before = {sink: len(pilot.ledger(sink)) for sink in ("mailbox", "phones")}
+    before = {simulator: len(pilot.ledger(simulator)) for simulator in ("mailbox", "phones")}
     await _to_morning(http)
     await _done(http, "POST", f"{REGISTRATION}/sessions/{session_id}/registrations", {"participant_id": participant_id})
 
     async def told() -> bool:
-        return all(len(pilot.ledger(sink)) > number for sink, number in before.items())
+        return all(len(pilot.ledger(simulator)) > number for simulator, number in before.items())
 
     await eventually(told, within_s=30)
     assert canaries.found(json.dumps(await pilot.shown("phones")).encode()), "no canary was written to anybody"

@@ -9,7 +9,7 @@ import pytest
 from aiosmtplib import SMTP, SMTPDataError
 
 from tests.integration.notifications.outer_world import Mailbox, mailbox_runs
-from tests.integration.notifications.sinks import shown_at, sink_runs
+from tests.integration.notifications.simulated import shown_at, simulator_runs
 
 MAIL = (
     "Message-ID: <{name}@takwin.invalid>\r\nTo: someone@example.org\r\nContent-Language: ar\r\n"
@@ -72,7 +72,7 @@ async def test_an_invitation_that_no_calendar_could_read_is_refused(tmp_path: Pa
 async def test_whole_messages_are_shown_to_whoever_has_the_key_and_to_nobody_else(tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     keys.write_text('{"outside": "a key"}')
-    async with sink_runs("mailbox", tmp_path / "ledger.jsonl", "--keys", str(keys)) as (_, ports):
+    async with simulator_runs("mailbox", tmp_path / "ledger.jsonl", "--keys", str(keys)) as (_, ports):
         async with SMTP(hostname="127.0.0.1", port=ports["port"], timeout=5) as smtp:
             await smtp.sendmail("no-reply@takwin.invalid", ["someone@example.org"], MAIL.format(name="first"))
 

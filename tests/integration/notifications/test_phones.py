@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.integration.notifications.sinks import shown_at, sink_runs
+from tests.integration.notifications.simulated import shown_at, simulator_runs
 
 TOKEN, KEY = "a-token-of-the-gateway", "a key"
 TEXT = "Bonjour Salma Exemple, des mots pour une seule personne."
@@ -26,7 +26,7 @@ def sms(reference: str = "first", **other: Any) -> dict[str, Any]:
 async def phones(folder: Path) -> AsyncIterator[tuple[httpx2.AsyncClient, Any, int]]:
     keys = folder / "keys.json"
     keys.write_text(json.dumps({"sms": TOKEN, "outside": KEY}))
-    async with sink_runs("phones", folder / "ledger.jsonl", "--keys", str(keys)) as (process, ports):
+    async with simulator_runs("phones", folder / "ledger.jsonl", "--keys", str(keys)) as (process, ports):
         at, known = f"http://127.0.0.1:{ports['port']}", {"authorization": f"Bearer {TOKEN}"}
         async with httpx2.AsyncClient(base_url=at, headers=known, trust_env=False, timeout=5) as http:
             yield http, process, ports["port"]

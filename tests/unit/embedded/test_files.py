@@ -25,7 +25,7 @@ def test_keys_that_were_cut_short_are_named_and_nothing_is_written_over_them(tmp
 
 
 @pytest.mark.parametrize("content", HARMED)
-def test_a_sink_ends_with_the_sentence(tmp_path: Path, content: str) -> None:
+def test_a_simulator_ends_with_the_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "keys.json").write_text(content)
 
     with pytest.raises(SystemExit, match="is damaged"):

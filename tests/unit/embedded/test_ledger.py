@@ -1,4 +1,4 @@
-"""What the sinks of the demonstration have taken outlives a power cut."""
+"""What the simulators of the demonstration have taken outlives a power cut."""
 
 import os
 from pathlib import Path

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from deploy.embedded.home import home
 from deploy.embedded.keys import keys_in
-from programs.simulators.outside import Message, Sinks
+from programs.simulators.outside import Message, Simulators
 from shared.http.guard import COOKIE, new_cookie
 from shared.service.settings import Settings
 
@@ -18,8 +18,8 @@ ONE = "+212600000001"
 AR = "مرحبا سلمى، موعدنا يوم الأربعاء"
 
 
-class Told(Sinks):
-    """Sinks that say what the test tells them to."""
+class Told(Simulators):
+    """Simulators that say what the test tells them to."""
 
     got: dict[str, list[Message] | None]
 
@@ -46,8 +46,8 @@ def visitor(phones: list[Message] | None, mails: list[Message] | None) -> TestCl
         instance="test",
         demo=True,
     )
-    sinks = Told(mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails})
-    app = home(settings, sinks)
+    simulators = Told(mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails})
+    app = home(settings, simulators)
     return TestClient(app, settings.origin, cookies={COOKIE: new_cookie(SECRET)}, headers={"accept-language": "fr"})
 
 
@@ -77,7 +77,7 @@ def test_a_mail_shows_its_words_and_its_calendar_and_no_markup_of_theirs() -> No
     assert "Bonjour &lt;b&gt;Salma" in page
 
 
-def test_a_sink_that_is_away_is_said_to_be_and_the_other_is_shown() -> None:
+def test_a_simulator_that_is_away_is_said_to_be_and_the_other_is_shown() -> None:
     answer = visitor(None, [mail()]).get("/outside/")
 
     assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""A sink of the demonstration, in a process of its own."""
+"""A simulator of the demonstration, in a process of its own."""
 
 import asyncio
 import json
@@ -14,8 +14,8 @@ from programs.simulators import KEY_HEADER, SHOWN_PATH
 
 
 @asynccontextmanager
-async def sink_runs(name: str, ledger: Path, *more: str) -> AsyncIterator[tuple[Process, dict[str, int]]]:
-    """Run the sink until the block ends; say on which ports it listens."""
+async def simulator_runs(name: str, ledger: Path, *more: str) -> AsyncIterator[tuple[Process, dict[str, int]]]:
+    """Run the simulator until the block ends; say on which ports it listens."""
     words = ("-m", f"programs.simulators.{name}", "--port", "0", "--ledger", str(ledger), *more)
     process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
     assert process.stdout is not None
