@@ -47,14 +47,12 @@ def test_what_was_skipped_and_the_slowest_ten_are_told_at_the_end(options: tuple
     assert "-rfEs --durations=10" in recipe("test", *options)
 
 
-def test_a_file_is_in_one_group_and_stories_are_in_one_but_the_longest() -> None:
+def test_a_file_is_in_one_group_and_stories_are_in_one() -> None:
     groups = {file: {spread.group(f"{file}::test_a"), spread.group(f"{file}::test_b[tests/e2e/]")} for file in FILES}
     shared = {file.split("/")[1]: found for file, found in groups.items() if found != {file}}
-    stories = {file for file in FILES if file.startswith(spread.STORIES)}
 
     assert {file for file, found in groups.items() if len(found) > 1} == set()
     assert shared == {folder: {"stories"} for folder in ("e2e", "faults", "embedded")}
-    assert {file for file in stories if groups[file] == {file}} == {spread.BY_ITSELF}
 
 
 @pytest.mark.parametrize(
