@@ -93,7 +93,8 @@ def _with_names(region: str, figures: Figures) -> RegionFigures:
 @api.get("/report", dependencies=[needs("figures.read")])
 async def read_report(reports: AllReports, *, public: bool = False) -> Report:
     """Return the whole report. `public=true` is what may leave the programme: nothing in it leads to few people."""
-    return await reports.report(public=public)
+    report = await reports.report(public=public)
+    return report.without_reasons() if public else report
 
 
 @api.get("/facts", dependencies=[needs("figures.read")])

@@ -4,7 +4,7 @@ Sentences are English keys for `say`. Everything that is shown of a public repor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -133,6 +133,10 @@ class Report:
     notes: tuple[str, ...] = ()
     region: str | None = None  # the only one that is told of
     hidden: Mapping[str, Reason] = field(default_factory=dict, repr=False)
+
+    def without_reasons(self) -> "Report":
+        """Return what may leave the programme of it: why a number is hidden tells which ones are small."""
+        return replace(self, hidden={})
 
     def section(self, key: str) -> Section | None:
         """Return the section of that key; a public report may lack one."""

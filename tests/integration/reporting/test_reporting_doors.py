@@ -60,6 +60,14 @@ async def test_sessions_are_listed(browser: httpx2.AsyncClient) -> None:
     assert session["starts_local"] == "2017-08-23T09:00:00"
 
 
+async def test_what_may_leave_the_programme_does_not_say_why_a_number_is_hidden(browser: httpx2.AsyncClient) -> None:
+    outside = (await browser.get("/reporting/api/v1/report?public=true")).json()
+    page = (await browser.get("/reporting/hidden")).text
+
+    assert "<td" in page  # numbers are hidden, and those inside read why
+    assert outside["hidden"] == {}
+
+
 @pytest.mark.parametrize(("wanted", "language"), [("ar-MA,ar;q=0.9", "ar"), ("fr", "fr"), ("en-GB", "en"), ("", "fr")])
 async def test_the_page_answers_in_the_readers_language(
     browser: httpx2.AsyncClient, wanted: str, language: str
