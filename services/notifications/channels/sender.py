@@ -7,7 +7,7 @@ import httpx2
 import structlog
 
 from services.notifications.channels import storage
-from services.notifications.channels.certificates import trusted
+from services.notifications.channels.tls_trust import trusted
 from services.notifications.channels.channel import Outlet, outlet_for
 from services.notifications.channels.notices import notice_of
 from services.notifications.queue import claims, crashes

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from services.notifications.channels import certificates
+from services.notifications.channels import tls_trust
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.guarded import PASSWORD, USER, Certificate, certificate_for, guarded_gateway
 
@@ -15,9 +15,9 @@ from tests.integration.notifications.guarded import PASSWORD, USER, Certificate,
 @pytest.fixture(autouse=True)
 def _read_anew() -> Iterator[None]:
     """Let each test say anew what is trusted."""
-    certificates.trusted.cache_clear()
+    tls_trust.trusted.cache_clear()
     yield
-    certificates.trusted.cache_clear()
+    tls_trust.trusted.cache_clear()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from pydantic import SecretStr
 
-from services.notifications.channels import certificates
+from services.notifications.channels import tls_trust
 from services.notifications.channels.sender import Sender, send_mail, send_sms
 from services.notifications.settings import NotificationsSettings
 from shared.service.running import Parts
@@ -22,7 +22,7 @@ async def test_a_sender_that_begins_anew_reads_no_certificates_again(monkeypatch
     for name in ("load_default_certs", "load_verify_locations"):
         monkeypatch.setattr(ssl.SSLContext, name, lambda *_, name=name, **__: read.append(name))
     monkeypatch.setattr(Sender, "run", _away)
-    certificates.trusted.cache_clear()
+    tls_trust.trusted.cache_clear()
     settings = NotificationsSettings(
         database_url=SecretStr("unused"), kafka_servers="unused", secret=SecretStr("only-for-tests-" * 4)
     )
@@ -32,5 +32,5 @@ async def test_a_sender_that_begins_anew_reads_no_certificates_again(monkeypatch
         with pytest.raises(ConnectionRefusedError):
             await send(parts)
 
-    certificates.trusted.cache_clear()
+    tls_trust.trusted.cache_clear()
     assert len(read) == 2, "one for https, one for smtp"

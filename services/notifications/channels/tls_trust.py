@@ -1,4 +1,4 @@
-"""Certificates that are believed: read once, for they are a megabyte, and a sender begins anew with each outage."""
+"""Trust in TLS: what the machine trusts, read once; it is a megabyte, and a sender begins anew with each outage."""
 
 import ssl
 from functools import cache
