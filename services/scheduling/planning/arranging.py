@@ -35,7 +35,7 @@ class Arrangement:
 async def arrange(db: AsyncSession, plan: SessionPlan) -> Arrangement:
     """Lock the venue and look at everything but whether it is free.
 
-    Raises VenueUnknown, SeatsExceedVenue, ModuleUnknown, ModuleVersionUnknown and the refusals of times.py.
+    Raises VenueUnknown, SeatsExceedVenue, ModuleUnknown, ModuleVersionUnknown and the refusals of plan.py.
     """
     venue = await lock(db, Venue, plan.venue_id)
     if venue is None:
