@@ -1,4 +1,4 @@
-"""How long a commit takes here: the plain ways pay it once per message, so the ratios depend on it."""
+"""Commits: how long one takes here. The plain ways pay it once per message, so the ratios depend on it."""
 
 import statistics
 import time

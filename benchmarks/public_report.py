@@ -1,4 +1,4 @@
-"""How long the first reader of the public report waits, at many closed sessions of 25 people: nothing is kept yet."""
+"""The public report: how long its first reader waits, at many closed sessions of 25 people; nothing is kept yet."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Writes a migration from the difference between a service's tables and its migrations.
+"""`python -m programs.new_migration`: writes a migration from the difference between tables and migrations.
 
 Usage: python -m programs.new_migration <service or kernel> "<message>"; TAKWIN_DATABASE_URL names an empty database.
 """

@@ -1,4 +1,4 @@
-"""French and Arabic for every sentence a person meets; a sentence without its translations fails the tests."""
+"""Translations: French and Arabic for every sentence a person meets; one without both fails the tests."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Everything on one machine, without Docker: Kafka, Postgres, a mailbox and phones, and all services."""
+"""Launcher of everything on one machine, without Docker: Kafka, Postgres, mailbox, phones, and all services."""
 
 import asyncio
 from collections.abc import AsyncIterator

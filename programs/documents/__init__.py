@@ -1,1 +1,1 @@
-"""Writes the documents that are made from code, and builds the site of all documents."""
+"""Makers of documents: of those that are made from code, and of the site of all."""

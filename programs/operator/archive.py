@@ -1,4 +1,4 @@
-"""The file of a backup: parts one after the other, encrypted with age from the first byte; nothing plain is written.
+"""Archive, the file of a backup: parts one after the other, encrypted with age from the first byte, nothing plain.
 
 Inside, after a line that says what it is, each part is a line with its name and then chunks, each after its length as
 four bytes; a length of zero ends it. The last part, `manifest`, says what the others must be. With a public key the

@@ -1,4 +1,4 @@
-"""All databases into one encrypted file, while the services run."""
+"""Backup: all databases into one encrypted file, while the services run."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""Postgres's own programs: a database out as a stream, and in again."""
+"""Dumps, by Postgres's own programs: a database out as a stream, and in again."""
 
 import os
 import subprocess

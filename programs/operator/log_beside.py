@@ -1,4 +1,4 @@
-"""A service's own topics laid beside its outbox, in a table that lives as long as the transaction.
+"""Topics of a service laid beside its outbox, in a table that lives as long as the transaction.
 
 What is compared may be millions of rows, so Postgres does it, and no more than one poll of Kafka is in memory.
 """

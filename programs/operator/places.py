@@ -1,4 +1,4 @@
-"""One record of the log, read again by its place."""
+"""Places in the log: what one holds is read again when the database has forgotten it."""
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient

@@ -1,4 +1,4 @@
-"""The ways into an installation; what cannot be reached, or be done, is said in one sentence."""
+"""Ways into an installation; what cannot be reached, or be done, is said in one sentence."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

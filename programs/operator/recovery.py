@@ -1,4 +1,4 @@
-"""Brings restored databases and Kafka together: each service takes up what the log knows better, or sends it again."""
+"""Recovery: restored databases and Kafka are brought together; each service takes up what it lacks, or sends it."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A backup into four databases that hold nothing yet: everything is looked at before anything is changed."""
+"""Restore: a backup into four databases that hold nothing yet; all is looked at before anything is changed."""
 
 import asyncio
 import hashlib

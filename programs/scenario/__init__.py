@@ -1,1 +1,1 @@
-"""Plays a story from outside, as people would: through the HTTP APIs, under a business clock that it moves."""
+"""Player of scenarios: from outside, as people would, through the HTTP APIs, under a business clock that it moves."""

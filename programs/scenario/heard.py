@@ -1,4 +1,4 @@
-"""Hearers by topic; a test compares them with the services as they are built."""
+"""Topics that each service hears; a test compares them with the services as they are built."""
 
 HEARD = {
     "scheduling": {"registration.registrations"},

@@ -1,4 +1,4 @@
-"""Carries a story out, scene by scene in the order of business time, each once, however often it is interrupted."""
+"""Player of one story: scene by scene in the order of business time, each once, however often it is interrupted."""
 
 import asyncio
 import time

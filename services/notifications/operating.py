@@ -1,4 +1,4 @@
-"""For operators: how messages stand, how many, when the last one left, what waits and why."""
+"""Answers to operators about messages: how many, when the last one left, what waits and why."""
 
 from dataclasses import dataclass
 from datetime import datetime

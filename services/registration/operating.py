@@ -1,4 +1,4 @@
-"""For operators: how many people are to be called, because no message has reached them."""
+"""Answer to operators about reach: how many people are to be called, because no message has reached them."""
 
 from services.registration.delivery.storage import people_to_call
 

@@ -1,4 +1,4 @@
-"""For operators: empties what is made of the log alone, so that it is made anew."""
+"""Rebuilding, for operators: what is made of the log alone is emptied, so that it is made anew."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Morocco left UTC+1 on 2026-09-20 (decree 2.26.530): older time zone data puts every session an hour off."""
+"""Time zone data, new enough: Morocco left UTC+1 on 2026-09-20 (decree 2.26.530), which older data does not know."""
 
 import zoneinfo
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Takes a request's body whole before anything is done: who sends slowly holds a little memory and no database."""
+"""Bodies of requests, taken whole before anything is done: who sends slowly holds a little memory and no database."""
 
 import asyncio
 

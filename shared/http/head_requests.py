@@ -1,4 +1,4 @@
-"""A question for the head of a page is answered as the page would be, without its body: RFC 9110, 9.3.2."""
+"""HEAD requests: answered as the page would be, without its body (RFC 9110, 9.3.2)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

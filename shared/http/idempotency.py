@@ -1,4 +1,4 @@
-"""A request or a form that is sent twice acts once. Only the status and ids are kept, scoped to the caller."""
+"""Idempotency: a request or form sent twice acts once. Only the status and ids are kept, scoped to the caller."""
 
 import hmac
 import re

@@ -1,4 +1,4 @@
-"""Two people change one thing: whoever saves second is told what the first has saved, and nothing is lost."""
+"""Preconditions (ETag, If-Match): of two who change one thing, the second is told what the first has saved."""
 
 import hmac
 from collections.abc import Callable, Mapping

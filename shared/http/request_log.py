@@ -1,4 +1,4 @@
-"""One line for each request that may have changed something, or was refused: its route and its id, and no address."""
+"""Log of requests: a line for each that may have changed something or was refused; its route and id, no address."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Kafka delivers at least once; an event's id goes into the inbox in the transaction of its effect, so it acts once."""
+"""Inbox: an event's id is kept in the transaction of its effect; Kafka delivers at least once, and it acts once."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The client settings that matter, in one place; tests/architecture walks every client and holds them to it."""
+"""Settings of Kafka clients that matter, in one place; tests/architecture walks every client and holds them to it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine

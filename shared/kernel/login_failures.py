@@ -1,4 +1,4 @@
-"""A server that is there and does not let us in: no outage that passes by itself, and no fault that a restart cures."""
+"""Login failures: a server is there and lets us not in; no outage that passes, no fault that a restart cures."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit

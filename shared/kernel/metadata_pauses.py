@@ -1,4 +1,4 @@
-"""Lets aiokafka pause after a question for metadata that nobody has answered.
+"""Pauses of aiokafka after a question for metadata that nobody has answered.
 
 A consumer that knows no leader of a partition asks again as soon as the answer fails: 1,200 times a second while the
 broker is away, two thirds of a processor for each service, in one outage of three (aiokafka 0.14; its issue 1155 is of

@@ -1,4 +1,4 @@
-"""Events leave a service through its own database: they leave if, and only if, its transaction commits."""
+"""Outbox: events leave a service through its own database, if, and only if, its transaction commits."""
 
 import asyncio
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Records that could not be handled are set aside in the service's own database; the key they belong to waits."""
+"""Parking: records that could not be handled are set aside in the service's own database; their key waits."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

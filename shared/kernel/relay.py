@@ -1,4 +1,4 @@
-"""Moves the outbox to Kafka: one relay per service at a time, in batches, in order by key, never hanging."""
+"""Relay: moves the outbox to Kafka; one per service at a time, in batches, in order by key, never hanging."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Puts outbox rows on Kafka: a batch per partition, in the order of the rows, never waiting beyond a deadline."""
+"""Sending of outbox rows to Kafka: a batch per partition, in the order of the rows, never beyond a deadline."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Business time outlives the process: where it was set is kept in the service's own database."""
+"""Store of business time: where it was set is kept in the service's own database, and outlives the process."""
 
 from datetime import UTC, datetime, timedelta
 

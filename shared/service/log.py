@@ -1,4 +1,4 @@
-"""One line of JSON per thing that happened, and no personal data: what is not known to be harmless is withheld."""
+"""Log lines: one of JSON per thing that happened, without personal data; what may not be harmless is withheld."""
 
 import logging
 import re

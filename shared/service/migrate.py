@@ -1,4 +1,4 @@
-"""Brings one service's database to the shape its code expects: the kernel's tables and the service's own."""
+"""Migrations, applied: one service's database gets the shape its code expects, the kernel's tables and its own."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The parts of a running service: they live exactly as long as its app, and wait for whatever is missing."""
+"""Parts of a running service: they live exactly as long as its app, and wait for whatever is missing."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""Runs one service as a process: its pages and API on one port, its metrics on another that no proxy knows."""
+"""A service as a process: its pages and API on one port, its metrics on another that no proxy knows."""
 
 import asyncio
 import ipaddress

@@ -1,4 +1,4 @@
-"""A server that does not wait for ever for what it is owed."""
+"""Timeouts of a server, which does not wait for ever for what it is owed."""
 
 import asyncio
 from typing import Any

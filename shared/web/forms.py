@@ -1,4 +1,4 @@
-"""Forms that were opened earlier, or are sent twice, do no harm by one of these; a test demands one of each."""
+"""Promises of forms that were opened earlier or are sent twice: they do no harm. A test demands one of each."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The two ways out, as a sender sees them: write the message, make sure of the gateway, hand over."""
+"""Channels, mail and SMS, as a sender sees them: write the message, make sure of the gateway, hand over."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

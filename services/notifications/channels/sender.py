@@ -1,4 +1,4 @@
-"""The work behind every message: claim, ask for contacts, write, hand over, record, forget. One sender per channel."""
+"""Senders, one per channel: each claims messages, asks for contacts, writes, hands over, records and forgets."""
 
 import asyncio
 from typing import cast
@@ -7,9 +7,9 @@ import httpx2
 import structlog
 
 from services.notifications.channels import storage
-from services.notifications.channels.tls_trust import trusted
 from services.notifications.channels.channel import Outlet, outlet_for
 from services.notifications.channels.notices import notice_of
+from services.notifications.channels.tls_trust import trusted
 from services.notifications.queue import claims, crashes
 from services.notifications.queue.claim import Claim
 from services.notifications.queue.domain import (

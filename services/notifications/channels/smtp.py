@@ -6,8 +6,8 @@ from typing import Any
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
-from services.notifications.channels.tls_trust import trusted
 from services.notifications.channels.reasons import why
+from services.notifications.channels.tls_trust import trusted
 from services.notifications.queue.domain import (
     CONNECTION_LOST,
     OF_OURS,

@@ -1,4 +1,4 @@
-"""Where and when a message said that its session is, so that a move taken back is told to whoever had heard of it."""
+"""History of what was told: where and when a session is, so that a move taken back is told to who heard of it."""
 
 import sqlalchemy as sa
 from alembic import op

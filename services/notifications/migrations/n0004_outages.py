@@ -1,4 +1,4 @@
-"""Since when nothing can leave by a channel, and why."""
+"""Outages: since when nothing can leave by a channel, and why."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""By which channels messages leave, what a gateway's answer means, how long to wait before trying again."""
+"""Rules of sending: by which channels, what a gateway's answer means, how long to wait before trying again."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Actions: reminders are planned with the session, and anew when it moves, and intended when they are due."""
+"""Actions on reminders: plan them with the session, anew when it moves, and intend those that are due."""
 
 import asyncio
 from collections.abc import Sequence

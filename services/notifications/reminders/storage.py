@@ -1,4 +1,4 @@
-"""Reminders."""
+"""Reminders by session and kind: when each is due, and whether it waits, is done or was skipped."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The question before a sheet is closed: what follows from it, and whether somebody came at all."""
+"""Pages that close a sheet: the question first, with what follows from it, and whether somebody came at all."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Attendance, mark by mark."""
+"""Attendance after a restore: marks and closed sheets as the log tells them."""
 
 from collections.abc import Sequence
 from typing import Any

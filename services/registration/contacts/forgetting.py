@@ -1,4 +1,4 @@
-"""The work that forgets at midnight (UTC) whose contacts a day was about, though nobody asks for any."""
+"""Forgetting: whose contacts a day was about is forgotten at midnight (UTC), though nobody asks for any."""
 
 import asyncio
 from datetime import date

@@ -1,4 +1,4 @@
-"""Noting what has become of messages, and who was called instead."""
+"""Actions on delivery: note what has become of messages, and who was called instead."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Columns, and the order of names in them, that were chosen by hand: the next list with these headings is read so."""
+"""Remembered choices: columns, and the order of names in them; the next list with these headings is read so."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What a row of a list changes of somebody known, so that it can be read before it is confirmed."""
+"""Changes that a row of a list makes to somebody known, so that they can be read before they are confirmed."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Whose contacts were handed out today, so that a cap counts people."""
+"""People whose contacts were handed out today, so that a cap counts people."""
 
 import sqlalchemy as sa
 from alembic import op

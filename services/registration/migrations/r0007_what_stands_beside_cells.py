@@ -1,4 +1,4 @@
-"""What a file says beside its cells, such as hidden rows, and what was chosen about it."""
+"""Contents of a file beside its cells, such as hidden rows, and choices about them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Who was called, since no message had reached them."""
+"""Calls to people whom no message had reached."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When a seat or a place was given up: for a day that can be undone."""
+"""Moments at which a seat or a place was given up: for a day that can be undone."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a list asks and what was answered, what is told beside its rows, and columns that were chosen by hand."""
+"""Questions of a list and their answers, remarks beside its rows, and columns that were chosen by hand."""
 
 import sqlalchemy as sa
 from alembic import op

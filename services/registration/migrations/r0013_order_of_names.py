@@ -1,4 +1,4 @@
-"""In which order whole names were said to stand below headings."""
+"""Order of whole names that was said to stand below headings."""
 
 import sqlalchemy as sa
 from alembic import op

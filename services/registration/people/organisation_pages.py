@@ -1,4 +1,4 @@
-"""The organisations that send participants: list, add, change."""
+"""Pages of the organisations that send participants: list, add, change."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""People: found by name or phone, seen one at a time, and every look is kept."""
+"""Pages of people: found by name or phone, seen one at a time, and every look is kept."""
 
 from typing import Any
 from uuid import UUID

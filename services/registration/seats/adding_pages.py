@@ -1,4 +1,4 @@
-"""Putting somebody on a session's list: found again, or recorded for the first time."""
+"""Pages that put somebody on a session's list: found again, or recorded for the first time."""
 
 from typing import Any
 from uuid import UUID

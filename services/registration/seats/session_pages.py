@@ -1,4 +1,4 @@
-"""Sessions, how full they are, and who is on the list of one."""
+"""Pages of sessions: how full they are, and who is on the list of one."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""The page a coordinator's day begins with."""
+"""Page of today, with which a coordinator's day begins."""
 
 from typing import Any
 

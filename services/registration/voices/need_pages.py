@@ -1,4 +1,4 @@
-"""Organisations that voiced a need: chosen by name here, kept by scheduling, which knows their ids alone."""
+"""Pages of organisations that voiced a need: chosen by name here, kept by scheduling, which knows ids alone."""
 
 from typing import Annotated, Any
 from uuid import UUID

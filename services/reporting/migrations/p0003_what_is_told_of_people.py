@@ -1,4 +1,4 @@
-"""What public events have told last of the people of a session, so that they tell again only what is a step away."""
+"""Tellings: what public events have told last of the people of a session; they tell again only what is a step away."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What donors are called in each language, and cities in Arabic letters."""
+"""Donors' names in each language, and cities in Arabic letters."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Everything a report says, in one reader's words and in the order in which it is read."""
+"""Document of a report: everything it says, in one reader's words and in the order in which it is read."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Reads everything that is counted, in few queries: attendance is summed by person, session and module on the way.
+"""Queries for all that is counted, few of them: attendance is summed by person, session and module on the way.
 
 Reading needs the database, and making something of it does not.
 """

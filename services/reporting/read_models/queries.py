@@ -1,4 +1,4 @@
-"""Smaller questions to the read models."""
+"""Queries for what is no figure: a session's place, the list of sessions, what was told, how many rows there are."""
 
 from typing import Any
 from uuid import UUID

@@ -1,1 +1,1 @@
-"""Puts a report together from what has been heard: tables, words, the chain; and the form of it that is for all."""
+"""Reports, put together from what has been heard: tables, words, the chain; and the form of it that is for all."""

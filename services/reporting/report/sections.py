@@ -1,4 +1,4 @@
-"""Makes the tables of a report, with every number named so that it opens into its events."""
+"""Tables of a report with their numbers, each named so that it opens into its events."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Numbers of people and the sums between them, as suppression reads them."""
+"""Cells: each is one number of people, as suppression sees it; and the sums between them."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Takes out of the tables what must not be seen: for all readers few answers, for the public also few people."""
+"""Hiding: out of the tables goes what must not be seen, few answers for all readers, few people for the public."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

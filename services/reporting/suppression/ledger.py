@@ -1,4 +1,4 @@
-"""Numbers of people and the sums between them, as they are entered for suppression."""
+"""Ledger: the numbers of people in a report and the sums between them, entered for suppression to read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

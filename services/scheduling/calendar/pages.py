@@ -1,4 +1,4 @@
-"""The planner's first page: a month of sessions, what comes next, and what was left open."""
+"""Page on which a planner's day begins: a month of sessions, what comes next, and what was left open."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""A module's pages: its versions, which needs they answer, where they are taught; and the next version."""
+"""Pages of a module: its versions, which needs they answer, where they are taught; and the next version."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What donors are called in each language."""
+"""Donors' names in each language."""
 
 import sqlalchemy as sa
 from alembic import op

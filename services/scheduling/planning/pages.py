@@ -1,4 +1,4 @@
-"""A session's pages: plan it, see it with what it is for, open it, complete it."""
+"""Pages of a session: plan it, see it with what it is for, open it, complete it."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A known venue, changed by one who has it before them as it is now."""
+"""Page of a known venue: shown as it is now, and changed by whoever has seen it so."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The deed beside what the dry run showed: nobody known is changed otherwise, and each difference is told."""
+"""Differences of the deed from its dry run: nobody known is changed otherwise, and each difference is told."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace

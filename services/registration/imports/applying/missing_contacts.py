@@ -1,4 +1,4 @@
-"""A contact that an organisation lacked and the list gives: filled in and told, and never put in place of another."""
+"""Missing contacts of organisations, which the list gives: filled in and told, never put in place of others."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

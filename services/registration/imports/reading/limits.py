@@ -1,4 +1,4 @@
-"""Limits of a list."""
+"""Limits of a list: how large its file, its sheets and its cells may be."""
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE  # of the file as it is sent

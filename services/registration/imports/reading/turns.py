@@ -1,4 +1,4 @@
-"""Two lists are looked at at a time: each takes memory and the processor for seconds. A few more wait for a turn."""
+"""Turns at reading: two lists at a time, for each takes memory and the processor for seconds; a few more wait."""
 
 import asyncio
 from collections.abc import AsyncIterator

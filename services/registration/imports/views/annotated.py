@@ -1,4 +1,4 @@
-"""The same list back, as a workbook: its cells and their order, beside them what is wrong and what was done."""
+"""Workbook of a list, given back: its cells in their order, beside them what is wrong and what was done."""
 
 from collections.abc import Sequence
 from io import BytesIO
