@@ -88,14 +88,18 @@ def check_can_be_put_back(given_up_at: datetime | None, now: datetime) -> None:
         raise TooLateToPutBack("registration_id")
 
 
+def latest_end(starts_at: datetime) -> datetime:
+    """Return the latest end of any offer: 24 hours before the start, so that the next can still be asked."""
+    return starts_at - ANSWER_BEFORE_START
+
+
 def offer_until(now: datetime, starts_at: datetime) -> datetime | None:
     """Return until when a seat that comes free now is offered; None where it is given at once, unasked.
 
-    An offer holds for 48 hours, but never later than 24 hours before the start, so that the next can still be asked.
-    Where that would leave less than 12 hours to answer, nobody is asked: whoever is next has the seat, up to the end of
-    the session, and is called or comes unasked.
+    An offer holds for 48 hours, but never beyond its latest end. Where that would leave less than 12 hours to answer,
+    nobody is asked: whoever is next has the seat, up to the end of the session, and is called or comes unasked.
     """
-    until = min(now + OFFER_LASTS, starts_at - ANSWER_BEFORE_START)
+    until = min(now + OFFER_LASTS, latest_end(starts_at))
     return until if until - now >= SHORTEST_OFFER else None
 
 

@@ -85,14 +85,14 @@ def shorten(db: AsyncSession, session: Session, offers: Iterable[Registration]) 
 
     A plan that is over when it is heard ends them.
     """
-    latest = session.starts_at and session.starts_at - domain.ANSWER_BEFORE_START
+    latest = session.starts_at and domain.latest_end(session.starts_at)
     over = session.why_seats_stay(clock.now(db)) is not None
-    for one in offers:
+    for offer in offers:
         if over:
-            end(db, session, one, "expired")
-        elif latest and one.expires_at and one.expires_at > latest:
+            end(db, session, offer, "expired")
+        elif latest and offer.expires_at and offer.expires_at > latest:
             session.offered -= 1
-            _offer_or_promote(db, session, one)
+            _offer_or_promote(db, session, offer)
 
 
 def count_surplus(session: Session) -> None:
