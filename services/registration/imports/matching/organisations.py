@@ -39,7 +39,7 @@ class Meant:
             self.proposed[key] = proposed
         other = self.chosen.get(key)
         if other in proposed:
-            self.same[key] = self.same.get(other, other)
+            self.same[key] = other
             return
         self.near.add(name, key)
 
