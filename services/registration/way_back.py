@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.events import SeatState
 from shared.http.requests import Form
 
 
@@ -14,7 +15,7 @@ class BackForm(Form):
 
     today: bool = False
     region: str = Field(default="", max_length=10)
-    listed: Literal["", "offered", "registered", "waiting", "withdrawn"] = ""
+    listed: Literal["", SeatState] = ""
     part: int = Field(default=1, ge=1, le=1000)
 
     @property

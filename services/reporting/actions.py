@@ -23,7 +23,7 @@ from shared.events import (
     SessionCompleted,
     SessionEvent,
     SessionPlanned,
-    standing,
+    seat_state,
 )
 from shared.events.public import AttendanceCounted, SeatsCounted
 
@@ -60,7 +60,7 @@ async def note_state(db: AsyncSession, event: SessionEvent) -> None:
 
 async def note_seat(db: AsyncSession, event: RegistrationEvent) -> None:
     """Keep what the participant has in the session, and tell the session's totals."""
-    await upserts.keep_told(db, SeatRow, event, state=standing(event))
+    await upserts.keep_told(db, SeatRow, event, state=seat_state(event))
     await tell_public(db, event)
 
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
 
 from services.reporting import actions
-from services.reporting.figures.facts import SessionState
 from services.reporting.figures.figures import Figures
 from services.reporting.figures.where import Where
 from services.reporting.pages import pages
@@ -17,6 +16,7 @@ from services.reporting.read_models.trail import Behind
 from services.reporting.report.actions import AllReports
 from services.reporting.report.values import Report
 from shared.country import regions
+from shared.events.stages import SessionState
 from shared.http.access import Db, needs
 
 router = APIRouter()

@@ -28,7 +28,8 @@ from shared.events.seats import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     RegistrationEvent,
-    standing,
+    SeatState,
+    seat_state,
 )
 from shared.events.sessions import (
     Block,
@@ -88,6 +89,7 @@ __all__ = [
     "RecommendationRemoved",
     "RecommendationWithdrawn",
     "RegistrationEvent",
+    "SeatState",
     "SessionCancelled",
     "SessionCompleted",
     "SessionEvent",
@@ -98,5 +100,5 @@ __all__ = [
     "VoiceEvent",
     "VoicedNeed",
     "WhereAndWhen",
-    "standing",
+    "seat_state",
 ]

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 from shared.events.fields import REGION
 from shared.kernel.contracts import Event
 
-Standing = Literal["registered", "waiting", "offered", "withdrawn"]
+SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
 OfferEnding = Literal["declined", "expired", "session-cancelled"]
 
 
@@ -81,7 +81,7 @@ class ParticipantPromoted(RegistrationEvent):
     type: ClassVar = "participant.promoted.v1"
 
 
-STANDINGS: dict[type[RegistrationEvent], Standing] = {
+SEAT_STATES: dict[type[RegistrationEvent], SeatState] = {
     ParticipantRegistered: "registered",
     ParticipantWaitlisted: "waiting",
     ParticipantWithdrawn: "withdrawn",
@@ -90,8 +90,8 @@ STANDINGS: dict[type[RegistrationEvent], Standing] = {
 }
 
 
-def standing(event: RegistrationEvent) -> Standing:
-    """Return where the participant stands from then on."""
+def seat_state(event: RegistrationEvent) -> SeatState:
+    """Return the state of the participant's seat from then on."""
     if isinstance(event, OfferEnded):
         return "waiting" if event.reason == "session-cancelled" else "withdrawn"
-    return STANDINGS[type(event)]
+    return SEAT_STATES[type(event)]

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, PositiveInt
 
 from shared.events.days import Day, days_of
 from shared.events.fields import REGION, Part
-from shared.events.stages import State
+from shared.events.stages import SessionState
 from shared.kernel.contracts import Event
 
 CancelReason = Literal["too-few", "venue", "trainer", "security", "other"]
@@ -20,7 +20,7 @@ class SessionEvent(Event):
     topic: ClassVar = "scheduling.sessions"
     source: ClassVar = "/scheduling"
 
-    state: ClassVar[State | None] = None  # in which the session is from then on; None: as before
+    state: ClassVar[SessionState | None] = None  # in which the session is from then on; None: as before
 
     session_id: UUID
     region: str = REGION
@@ -67,7 +67,7 @@ class SessionPlanned(PlanEvent):
     """A session has a place, dates and seats. Internal: the public form says less until it has ended."""
 
     type: ClassVar = "session.planned.v1"
-    state: ClassVar[State | None] = "planned"
+    state: ClassVar[SessionState | None] = "planned"
 
 
 class WhereAndWhen(Part):
@@ -104,14 +104,14 @@ class SessionOpened(SessionEvent):
     """Registration for the session may begin."""
 
     type: ClassVar = "session.opened.v1"
-    state: ClassVar[State | None] = "open"
+    state: ClassVar[SessionState | None] = "open"
 
 
 class SessionCancelled(SessionEvent):
     """The session will not take place: seats, offers, rooms and figures are let go of."""
 
     type: ClassVar = "session.cancelled.v1"
-    state: ClassVar[State | None] = "cancelled"
+    state: ClassVar[SessionState | None] = "cancelled"
 
     reason: CancelReason
 
@@ -120,4 +120,4 @@ class SessionCompleted(SessionEvent):
     """The session has taken place."""
 
     type: ClassVar = "session.completed.v1"
-    state: ClassVar[State | None] = "completed"
+    state: ClassVar[SessionState | None] = "completed"

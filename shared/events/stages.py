@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Literal
 
-State = Literal["planned", "open", "completed", "cancelled"]
-Stage = Literal["planned", "open", "running", "over", "completed", "cancelled"]
+SessionState = Literal["planned", "open", "completed", "cancelled"]
+Stage = Literal[SessionState, "running", "over"]
 
 
-def stage(state: State, starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> Stage:
+def stage(state: SessionState, starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> Stage:
     """Return what readers are to be told of a session: what begins or ends does so without anybody's saying it."""
     if state in {"completed", "cancelled"} or starts_at is None or ends_at is None or now < starts_at:
         return state

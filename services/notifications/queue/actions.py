@@ -11,7 +11,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import intents, kinds, storage
-from services.notifications.queue.domain import Standing, first_state
+from services.notifications.queue.domain import first_state
 from services.notifications.queue.history import told
 from services.notifications.queue.intents import News, Recipient
 from services.notifications.queue.kinds import CONCERNED, Kind
@@ -21,7 +21,7 @@ from services.notifications.sessions import plans
 from services.notifications.sessions import storage as sessions
 from services.notifications.sessions.plans import Move
 from services.notifications.sessions.storage import Cancellation, Seat
-from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SessionCancelled
+from shared.events import OfferMade, ParticipantWithdrawn, PlanEvent, RegistrationEvent, SeatState, SessionCancelled
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ async def follow_plan(db: AsyncSession, event: PlanEvent) -> None:
     await reminders.plan(db, event)
     move = await plans.last_move(db, event.session_id)
     if move is not None and move.event_id == event.id:
-        await _tell_move(db, move, await sessions.standing(db, event.session_id, CONCERNED))
+        await _tell_move(db, move, await sessions.seats_in(db, event.session_id, CONCERNED))
     await intents.date(db, event.session_id)
     await intents.supersede(db, event.session_id)
 
@@ -46,14 +46,14 @@ async def cancel(db: AsyncSession, event: SessionCancelled) -> None:
     await reminder_storage.drop(db, event.session_id)
     cancellation = await plans.cancellation(db, event.session_id)
     if cancellation is not None:
-        await _tell_cancellation(db, cancellation, await sessions.standing(db, event.session_id, CONCERNED))
+        await _tell_cancellation(db, cancellation, await sessions.seats_in(db, event.session_id, CONCERNED))
     await intents.supersede(db, event.session_id)
 
 
-async def follow_seat(db: AsyncSession, event: RegistrationEvent, standing: Standing, kind: Kind | None) -> None:
-    """Keep where the participant stands, and intend the message that tells it."""
+async def follow_seat(db: AsyncSession, event: RegistrationEvent, state: SeatState, kind: Kind | None) -> None:
+    """Keep the state of the seat, and intend the message that tells it."""
     await sessions.alone(db, event.session_id)
-    seat = await sessions.keep_seat(db, event, standing)
+    seat = await sessions.keep_seat(db, event, state)
     if kind is not None:
         await intents.add(db, _news(event, kind), [_recipient(event, kind, seat)])
         log.info("message.intended", template=kind.name, session_id=str(event.session_id))

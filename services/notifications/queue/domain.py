@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 
 from shared.events import Channel, MessageKind
 
-Standing = Literal["registered", "waiting", "offered", "withdrawn"]  # of a participant in a session
 State = Literal["pending", "sending", "sent", "ambiguous", "failed", "expired", "suppressed"]
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)  # of every kind of message: whoever has both is told by both

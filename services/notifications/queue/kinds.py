@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Literal
 
 from services.notifications.queue import timing
-from services.notifications.queue.domain import Standing
 from services.notifications.queue.timing import Lifetime, Occasion
 from services.notifications.sessions.domain import Plan
-from shared.events import MessageKind
+from shared.events import MessageKind, SeatState
 
 Method = Literal["REQUEST", "CANCEL"]  # RFC 5546
 
 # Whom where and when the session is concerns.
-CONCERNED: tuple[Standing, ...] = ("registered", "waiting", "offered")
+CONCERNED: tuple[SeatState, ...] = ("registered", "waiting", "offered")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +21,7 @@ class Kind:
 
     name: MessageKind
     # Where its reader must stand for it to be true; None: it tells what has happened, whatever came of it since.
-    true_for: tuple[Standing, ...] | None
+    true_for: tuple[SeatState, ...] | None
     # Whether it is still true of a session that was cancelled.
     outlives_cancellation: bool
     # What it says of the session's plan: the place with all days and hours, some of it, or nothing at all. What says

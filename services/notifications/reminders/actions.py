@@ -54,7 +54,7 @@ async def intend(db: AsyncSession, session_id: UUID) -> int:
         return 0
     if await plans.cancellation(db, session_id):
         return 0
-    people = await sessions.standing(db, session_id, ("registered",))
+    people = await sessions.seats_in(db, session_id, ("registered",))
     await intents.add(db, _news(session_id, due_now), [Recipient(seat.participant_id) for seat in people])
     log.info("reminder.intended", session_id=str(session_id), concerned=len(people))
     return len(people)

@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.queue.domain import Standing
 from services.notifications.tables import JSON_OR_NULL, UTC_TIME, WALL_CLOCK, Table
-from shared.events import RegistrationEvent
+from shared.events import RegistrationEvent, SeatState
 from shared.kernel.database import run
 
 
@@ -74,8 +73,8 @@ async def alone(db: AsyncSession, session_id: UUID) -> None:
     await run(db, "select pg_advisory_xact_lock(hashtextextended(:id, 0))", id=str(session_id))
 
 
-async def keep_seat(db: AsyncSession, event: RegistrationEvent, standing: Standing) -> Seat:
-    """Keep where the participant stands unless something newer is known; return where that is.
+async def keep_seat(db: AsyncSession, event: RegistrationEvent, state: SeatState) -> Seat:
+    """Keep the state of the seat unless something newer is known; return the seat.
 
     Whoever comes back after a withdrawal begins another entry: calendars have let go of the first one.
     """
@@ -88,7 +87,7 @@ async def keep_seat(db: AsyncSession, event: RegistrationEvent, standing: Standi
         " then excluded.attendance else seats.attendance end where excluded.version > seats.version",
         session_id=event.session_id,
         participant_id=event.participant_id,
-        state=standing,
+        state=state,
         event_id=event.id,
         version=event.aggregateversion,
     )
@@ -96,7 +95,7 @@ async def keep_seat(db: AsyncSession, event: RegistrationEvent, standing: Standi
     return await db.get_one(Seat, key, populate_existing=True)
 
 
-async def standing(db: AsyncSession, session_id: UUID, standings: Sequence[Standing]) -> Sequence[Seat]:
-    """Return everybody in the session who stands so, always in the same order."""
-    query = select(Seat).where(col(Seat.session_id) == session_id, col(Seat.state).in_(standings))
+async def seats_in(db: AsyncSession, session_id: UUID, states: Sequence[SeatState]) -> Sequence[Seat]:
+    """Return the seats of the session that are in one of the states, always in the same order."""
+    query = select(Seat).where(col(Seat.session_id) == session_id, col(Seat.state).in_(states))
     return (await db.exec(query.order_by(col(Seat.participant_id)).execution_options(populate_existing=True))).all()

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
-from services.registration.seats.domain import SeatState
-from shared.events import Language, MessageKind
-from shared.events.stages import State
+from shared.events import Language, MessageKind, SeatState
+from shared.events.stages import SessionState
 from shared.refusals import Conflict, Exceeded
 
 DAY_S = 24 * 60 * 60
@@ -47,13 +46,15 @@ class Call:
     `awaits_cancellation` is refused, not left unsaid, until registration has heard of the cancellation itself.
     """
 
-    sessions: frozenset[State]
+    sessions: frozenset[SessionState]
     registrations: frozenset[SeatState]
     in_any_case: bool
     awaits_cancellation: bool
 
 
-def call(sessions: set[State], registrations: set[SeatState], *, in_any_case: bool, awaits_cancellation: bool) -> Call:
+def call(
+    sessions: set[SessionState], registrations: set[SeatState], *, in_any_case: bool, awaits_cancellation: bool
+) -> Call:
     """Return what calls for a message."""
     return Call(frozenset(sessions), frozenset(registrations), in_any_case, awaits_cancellation)
 

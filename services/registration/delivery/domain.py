@@ -7,9 +7,8 @@ from typing import get_args
 from uuid import UUID
 
 from services.registration.contacts.domain import CALLED_FOR
-from services.registration.seats.domain import SeatState
-from shared.events import Channel
-from shared.events.stages import State
+from shared.events import Channel, SeatState
+from shared.events.stages import SessionState
 
 CHANNELS = frozenset(get_args(Channel))
 OF_GATEWAYS = ("smtp-", "sms-")
@@ -48,7 +47,7 @@ def why(settled: Settled) -> str:
     return settled.reason if settled.reason in SAID else settled.state
 
 
-def newest_in_vain(messages: Iterable[Settled], session: State, registration: SeatState) -> list[Settled] | None:
+def newest_in_vain(messages: Iterable[Settled], session: SessionState, registration: SeatState) -> list[Settled] | None:
     """Return one person's newest message, by each channel, where every channel has settled it and none sent it.
 
     None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
@@ -66,7 +65,7 @@ def newest_in_vain(messages: Iterable[Settled], session: State, registration: Se
     return newest
 
 
-def _is_needed(group: list[Settled], session: State, registration: SeatState) -> bool:
+def _is_needed(group: list[Settled], session: SessionState, registration: SeatState) -> bool:
     called = next((call for purpose, call in CALLED_FOR.items() if purpose == group[0].template), None)
     if called is None or session not in called.sessions or registration not in called.registrations:
         return False

@@ -9,13 +9,14 @@ from services.registration.attendance.storage import was_there
 from services.registration.people.domain import ParticipantUnknown
 from services.registration.seats import domain, offers, storage, taking
 from services.registration.seats.storage import Registration, Session
+from shared.events import SeatState
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock
 from shared.refusals import Refusal
 from shared.rows import broken_constraint
 
 
-async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> tuple[UUID, domain.SeatState]:
+async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> tuple[UUID, SeatState]:
     """Give the participant a seat, or a place on the waiting list; one who has either already keeps it.
 
     Returns the registration's id and state. Raises SessionUnknown, SessionNotOpen, SessionOver, SessionCalledOff,
@@ -47,7 +48,7 @@ def _check_seats_can_move(db: AsyncSession, session: Session) -> None:
 
 async def _registered_before(
     db: AsyncSession, session_id: UUID, participant_id: UUID, error: IntegrityError
-) -> tuple[UUID, domain.SeatState]:
+) -> tuple[UUID, SeatState]:
     match broken_constraint(error):
         case "fk_registration_participant_id_participant":
             raise ParticipantUnknown("participant_id") from None

@@ -1,12 +1,10 @@
 """Rules of seats: when one may be taken, offered or given up, and for how long an offer holds."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
-from shared.events.stages import State
+from shared.events import SeatState
+from shared.events.stages import SessionState
 from shared.refusals import Conflict, Unknown
-
-SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
 
 OFFER_LASTS = timedelta(hours=48)
 ANSWER_BEFORE_START = timedelta(hours=24)  # whoever comes must be able to arrange for it
@@ -54,7 +52,7 @@ class WasThere(Conflict):
     """This person's attendance is recorded: the seat cannot be given up any more."""
 
 
-def why_no_seat(state: State) -> Conflict:
+def why_no_seat(state: SessionState) -> Conflict:
     """Return why nobody gets a seat in a session that is not open."""
     if state == "cancelled":
         return SessionCalledOff("session_id")
@@ -62,7 +60,7 @@ def why_no_seat(state: State) -> Conflict:
 
 
 def why_seats_stay(
-    state: State, ends_at: datetime | None, closed_at: datetime | None, now: datetime
+    state: SessionState, ends_at: datetime | None, closed_at: datetime | None, now: datetime
 ) -> Conflict | None:
     """Return why nobody gets a seat or gives one up any more; None while seats move.
 
@@ -76,7 +74,7 @@ def why_seats_stay(
     return SessionOver("session_id") if ends_at is not None and ends_at <= now else None
 
 
-def check_takes_place(state: State) -> None:
+def check_takes_place(state: SessionState) -> None:
     """Raise SessionCalledOff."""
     if state == "cancelled":
         raise SessionCalledOff("session_id")

@@ -18,6 +18,7 @@ from shared.events import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     RegistrationEvent,
+    SeatState,
 )
 from shared.kernel import clock, outbox
 
@@ -112,7 +113,7 @@ def _offer_or_promote(db: AsyncSession, session: Session, heir: Registration) ->
         _announce(db, session, heir, OfferMade, expires_at=until)
 
 
-def _no_longer_offered(session: Session, registration: Registration, state: domain.SeatState) -> None:
+def _no_longer_offered(session: Session, registration: Registration, state: SeatState) -> None:
     registration.state, registration.expires_at = state, None
     session.offered -= 1
 

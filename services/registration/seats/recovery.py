@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people.storage import Participant
 from services.registration.seats.storage import Registration, Session, active
-from shared.events import OfferMade, ParticipantWithdrawn, RegistrationEvent, standing
+from shared.events import OfferMade, ParticipantWithdrawn, RegistrationEvent, seat_state
 from shared.kernel.contracts import Event
 from shared.service.recovery import Gap
 
@@ -30,7 +30,7 @@ async def take_up_seats(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
 
 async def _take_up(db: AsyncSession, session: Session, event: RegistrationEvent) -> None:
     row = await _known(db, event) or _asked(session, event)
-    row.state = standing(event)
+    row.state = seat_state(event)
     row.expires_at = event.expires_at if isinstance(event, OfferMade) else None
     row.given_up_at = event.time if isinstance(event, ParticipantWithdrawn) else None
     db.add(row)
@@ -47,4 +47,4 @@ def _asked(session: Session, event: RegistrationEvent) -> Registration:
     session.last_place += 1
     about: dict[str, Any] = event.kept_in({"session_id", "participant_id"})
     about |= {"id": event.registration_id or event.id, "place": session.last_place, "asked_at": event.time}
-    return Registration(state=standing(event), **about)
+    return Registration(state=seat_state(event), **about)

@@ -18,6 +18,8 @@ from services.registration.seats.domain import PUT_BACK_WITHIN
 from services.registration.seats.lines import Line, discreet_names, lines_of, seated
 from services.registration.way_back import BackForm
 from shared.country import regions
+from shared.events import SeatState
+from shared.events.stages import Stage
 from shared.http.access import Db, needs
 from shared.http.requests import Form
 from shared.kernel import clock
@@ -31,9 +33,9 @@ AT_ONCE = 40
 EMPTY_ROWS = 5  # of the list to sign, for whoever comes and is on no list
 
 ORDER = ("offered", "registered", "waiting", "withdrawn")
-SeatAsked = Annotated[Literal["", "offered", "registered", "waiting", "withdrawn"], Query()]
+SeatAsked = Annotated[Literal["", SeatState], Query()]
 Part = Annotated[int, Query(ge=1, le=1000)]
-State = Annotated[Literal["", "planned", "open", "running", "over", "completed", "cancelled"], Query()]
+State = Annotated[Literal["", Stage], Query()]
 Region = Annotated[str, Query(max_length=10)]
 Earlier = Annotated[int, Query(ge=0, le=100_000)]
 

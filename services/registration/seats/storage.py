@@ -9,9 +9,10 @@ from sqlalchemy import CheckConstraint, ColumnElement, Index, String, case, text
 from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.seats.domain import SeatState, why_no_seat, why_seats_stay
+from services.registration.seats.domain import why_no_seat, why_seats_stay
 from services.registration.tables import UTC_TIME, WALL_CLOCK, Table
-from shared.events.stages import Stage, State, stage
+from shared.events import SeatState
+from shared.events.stages import SessionState, Stage, stage
 from shared.refusals import Conflict
 
 OFFERED = text("state = 'offered'")
@@ -41,7 +42,7 @@ class Session(Table, table=True):
 
     id: UUID = Field(primary_key=True)
     region: str
-    state: State = Field(default="planned", sa_type=String)
+    state: SessionState = Field(default="planned", sa_type=String)
     heard: int = 0
     plan_heard: int = 0
     seats: int | None = None

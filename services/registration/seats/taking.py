@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.seats.domain import SeatState
-from shared.events import ParticipantRegistered, ParticipantWaitlisted
+from shared.events import ParticipantRegistered, ParticipantWaitlisted, SeatState
 from shared.kernel import clock
 from shared.kernel.contracts import Event
 from shared.kernel.database import run

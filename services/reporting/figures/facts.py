@@ -8,10 +8,9 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from services.reporting.figures.where import Dimension, Where
+from shared.events import Attribution, SeatState
+from shared.events.stages import SessionState
 
-SessionState = Literal["planned", "open", "completed", "cancelled"]
-SeatState = Literal["registered", "waiting", "offered", "withdrawn"]
-Attribution = Literal["full", "split", "lead"]
 UNKNOWN = "unknown"
 NEVER = datetime.max.replace(tzinfo=UTC)
 

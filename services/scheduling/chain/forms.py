@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.scheduling.chain.storage import Links
-from shared.events.stages import State
+from shared.events.stages import SessionState
 
 
 class ChainNeed(BaseModel):
@@ -39,7 +39,7 @@ class ChainSession(BaseModel):
     id: UUID
     region: str
     city: str
-    state: State
+    state: SessionState
     zone: str
     starts_local: datetime
     ends_local: datetime

@@ -22,7 +22,7 @@ from shared.events import (
     SessionPlanned,
     SessionRescheduled,
 )
-from shared.events.stages import State
+from shared.events.stages import SessionState
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock, outbox
 from shared.rows import insert
@@ -172,7 +172,7 @@ async def _locked(db: AsyncSession, session_id: UUID) -> Session:
     return session
 
 
-def _moved(session: Session, wanted: State, check: Check[Session] = at_will) -> Session:
+def _moved(session: Session, wanted: SessionState, check: Check[Session] = at_will) -> Session:
     """Move the session on to `wanted`. Raises MoveIllegal, and then what `check` raises."""
     domain.check_move(session.state, wanted)
     check(session)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from shared.events.stages import State
+from shared.events.stages import SessionState
 from shared.refusals import Conflict, Invalid, Unknown
 
-NEXT: Mapping[State, frozenset[State]] = {
+NEXT: Mapping[SessionState, frozenset[SessionState]] = {
     "planned": frozenset({"open", "cancelled"}),
     "open": frozenset({"completed", "cancelled"}),
 }
@@ -52,12 +52,12 @@ class RegionChanged(Invalid):
     """A session stays in its region; choose a venue there, or cancel it and plan another."""
 
 
-def may_become(state: State) -> frozenset[State]:
+def may_become(state: SessionState) -> frozenset[SessionState]:
     """Return the states that come next."""
     return NEXT.get(state, frozenset())
 
 
-def check_move(state: State, wanted: State) -> None:
+def check_move(state: SessionState, wanted: SessionState) -> None:
     """Raise MoveIllegal unless a session goes from `state` straight to `wanted`."""
     if wanted not in may_become(state):
         raise MoveIllegal("state", state=state, wanted=wanted)
@@ -70,19 +70,19 @@ def why_not_open(ends_at: datetime, blocks: int, now: datetime) -> Conflict | No
     return None if blocks else BlocksMissing("blocks")
 
 
-def check_openable(state: State, ends_at: datetime, blocks: int, now: datetime) -> None:
+def check_openable(state: SessionState, ends_at: datetime, blocks: int, now: datetime) -> None:
     """Raise MoveIllegal, SessionOver, BlocksMissing."""
     check_move(state, "open")
     if against := why_not_open(ends_at, blocks, now):
         raise against
 
 
-def can_be_rescheduled(state: State, starts_at: datetime, now: datetime) -> bool:
+def can_be_rescheduled(state: SessionState, starts_at: datetime, now: datetime) -> bool:
     """Say whether the session can still have another plan."""
     return bool(may_become(state)) and now < starts_at
 
 
-def check_reschedulable(state: State, starts_at: datetime, now: datetime) -> None:
+def check_reschedulable(state: SessionState, starts_at: datetime, now: datetime) -> None:
     """Raise MoveIllegal, SessionBegun."""
     if not may_become(state):
         raise MoveIllegal("state", state=state, wanted="rescheduled")
@@ -90,7 +90,7 @@ def check_reschedulable(state: State, starts_at: datetime, now: datetime) -> Non
         raise SessionBegun("state")
 
 
-def check_blocks_remain(state: State, blocks: int) -> None:
+def check_blocks_remain(state: SessionState, blocks: int) -> None:
     """Raise BlocksMissing: without a block, the attendance of people who have a seat could never be closed."""
     if state == "open" and not blocks:
         raise BlocksMissing("blocks")

@@ -13,7 +13,7 @@ from services.scheduling.planning.storage import Block, Session
 from services.scheduling.venues.storage import Venue
 from shared.country.timezones import ZONE
 from shared.events import CancelReason
-from shared.events.stages import State
+from shared.events.stages import SessionState
 from shared.http.requests import Form
 
 WallClock = Annotated[NaiveDatetime, Field(ge=datetime(2000, 1, 1), le=datetime(2199, 12, 31))]  # noqa: DTZ001
@@ -92,7 +92,7 @@ class SessionView(BaseModel):
     city: str
     region: str
     seats: int
-    state: State
+    state: SessionState
     cancel_reason: CancelReason | None
     zone: str
     starts_local: datetime

@@ -14,7 +14,7 @@ from services.scheduling.planning.plan import Span
 from services.scheduling.planning.storage import Block, Session, blocks, leave_rooms
 from services.scheduling.venues.storage import Venue
 from shared.events import PlanEvent, SessionCancelled, SessionEvent
-from shared.events.stages import State
+from shared.events.stages import SessionState
 from shared.kernel.contracts import Event
 from shared.service.recovery import Gap
 
@@ -68,7 +68,7 @@ async def _venue(db: AsyncSession, plan: PlanEvent) -> list[Gap]:
     return [Gap("venue", plan.venue_id, "how many people it holds", plan.time, region=plan.region)]
 
 
-async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[State, Any]) -> None:
+async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[SessionState, Any]) -> None:
     last = course.steps[-1]
     plan: dict[str, Any] = _planned(course.plan) if course.plan else {}
     session = await db.get(Session, id_, populate_existing=True) or Session(id=id_, **plan)

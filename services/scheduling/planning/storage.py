@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import Select
 from services.scheduling.tables import UTC_TIME, WALL_CLOCK, Table
 from services.scheduling.venues.storage import Venue
 from shared.events import CancelReason
-from shared.events.stages import Stage, State, stage
+from shared.events.stages import SessionState, Stage, stage
 from shared.kernel.database import run
 
 # A release before this one books from start to end, and so do rows that it has written.
@@ -43,7 +43,7 @@ class Session(Table, table=True):
     venue_id: UUID = Field(foreign_key="venue.id")
     region: str
     seats: int
-    state: State = Field(default="planned", sa_type=String)
+    state: SessionState = Field(default="planned", sa_type=String)
     cancel_reason: CancelReason | None = Field(default=None, sa_type=String)
     zone: str
     starts_local: datetime = Field(sa_type=WALL_CLOCK)

@@ -110,7 +110,7 @@ DECLINED = (
     _notifications((HEARS,), (events.SessionCancelled,), "aggregateversion", "a session is cancelled once"),
     _notifications((HEARS,), (events.SessionCancelled,), "region reason", "a message says neither"),
     _notifications((HEARS,), SEAT, "region registered waiting seats_left position", "a message says none of them"),
-    _notifications((HEARS,), SEAT, "registration_id", "a participant has one standing in a session"),
+    _notifications((HEARS,), SEAT, "registration_id", "a participant has one seat in a session"),
     _notifications(
         (TAKES_UP_AGAIN,),
         (events.MessageSettled,),
@@ -122,7 +122,7 @@ DECLINED = (
     _reporting(PLAN[1:], "before", "what was before it was told by the plan before it"),
     _reporting((events.SessionCancelled,), "reason", "no report says why"),
     _reporting(SEAT, "registered waiting seats_left position", "seats are counted from who holds them"),
-    _reporting(SEAT, "registration_id", "a participant has one standing in a session"),
+    _reporting(SEAT, "registration_id", "a participant has one seat in a session"),
     _reporting((events.OfferMade,), "expires_at", "an offer counts as waiting, however long it holds"),
     _reporting((events.ParticipantWithdrawn,), "held_a_seat", "given up is given up"),
 )

@@ -247,6 +247,6 @@ async def test_people_are_listed_in_one_order_whoever_asks(post: Post) -> None:
     await post.hear(*news)
 
     async with post.database.sessions() as db:
-        listed = [seat.participant_id for seat in await sessions.standing(db, post.session, ("registered",))]
+        listed = [seat.participant_id for seat in await sessions.seats_in(db, post.session, ("registered",))]
 
     assert listed == sorted(listed)

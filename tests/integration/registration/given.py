@@ -13,9 +13,9 @@ from services.registration.attendance.domain import Marked
 from services.registration.handlers import on
 from services.registration.people import actions as persons
 from services.registration.people.domain import OrganisationEntry, Person
-from services.registration.seats import actions, domain, session_events
+from services.registration.seats import actions, session_events
 from services.registration.seats.storage import Registration, Session
-from shared.events import Block, PlanEvent, SessionOpened, SessionPlanned
+from shared.events import Block, PlanEvent, SeatState, SessionOpened, SessionPlanned
 from shared.kernel.contracts import Event
 from shared.kernel.database import Database
 from shared.kernel.outbox import Outgoing
@@ -122,7 +122,7 @@ async def people(database: Database, how_many: int) -> list[UUID]:
         return [(await persons.record_participant(db, person(own))).id for _ in range(how_many)]
 
 
-async def register(database: Database, session_id: UUID, participant_id: UUID) -> tuple[UUID, domain.SeatState]:
+async def register(database: Database, session_id: UUID, participant_id: UUID) -> tuple[UUID, SeatState]:
     """Register one person in a transaction of their own."""
     async with database.sessions.begin() as db:
         return await actions.register(db, session_id, participant_id)

@@ -11,12 +11,11 @@ from services.registration.attendance.pages import Leaf, turned_to
 from services.registration.attendance.sheet_form import without_stray_minutes
 from services.registration.attendance.storage import Attendance
 from services.registration.people.storage import Organisation, Participant
-from services.registration.seats.domain import SeatState
 from services.registration.seats.lines import Line, by_name, seated
 from services.registration.seats.storage import Block, Registration
 from services.registration.voices.pages import by_theme, together
 from services.registration.voices.storage import Feedback, Recommendation
-from shared.events import AttendanceState
+from shared.events import AttendanceState, SeatState
 
 AT = datetime(2017, 8, 23, 8, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.seats import domain
-from shared.events.stages import State
+from shared.events.stages import SessionState
 
 NOW = datetime(2017, 7, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,7 +57,7 @@ def test_an_offer_stands_until_its_last_moment() -> None:
     ],
 )
 def test_seats_move_until_the_session_ends_or_its_sheet_is_closed(
-    state: State, closed_at: datetime | None, to_end: timedelta | None, why: type[Exception] | None
+    state: SessionState, closed_at: datetime | None, to_end: timedelta | None, why: type[Exception] | None
 ) -> None:
     found = domain.why_seats_stay(state, None if to_end is None else NOW + to_end, closed_at, NOW)
 

@@ -10,8 +10,8 @@ import pytest
 from services.registration.contacts.domain import CALLED_FOR
 from services.registration.delivery import domain
 from services.registration.delivery.domain import Settled
-from services.registration.seats.domain import SeatState
-from shared.events.stages import State
+from shared.events import SeatState
+from shared.events.stages import SessionState
 
 AT = datetime(2017, 7, 4, 9, tzinfo=UTC)
 
@@ -31,7 +31,7 @@ def settled(
 
 
 def vain(
-    *messages: Settled, session: State = "open", registration: SeatState = "registered"
+    *messages: Settled, session: SessionState = "open", registration: SeatState = "registered"
 ) -> Sequence[Settled] | None:
     return domain.newest_in_vain(messages, session, registration)
 
@@ -147,7 +147,7 @@ def test_a_newer_message_that_was_not_needed_does_not_hide_an_older_one_in_vain(
 @pytest.mark.parametrize("session", ["planned", "open", "completed", "cancelled"])
 @pytest.mark.parametrize("registration", ["registered", "waiting", "offered", "withdrawn"])
 def test_nobody_is_called_about_what_session_and_seat_do_not_call_for(
-    kind: str, session: State, registration: SeatState
+    kind: str, session: SessionState, registration: SeatState
 ) -> None:
     called = next(call for purpose, call in CALLED_FOR.items() if purpose == kind)
 

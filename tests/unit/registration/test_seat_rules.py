@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.registration.seats import domain
-from services.registration.seats.domain import SeatState
 from services.registration.seats.forms import registration_views, session_view
 from services.registration.seats.storage import Registration, Session
-from shared.events.stages import State
+from shared.events import SeatState
+from shared.events.stages import SessionState
 from shared.refusals import Conflict
 
 NOW = datetime(2017, 7, 3, 9, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_an_offer_that_ended_and_a_seat_given_up_long_ago_are_not_put_back(given
 
 
 @pytest.mark.parametrize("state", ["planned", "open", "completed"])
-def test_a_session_takes_place_in_every_state_but_one(state: State) -> None:
+def test_a_session_takes_place_in_every_state_but_one(state: SessionState) -> None:
     domain.check_takes_place(state)
 
 
@@ -62,7 +62,7 @@ def test_a_refused_answer_to_an_offer_names_the_registration(
     assert caught.value.field == "registration_id"
 
 
-def session(state: State = "open", **changes: Any) -> Session:
+def session(state: SessionState = "open", **changes: Any) -> Session:
     """Return a session of 20 seats that begins tomorrow and ends a day later."""
     ahead: dict[str, Any] = {"seats": 20, "starts_at": NOW + 24 * HOUR, "ends_at": NOW + 56 * HOUR}
     return Session(id=uuid4(), region="MA-02", state=state, **ahead | changes)
@@ -104,7 +104,7 @@ def test_whoever_asks_for_a_seat_in_vain_is_told_the_nearest_reason(asked: Sessi
 
 
 @pytest.mark.parametrize("state", ["planned", "completed", "cancelled"])
-def test_a_reason_that_holds_for_the_whole_session_names_it(state: State) -> None:
+def test_a_reason_that_holds_for_the_whole_session_names_it(state: SessionState) -> None:
     assert domain.why_no_seat(state).field == "session_id"
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from services.scheduling.planning import domain
 from services.scheduling.venues import domain as venues
-from shared.events.stages import State
+from shared.events.stages import SessionState
 
 NOW = datetime(2017, 5, 2, 9, tzinfo=UTC)
-STATES: list[State] = list(get_args(State))
+STATES: list[SessionState] = list(get_args(SessionState))
 COURSES = [
     ["planned"],
     ["planned", "open"],
@@ -25,8 +25,8 @@ COURSES = [
 
 
 @given(st.lists(st.sampled_from(STATES)))
-def test_whatever_is_tried_a_session_takes_one_of_five_courses(wishes: list[State]) -> None:
-    been: list[State] = ["planned"]
+def test_whatever_is_tried_a_session_takes_one_of_five_courses(wishes: list[SessionState]) -> None:
+    been: list[SessionState] = ["planned"]
 
     for wanted in wishes:
         with suppress(domain.MoveIllegal):
@@ -37,7 +37,7 @@ def test_whatever_is_tried_a_session_takes_one_of_five_courses(wishes: list[Stat
 
 
 @pytest.mark.parametrize("course", COURSES)
-def test_each_of_the_five_courses_can_be_taken(course: list[State]) -> None:
+def test_each_of_the_five_courses_can_be_taken(course: list[SessionState]) -> None:
     for state, wanted in pairwise(course):
         domain.check_move(state, wanted)
 
@@ -50,13 +50,13 @@ def test_an_illegal_move_names_both_states() -> None:
 
 
 @pytest.mark.parametrize("state", ["completed", "cancelled"])
-def test_what_is_at_its_end_has_no_other_plan(state: State) -> None:
+def test_what_is_at_its_end_has_no_other_plan(state: SessionState) -> None:
     with pytest.raises(domain.MoveIllegal):
         domain.check_reschedulable(state, NOW + timedelta(days=1), NOW)
 
 
 @pytest.mark.parametrize("state", ["planned", "open"])
-def test_a_session_can_have_another_plan_until_the_moment_it_begins(state: State) -> None:
+def test_a_session_can_have_another_plan_until_the_moment_it_begins(state: SessionState) -> None:
     domain.check_reschedulable(state, NOW + timedelta(microseconds=1), NOW)
     with pytest.raises(domain.SessionBegun):
         domain.check_reschedulable(state, NOW, NOW)

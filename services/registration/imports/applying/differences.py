@@ -9,7 +9,7 @@ from services.registration.imports.matching.verdicts import Verdict
 from services.registration.imports.parsing import problems
 from services.registration.imports.parsing.problems import Problem, problem
 from services.registration.imports.storage import ImportRow
-from services.registration.seats.domain import SeatState
+from shared.events import SeatState
 from shared.refusals import Refusal
 
 CHANGED = problem(problems.PersonChangedMeanwhile(""))

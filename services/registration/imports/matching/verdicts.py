@@ -16,7 +16,7 @@ from services.registration.people.addresses import Phone
 from services.registration.people.domain import Person
 from services.registration.people.naming import spelled
 from services.registration.people.storage import Organisation, Participant
-from services.registration.seats.domain import SeatState
+from shared.events import SeatState
 from shared.refusals import Refusal
 
 Kind = Literal["new", "changed", "unchanged", "problem"]
