@@ -25,12 +25,12 @@ async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, p
     Raises ContactsCapped.
     """
     session = await db.get(Session, asked.session_id)
-    called = domain.CALLED_FOR[asked.purpose]
-    if session is not None and called.awaits_cancellation and session.state not in called.sessions:
+    audience = domain.AUDIENCES[asked.purpose]
+    if session is not None and audience.awaits_cancellation and session.state not in audience.sessions:
         raise domain.NotCancelledYet("session_id")
     people: Sequence[Reached] = []
-    if session is not None and session.state in called.sessions:
-        people = await storage.registered_among(db, session.id, asked.participant_ids, called.registrations)
+    if session is not None and session.state in audience.sessions:
+        people = await storage.registered_among(db, session.id, asked.participant_ids, audience.registrations)
     await _count(db, caller, [person.id for person, _, _ in people], per_day)
     db.add(ContactsRead(caller=caller, purpose=asked.purpose, session_id=asked.session_id, count=len(people)))
     return people

@@ -39,8 +39,8 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Call:
-    """Which state of a session, and of a registration in it, call for a message.
+class Audience:
+    """Whom a message is for: those whose session, and whose registration in it, are in one of these states.
 
     `in_any_case` is said to those too who want no messages, of a seat they hold: they would travel in vain without it.
     `awaits_cancellation` is refused, not left unsaid, until registration has heard of the cancellation itself.
@@ -52,65 +52,65 @@ class Call:
     awaits_cancellation: bool
 
 
-def call(
+def audience(
     sessions: set[SessionState], registrations: set[SeatState], *, in_any_case: bool, awaits_cancellation: bool
-) -> Call:
-    """Return what calls for a message."""
-    return Call(frozenset(sessions), frozenset(registrations), in_any_case, awaits_cancellation)
+) -> Audience:
+    """Return whom a message is for."""
+    return Audience(frozenset(sessions), frozenset(registrations), in_any_case, awaits_cancellation)
 
 
 # A message tells what has happened, and may be late: whoever withdrew since was confirmed all the same. In a session
 # that is cancelled nothing but that is news.
-CALLED_FOR: dict[MessageKind, Call] = {
-    "session.confirmed": call(
+AUDIENCES: dict[MessageKind, Audience] = {
+    "session.confirmed": audience(
         {"open", "completed"},
         {"registered", "withdrawn"},
         in_any_case=False,
         awaits_cancellation=False,
     ),
-    "session.promoted": call(
+    "session.promoted": audience(
         {"open", "completed"},
         {"registered", "withdrawn"},
         in_any_case=False,
         awaits_cancellation=False,
     ),
-    "session.waiting": call(
+    "session.waiting": audience(
         {"open", "completed"},
         {"registered", "waiting", "offered", "withdrawn"},
         in_any_case=False,
         awaits_cancellation=False,
     ),
-    "session.offered": call(
+    "session.offered": audience(
         {"open"},
         {"offered"},
         in_any_case=False,
         awaits_cancellation=False,
     ),
-    "session.withdrawn": call(
+    "session.withdrawn": audience(
         {"open", "completed"},
         {"withdrawn"},
         in_any_case=False,
         awaits_cancellation=False,
     ),
-    "session.lapsed": call(
+    "session.lapsed": audience(
         {"open", "completed"},
         {"withdrawn"},
         in_any_case=False,
         awaits_cancellation=False,
     ),
-    "session.changed": call(
+    "session.changed": audience(
         {"open"},
         {"registered", "waiting", "offered"},
         in_any_case=True,
         awaits_cancellation=False,
     ),
-    "session.cancelled": call(
+    "session.cancelled": audience(
         {"cancelled"},
         {"registered", "waiting", "offered"},
         in_any_case=True,
         awaits_cancellation=True,
     ),
-    "session.reminder": call(
+    "session.reminder": audience(
         {"open"},
         {"registered"},
         in_any_case=False,
@@ -121,7 +121,7 @@ CALLED_FOR: dict[MessageKind, Call] = {
 
 def is_silenced(purpose: MessageKind, *, opted_out: bool, holds_a_seat: bool) -> bool:
     """Say whether the person wants no messages, this one included."""
-    return opted_out and not (CALLED_FOR[purpose].in_any_case and holds_a_seat)
+    return opted_out and not (AUDIENCES[purpose].in_any_case and holds_a_seat)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from services.registration.contacts.domain import CALLED_FOR
+from services.registration.contacts.domain import AUDIENCES
 from shared.events import Channel, SeatState
 from shared.events.stages import SessionState
 
@@ -53,10 +53,10 @@ def newest_in_vain(messages: Iterable[Settled], session: SessionState, registrat
     None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
     ambiguous may have arrived; a call too many costs less than a journey in vain.
     """
-    by_template: dict[str, list[Settled]] = {}
-    for one in messages:
-        by_template.setdefault(one.template, []).append(one)
-    needed = [group for group in by_template.values() if _is_needed(group, session, registration)]
+    by_kind: dict[str, list[Settled]] = {}
+    for message in messages:
+        by_kind.setdefault(message.template, []).append(message)
+    needed = [group for group in by_kind.values() if _is_needed(group, session, registration)]
     if not needed:
         return None
     newest = max(needed, key=time_of)
@@ -66,8 +66,8 @@ def newest_in_vain(messages: Iterable[Settled], session: SessionState, registrat
 
 
 def _is_needed(group: list[Settled], session: SessionState, registration: SeatState) -> bool:
-    called = next((call for purpose, call in CALLED_FOR.items() if purpose == group[0].template), None)
-    if called is None or session not in called.sessions or registration not in called.registrations:
+    audience = next((it for kind, it in AUDIENCES.items() if kind == group[0].template), None)
+    if audience is None or session not in audience.sessions or registration not in audience.registrations:
         return False
     return not any(one.reason in NOT_NEEDED for one in group)
 

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment
 from jinja2.nodes import Assign, Name, Pair
 
-from services.registration.contacts.domain import CALLED_FOR, is_silenced
+from services.registration.contacts.domain import AUDIENCES, is_silenced
 from shared.events import MessageKind
 from tests.architecture.built import ROOT
 
@@ -26,7 +26,7 @@ def test_nobody_else_is_silenced(purpose: MessageKind, *, holds_a_seat: bool) ->
 
 
 def test_it_is_known_of_every_kind_of_message_who_is_called_for() -> None:
-    assert CALLED_FOR.keys() == set(get_args(MessageKind))
+    assert AUDIENCES.keys() == set(get_args(MessageKind))
 
 
 def test_every_kind_of_message_has_a_name_on_pages() -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.contacts.domain import CALLED_FOR
+from services.registration.contacts.domain import AUDIENCES
 from services.registration.delivery import domain
 from services.registration.delivery.domain import Settled
-from shared.events import SeatState
+from shared.events import MessageKind, SeatState
 from shared.events.stages import SessionState
 
 AT = datetime(2017, 7, 4, 9, tzinfo=UTC)
@@ -23,10 +23,9 @@ def settled(
     hour: int = 0,
     reason: str | None = None,
     message: int = 1,
-    template: str = "",
+    kind: str = "session.confirmed",
 ) -> Settled:
     """Return how a message went; the confirmation of a seat unless said otherwise."""
-    kind = template or "session.confirmed"
     return Settled(UUID(int=message), kind, channel, state, reason, AT + timedelta(hours=hour))
 
 
@@ -104,7 +103,7 @@ def test_whoever_no_channel_reached_is_called_about_that_message() -> None:
         (settled("sent"), settled("failed", "sms")),
         (settled("failed"), settled("sent", "sms")),
         (settled("failed"), settled("suppressed", "sms", reason="superseded")),
-        (settled("failed", template="session.of-tomorrow"), settled("failed", "sms", template="session.of-tomorrow")),
+        (settled("failed", kind="session.of-tomorrow"), settled("failed", "sms", kind="session.of-tomorrow")),
     ],
     ids=[
         "no message",
@@ -125,7 +124,7 @@ def test_a_call_too_many_costs_less_than_a_journey_in_vain() -> None:
     assert vain(*in_doubt) == list(in_doubt)
 
 
-CHANGED = settled("failed", hour=2, template="session.changed"), settled("failed", "sms", template="session.changed")
+CHANGED = settled("failed", hour=2, kind="session.changed"), settled("failed", "sms", kind="session.changed")
 
 
 @pytest.mark.parametrize("messages", [(*IN_VAIN, *CHANGED), (*CHANGED, *IN_VAIN)], ids=["in order", "turned round"])
@@ -134,28 +133,28 @@ def test_of_two_messages_in_vain_the_one_settled_last_counts_be_it_by_one_channe
 
 
 def test_an_older_message_in_vain_is_forgotten_once_a_newer_one_has_arrived() -> None:
-    assert vain(*IN_VAIN, settled("sent", hour=1, template="session.changed")) is None
+    assert vain(*IN_VAIN, settled("sent", hour=1, kind="session.changed")) is None
 
 
 def test_a_newer_message_that_was_not_needed_does_not_hide_an_older_one_in_vain() -> None:
-    superseded = settled("suppressed", hour=5, reason="superseded", template="session.changed")
+    superseded = settled("suppressed", hour=5, reason="superseded", kind="session.changed")
 
     assert vain(*IN_VAIN, superseded) == list(IN_VAIN)
 
 
-@pytest.mark.parametrize("kind", CALLED_FOR)
+@pytest.mark.parametrize("kind", AUDIENCES)
 @pytest.mark.parametrize("session", ["planned", "open", "completed", "cancelled"])
 @pytest.mark.parametrize("registration", ["registered", "waiting", "offered", "withdrawn"])
 def test_nobody_is_called_about_what_session_and_seat_do_not_call_for(
-    kind: str, session: SessionState, registration: SeatState
+    kind: MessageKind, session: SessionState, registration: SeatState
 ) -> None:
-    called = next(call for purpose, call in CALLED_FOR.items() if purpose == kind)
+    audience = AUDIENCES[kind]
 
     found = vain(
-        settled("failed", template=kind),
-        settled("failed", "sms", template=kind),
+        settled("failed", kind=kind),
+        settled("failed", "sms", kind=kind),
         session=session,
         registration=registration,
     )
 
-    assert (found is not None) == (session in called.sessions and registration in called.registrations)
+    assert (found is not None) == (session in audience.sessions and registration in audience.registrations)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.registration.contacts import domain
-from services.registration.contacts.domain import CALLED_FOR, Own, Pair, Reveal
+from services.registration.contacts.domain import AUDIENCES, Own, Pair, Reveal
 from services.registration.people.addresses import PhoneKind
 from services.registration.people.domain import Route
 from shared.events import Language
@@ -105,7 +105,7 @@ def test_who_has_had_enough_contacts_today_may_ask_again_when_the_day_ends(now: 
 
 
 def test_after_a_session_only_what_had_become_of_a_seat_is_still_told() -> None:
-    told = {kind for kind, call in CALLED_FOR.items() if "completed" in call.sessions}
+    told = {kind for kind, audience in AUDIENCES.items() if "completed" in audience.sessions}
 
     kept = {"session.confirmed", "session.promoted", "session.waiting"}
     given_up = {"session.withdrawn", "session.lapsed"}
@@ -113,8 +113,8 @@ def test_after_a_session_only_what_had_become_of_a_seat_is_still_told() -> None:
 
 
 def test_before_a_session_is_open_nobody_has_anything_to_be_told() -> None:
-    assert not [kind for kind, call in CALLED_FOR.items() if "planned" in call.sessions]
+    assert not [kind for kind, audience in AUDIENCES.items() if "planned" in audience.sessions]
 
 
 def test_only_the_news_of_a_cancellation_waits_until_registration_has_heard_of_it() -> None:
-    assert [kind for kind, call in CALLED_FOR.items() if call.awaits_cancellation] == ["session.cancelled"]
+    assert [kind for kind, audience in AUDIENCES.items() if audience.awaits_cancellation] == ["session.cancelled"]
