@@ -30,10 +30,10 @@ async def three_concerned(post: Post) -> list[UUID]:
     return people[:3]
 
 
-async def told(post: Post, template: str, channel: str = "email") -> set[UUID]:
+async def told(post: Post, kind: str, channel: str = "email") -> set[UUID]:
     """Return to whom the message is intended."""
-    query = "select participant_id from intents where template = :template and channel = :channel"
-    rows = await post.rows(query, template=template, channel=channel)
+    query = "select participant_id from intents where template = :kind and channel = :channel"
+    rows = await post.rows(query, kind=kind, channel=channel)
     assert len(rows) == len(set(rows))
     return {row.participant_id for row in rows}
 

@@ -63,7 +63,7 @@ async def test_what_is_taught_in_other_order_at_the_same_hours_is_no_news(post: 
 
     await post.hear(rescheduled(before, post.now, blocks=taught((9, 9, 12.5), (9, 13.5, 17))))
 
-    assert [template for template, _ in await post.messages()] == ["session.confirmed"]
+    assert [kind for kind, _ in await post.messages()] == ["session.confirmed"]
 
 
 async def test_people_are_reminded_again_after_days_off(post: Post) -> None:
@@ -98,11 +98,11 @@ async def test_a_row_of_an_older_release_learns_its_days_and_nobody_is_told_for_
 
     fewer = rescheduled(before, post.now, seats=5)
     await post.hear(fewer)
-    assert [template for template, _ in await post.messages()] == ["session.confirmed"]
+    assert [kind for kind, _ in await post.messages()] == ["session.confirmed"]
 
     await post.rows("update sessions set days = null, numbers = null")
     await post.hear(rescheduled(fewer, post.now, blocks=taught((9, 9, 17), (10, 11, 14), (11, 9, 17))))
-    assert [template for template, _ in await post.messages()] == ["session.confirmed", "session.changed"]
+    assert [kind for kind, _ in await post.messages()] == ["session.confirmed", "session.changed"]
 
 
 async def test_somebody_who_comes_for_the_second_day_is_told_before_it(post: Post, mailbox: Mailbox) -> None:

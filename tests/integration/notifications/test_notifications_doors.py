@@ -33,8 +33,8 @@ async def test_messages_are_counted_by_state_template_and_channel(post: Post, br
 
     assert (answer["total"], answer["parts"]) == (6, 0)
     assert answer["messages"] == [
-        {"state": state, "template": f"session.{template}", "channel": channel, "count": count, "parts": 0}
-        for state, template, count in [("pending", "confirmed", 2), ("suppressed", "withdrawn", 1)]
+        {"state": state, "template": f"session.{kind}", "channel": channel, "count": count, "parts": 0}
+        for state, kind, count in [("pending", "confirmed", 2), ("suppressed", "withdrawn", 1)]
         for channel in ("email", "sms")
     ]
 

@@ -56,7 +56,7 @@ async def test_whoever_registers_after_the_first_reminder_gets_the_second_alone(
     post.pass_to(ONE_DAY_BEFORE)
     assert await post.remind() == 1
 
-    assert [template for template, _ in await post.messages()] == ["session.confirmed", "session.reminder"]
+    assert [kind for kind, _ in await post.messages()] == ["session.confirmed", "session.reminder"]
 
 
 async def test_a_session_planned_two_days_ahead_is_reminded_of_once(post: Post) -> None:
@@ -132,7 +132,7 @@ async def test_two_reminders_that_a_long_outage_held_up_are_one(post: Post) -> N
     post.pass_to(ONE_DAY_BEFORE + timedelta(hours=3))
 
     assert await post.remind() == 1
-    assert [template for template, _ in await post.messages()].count("session.reminder") == 1
+    assert [kind for kind, _ in await post.messages()].count("session.reminder") == 1
 
 
 async def test_nobody_is_reminded_of_what_has_begun(post: Post) -> None:

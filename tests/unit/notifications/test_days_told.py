@@ -124,12 +124,12 @@ def test_a_day_off_that_becomes_a_day_and_goes_again_leaves_what_was() -> None:
     assert shown.days == before
 
 
-@pytest.mark.parametrize("template", ["session.cancelled", "session.withdrawn"])
-def test_the_end_takes_every_day_there_has_ever_been(template: MessageKind) -> None:
+@pytest.mark.parametrize("kind", ["session.cancelled", "session.withdrawn"])
+def test_the_end_takes_every_day_there_has_ever_been(kind: MessageKind) -> None:
     shown = Shown()
     shown.hear(notice(plan=on((23, 9, 17), (24, 9, 17), (25, 9, 17)), sequence=0))
 
-    shown.hear(notice(template, plan=on((23, 9, 17), after=None), sequence=1, entries=3))
+    shown.hear(notice(kind, plan=on((23, 9, 17), after=None), sequence=1, entries=3))
 
     assert shown.days == {}
 
@@ -151,9 +151,9 @@ def test_the_file_to_open_by_hand_holds_all_days() -> None:
     assert len(Calendar.from_ical(file.get_content()).walk("VEVENT")) == 2
 
 
-@pytest.mark.parametrize("template", ["session.confirmed", "session.offered", "session.promoted", "session.changed"])
-def test_a_mail_tells_each_day_with_its_hours(template: MessageKind) -> None:
-    one = notice(template, plan=on((23, 9, 17), (28, 10, 15)))
+@pytest.mark.parametrize("kind", ["session.confirmed", "session.offered", "session.promoted", "session.changed"])
+def test_a_mail_tells_each_day_with_its_hours(kind: MessageKind) -> None:
+    one = notice(kind, plan=on((23, 9, 17), (28, 10, 15)))
 
     french, arabic = (
         messages.mail_wording(one, contact(language)).body.replace("\u00a0", " ") for language in LANGUAGES
@@ -191,11 +191,11 @@ def test_an_sms_tells_each_day_with_its_hours_and_stays_short(days: tuple[Times,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", get_args(MessageKind))
-def test_an_sms_about_many_days_is_one_that_gateways_take(template: MessageKind, language: str) -> None:
+@pytest.mark.parametrize("kind", get_args(MessageKind))
+def test_an_sms_about_many_days_is_one_that_gateways_take(kind: MessageKind, language: str) -> None:
     many = on(*((day, 9 + day % 3, 17) for day in range(1, 29, 2)))
 
-    text = messages.sms_wording(notice(template, plan=many, before=many), contact(language)).body
+    text = messages.sms_wording(notice(kind, plan=many, before=many), contact(language)).body
 
     assert parts(text) <= 8
     assert not re.findall(r"\s{2}|\n| [.,،؛]|^ | $", text)
@@ -228,9 +228,9 @@ def test_what_is_told_between_two_days_is_of_use_until_the_next_begins() -> None
     ("zone", "french", "arabic"),
     [("Europe/Paris", "heure : France", "بتوقيت فرنسا"), ("Asia/Riyadh", "heure : Arabie saoudite", "بتوقيت المملكة")],
 )
-@pytest.mark.parametrize("template", ["session.confirmed", "session.offered", "session.changed", "session.reminder"])
-def test_another_zone_is_named(template: MessageKind, zone: str, french: str, arabic: str) -> None:
-    one = notice(template, plan=plan(zone=zone))
+@pytest.mark.parametrize("kind", ["session.confirmed", "session.offered", "session.changed", "session.reminder"])
+def test_another_zone_is_named(kind: MessageKind, zone: str, french: str, arabic: str) -> None:
+    one = notice(kind, plan=plan(zone=zone))
 
     for write in (messages.mail_wording, messages.sms_wording):
         assert french in write(one, contact("fr")).body.replace("\u00a0", " ")

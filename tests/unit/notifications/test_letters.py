@@ -106,23 +106,23 @@ def test_a_mail_that_tells_is_not_made(venue: str) -> None:
     assert unfit.value.outcome == TELLS_SUBJECT
 
 
-@pytest.mark.parametrize("template", get_args(MessageKind))
+@pytest.mark.parametrize("kind", get_args(MessageKind))
 @pytest.mark.parametrize("relayed", [False, True])
-def test_a_name_silences_nobody(template: MessageKind, *, relayed: bool) -> None:
+def test_a_name_silences_nobody(kind: MessageKind, *, relayed: bool) -> None:
     for given, family in (("Viol", "Abus"), ("Mineur", "Enfant"), ("طفل", "قاصر")):
         assert tells(f"{given} {family}")
         to = contact(given_name=given, family_name=family, relayed=relayed)
 
-        text = part(mail_of(notice(template), to), "text/plain")
+        text = part(mail_of(notice(kind), to), "text/plain")
 
         assert given in text
 
 
-@pytest.mark.parametrize("template", ["session.withdrawn", "session.cancelled"])
+@pytest.mark.parametrize("kind", ["session.withdrawn", "session.cancelled"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_a_place_that_tells_is_not_written_into_a_calendar_either(template: MessageKind, language: str) -> None:
+def test_a_place_that_tells_is_not_written_into_a_calendar_either(kind: MessageKind, language: str) -> None:
     with pytest.raises(Unfit) as unfit:
-        mail_of(notice(template, plan=plan(venue="Centre d'accueil des migrants")), contact(language))
+        mail_of(notice(kind, plan=plan(venue="Centre d'accueil des migrants")), contact(language))
 
     assert unfit.value.outcome == TELLS_SUBJECT
 
@@ -168,7 +168,7 @@ def test_two_mails_in_a_row_are_an_update_of_one_entry_and_the_third_its_end() -
 
 
 @pytest.mark.parametrize(
-    ("template", "method"),
+    ("kind", "method"),
     [
         ("session.confirmed", "REQUEST"),
         ("session.promoted", "REQUEST"),
@@ -177,8 +177,8 @@ def test_two_mails_in_a_row_are_an_update_of_one_entry_and_the_third_its_end() -
         ("session.cancelled", "CANCEL"),
     ],
 )
-def test_the_part_and_the_calendar_name_the_same_method(template: MessageKind, method: str) -> None:
-    mail = mail_of(notice(template))
+def test_the_part_and_the_calendar_name_the_same_method(kind: MessageKind, method: str) -> None:
+    mail = mail_of(notice(kind))
 
     (calendar,) = [it for it in mail.walk() if it.get_content_type() == "text/calendar"]
     (file,) = [it for it in mail.iter_attachments() if it.get_filename() == "session.ics"]

@@ -62,10 +62,10 @@ def test_no_template_tells_what_the_training_is_about(language: str, form: str) 
     assert {name: telling for name, telling in found.items() if telling} == {}
 
 
-@pytest.mark.parametrize(("template", "language", "form"), ALL_FORMS)
+@pytest.mark.parametrize(("kind", "language", "form"), ALL_FORMS)
 @pytest.mark.parametrize("relayed", [False, True])
-def test_no_message_holds_a_word_of_the_list(template: MessageKind, language: str, form: str, *, relayed: bool) -> None:
-    assert words_in(words(notice(template), contact(language, relayed=relayed), form)) == []
+def test_no_message_holds_a_word_of_the_list(kind: MessageKind, language: str, form: str, *, relayed: bool) -> None:
+    assert words_in(words(notice(kind), contact(language, relayed=relayed), form)) == []
 
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
@@ -116,34 +116,34 @@ SUBJECTS = [
 ]
 
 
-@pytest.mark.parametrize(("template", "language", "subject"), SUBJECTS)
-def test_the_first_line_is_the_subject(template: MessageKind, language: str, subject: str) -> None:
-    assert messages.mail_wording(notice(template), contact(language)).subject == subject
+@pytest.mark.parametrize(("kind", "language", "subject"), SUBJECTS)
+def test_the_first_line_is_the_subject(kind: MessageKind, language: str, subject: str) -> None:
+    assert messages.mail_wording(notice(kind), contact(language)).subject == subject
 
 
 def test_the_subject_of_every_kind_is_written_down_here() -> None:
-    assert sorted((template, language) for template, language, _ in SUBJECTS) == sorted(EVERY)
+    assert sorted((kind, language) for kind, language, _ in SUBJECTS) == sorted(EVERY)
 
 
-@pytest.mark.parametrize("template", OF_A_PLAN)
-def test_the_day_is_in_the_words_of_morocco_and_the_wall_clock(template: MessageKind) -> None:
-    assert "mercredi 23 août 2017" in words(notice(template), contact("fr"), "txt")
-    assert "الأربعاء 23 غشت 2017" in words(notice(template), contact("ar"), "txt")
-    assert "mercredi 23/08/2017" in words(notice(template), contact("fr"), "sms")
-    assert "الأربعاء 23 غشت 2017" in words(notice(template), contact("ar"), "sms")
+@pytest.mark.parametrize("kind", OF_A_PLAN)
+def test_the_day_is_in_the_words_of_morocco_and_the_wall_clock(kind: MessageKind) -> None:
+    assert "mercredi 23 août 2017" in words(notice(kind), contact("fr"), "txt")
+    assert "الأربعاء 23 غشت 2017" in words(notice(kind), contact("ar"), "txt")
+    assert "mercredi 23/08/2017" in words(notice(kind), contact("fr"), "sms")
+    assert "الأربعاء 23 غشت 2017" in words(notice(kind), contact("ar"), "sms")
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY_OF_A_PLAN)
-def test_a_mail_names_the_city_and_greets_by_the_given_name(template: MessageKind, language: str) -> None:
-    body = messages.mail_wording(notice(template), contact(language)).body
+@pytest.mark.parametrize(("kind", "language"), EVERY_OF_A_PLAN)
+def test_a_mail_names_the_city_and_greets_by_the_given_name(kind: MessageKind, language: str) -> None:
+    body = messages.mail_wording(notice(kind), contact(language)).body
 
     assert "Oujda" in body
     assert "Salma" in body.splitlines()[0]
 
 
-@pytest.mark.parametrize("template", OF_A_PLAN)
-def test_a_place_that_has_an_arabic_name_is_called_by_it_in_arabic_alone(template: MessageKind) -> None:
-    here = notice(template, plan=plan(city_ar="وجدة", venue_ar="دار الثقافة"), before=plan(day=29, city_ar="وجدة"))
+@pytest.mark.parametrize("kind", OF_A_PLAN)
+def test_a_place_that_has_an_arabic_name_is_called_by_it_in_arabic_alone(kind: MessageKind) -> None:
+    here = notice(kind, plan=plan(city_ar="وجدة", venue_ar="دار الثقافة"), before=plan(day=29, city_ar="وجدة"))
 
     french, arabic = (messages.mail_wording(here, contact(language)).body for language in ("fr", "ar"))
 
@@ -156,17 +156,17 @@ def test_the_same_place_in_other_letters_is_no_news() -> None:
     assert plan() == plan(city_ar="وجدة", venue_ar="دار الثقافة")
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY_OF_A_PLAN)
-def test_an_sms_to_a_phone_of_ones_own_names_nobody(template: MessageKind, language: str) -> None:
-    text = words(notice(template), contact(language), "sms")
+@pytest.mark.parametrize(("kind", "language"), EVERY_OF_A_PLAN)
+def test_an_sms_to_a_phone_of_ones_own_names_nobody(kind: MessageKind, language: str) -> None:
+    text = words(notice(kind), contact(language), "sms")
 
     assert "Oujda" in text
     assert "Salma" not in text
 
 
-@pytest.mark.parametrize(("template", "language", "form"), ALL_FORMS)
-def test_an_organisation_is_told_first_for_whom_the_message_is(template: MessageKind, language: str, form: str) -> None:
-    subject, _, body = words(notice(template), contact(language, relayed=True), form).partition("\n")
+@pytest.mark.parametrize(("kind", "language", "form"), ALL_FORMS)
+def test_an_organisation_is_told_first_for_whom_the_message_is(kind: MessageKind, language: str, form: str) -> None:
+    subject, _, body = words(notice(kind), contact(language, relayed=True), form).partition("\n")
 
     assert "Salma Exemple" in body.splitlines()[0][:60]
     assert "Salma" not in subject
@@ -203,18 +203,18 @@ def test_beginning_and_end_are_told_with_whose_clocks_they_are_read_on(language:
 PLACED = ("session.confirmed", "session.promoted", "session.offered", "session.changed", "session.reminder")
 
 
-@pytest.mark.parametrize(("template", "language"), list(product(PLACED, LANGUAGES)))
+@pytest.mark.parametrize(("kind", "language"), list(product(PLACED, LANGUAGES)))
 @pytest.mark.parametrize("days", [1, 2])
-def test_what_to_do_stands_apart_from_place_and_time(template: MessageKind, language: str, days: int) -> None:
-    wording = messages.mail_wording(notice(template, plan=plan(days=days)), contact(language))
+def test_what_to_do_stands_apart_from_place_and_time(kind: MessageKind, language: str, days: int) -> None:
+    wording = messages.mail_wording(notice(kind, plan=plan(days=days)), contact(language))
 
     (lines,) = [it for it in wording.paragraphs if any("Maison de la culture" in line for line in it)]
     assert re.search("17\u00a0h\u00a000$|17:00$", lines[-1])
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_no_line_of_a_french_mail_begins_with_a_colon_or_breaks_an_hour(template: MessageKind) -> None:
-    wording = messages.mail_wording(notice(template), contact("fr", relayed=True))
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_no_line_of_a_french_mail_begins_with_a_colon_or_breaks_an_hour(kind: MessageKind) -> None:
+    wording = messages.mail_wording(notice(kind), contact("fr", relayed=True))
 
     assert re.findall(r" [:;?!»]|« |\d h|h \d", f"{wording.subject}\n{wording.body}") == []
 
@@ -296,35 +296,35 @@ def test_french_sms_are_written_without_signs_that_double_their_price() -> None:
     assert {name: costly(text) for name, text in sources("fr", "sms").items() if costly(text)} == {}
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_a_dear_name_of_a_place_is_written_cheaply_in_french(template: MessageKind) -> None:
-    text = messages.sms_wording(notice(template, plan=plan(venue="Hôtel de la Forêt")), contact("fr")).body
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_dear_name_of_a_place_is_written_cheaply_in_french(kind: MessageKind) -> None:
+    text = messages.sms_wording(notice(kind, plan=plan(venue="Hôtel de la Forêt")), contact("fr")).body
 
     assert costly(text) == {}
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("kind", TEMPLATES)
 @pytest.mark.parametrize("days", [1, 2])
-def test_sms_stay_short(template: MessageKind, days: int) -> None:
-    one = notice(template, plan=plan(days=days), before=plan(day=29, days=days))
+def test_sms_stay_short(kind: MessageKind, days: int) -> None:
+    one = notice(kind, plan=plan(days=days), before=plan(day=29, days=days))
 
     french, arabic = (messages.sms_wording(one, contact(language)).body for language in LANGUAGES)
 
     assert parts(french) <= 2
-    assert parts(arabic) <= (4 if template == "session.changed" else 3)
+    assert parts(arabic) <= (4 if kind == "session.changed" else 3)
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
-def test_the_longest_names_leave_an_sms_that_gateways_take(template: MessageKind, language: str) -> None:
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_the_longest_names_leave_an_sms_that_gateways_take(kind: MessageKind, language: str) -> None:
     long = plan(venue="S" * 200, city="O" * 200)
-    one = notice(template, plan=long, before=long)
+    one = notice(kind, plan=long, before=long)
 
     assert parts(messages.sms_wording(one, contact(language, given_name="ن" * 200, relayed=True)).body) <= 10
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
-def test_an_sms_is_one_line_of_tidy_signs(template: MessageKind, language: str) -> None:
-    text = messages.sms_wording(notice(template), contact(language, relayed=True)).body
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_an_sms_is_one_line_of_tidy_signs(kind: MessageKind, language: str) -> None:
+    text = messages.sms_wording(notice(kind), contact(language, relayed=True)).body
 
     assert not re.findall(r"\s{2}|\n| [.,،]|^ | $", text)
 

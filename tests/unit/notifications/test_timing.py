@@ -26,11 +26,11 @@ def plan(later: timedelta = timedelta(0)) -> Plan:
     )
 
 
-@pytest.mark.parametrize("template", ["confirmed", "waiting", "promoted", "changed", "reminder"])
-def test_what_brings_people_to_a_session_is_of_use_until_it_begins(template: str) -> None:
-    named: MessageKind = f"session.{template}"  # type: ignore[assignment] # one of them
-
-    assert KINDS[named].useful_until(plan(), Occasion(TOLD)) == STARTS
+@pytest.mark.parametrize(
+    "kind", ["session.confirmed", "session.waiting", "session.promoted", "session.changed", "session.reminder"]
+)
+def test_what_brings_people_to_a_session_is_of_use_until_it_begins(kind: MessageKind) -> None:
+    assert KINDS[kind].useful_until(plan(), Occasion(TOLD)) == STARTS
 
 
 def test_an_offer_is_of_use_until_it_ends_or_the_session_begins() -> None:
@@ -42,9 +42,9 @@ def test_a_cancellation_is_of_use_for_a_day_after_the_start_there_would_have_bee
     assert KINDS["session.cancelled"].useful_until(plan(), Occasion(TOLD)) == STARTS + DAY
 
 
-@pytest.mark.parametrize("template", ["session.withdrawn", "session.lapsed"])
-def test_what_is_only_noted_is_of_use_for_a_week(template: MessageKind) -> None:
-    assert KINDS[template].useful_until(plan(), Occasion(TOLD)) == TOLD + 7 * DAY
+@pytest.mark.parametrize("kind", ["session.withdrawn", "session.lapsed"])
+def test_what_is_only_noted_is_of_use_for_a_week(kind: MessageKind) -> None:
+    assert KINDS[kind].useful_until(plan(), Occasion(TOLD)) == TOLD + 7 * DAY
 
 
 def test_a_change_is_urgent_from_a_day_before_the_earlier_of_both_starts() -> None:
