@@ -17,7 +17,7 @@ from services.reporting.outputs.page import PAGES, STYLE, html, shown_on_page
 from services.reporting.outputs.pdf import pdf
 from services.reporting.outputs.pictures import TINT
 from services.reporting.outputs.reading import written
-from services.reporting.outputs.reasons import explained
+from services.reporting.outputs.reasons import explained, only_number
 from services.reporting.outputs.xlsx import xlsx
 from services.reporting.report.actions import AllReports
 from services.reporting.report.values import Number, Report
@@ -81,18 +81,30 @@ async def show_facts(
         "events": happened(found.events[:SHOWN_AT_MOST], found.courses, words),
         "total": len(found.events),
         "query": name(indicator, where),
+        "in_public": str(not found.hidden).lower(),
     }
     return PAGES.show(request, "facts.html", **values)
 
 
 @pages.get("/hidden", dependencies=[needs("figures.read")])
-async def show_reasons(request: Request, reports: AllReports, *, public: bool = True) -> HTMLResponse:
-    """Show which numbers the report for everybody hides, and why; or the one for those inside. Internal."""
+async def show_reasons(
+    request: Request,
+    reports: AllReports,
+    where: Annotated[Where, Depends()],
+    indicator: str = "",
+    *,
+    public: bool = True,
+) -> HTMLResponse:
+    """Show which numbers the report hides, and why, or whether and why one of them is hidden. Internal."""
     report, everything = await reports.report(public=public), await reports.report()
     words = Words(language_of(request))
+    values: dict[str, Any] = {"public": public, "one": ""}
+    if indicator:
+        report = only_number(report, indicator, where)
+        values["one"] = opened_number.heading(indicator, where, everything, words)
     lines = await to_thread.run_sync(explained, report, everything, words, SHOWN_AT_MOST + 1)
     more = len(lines) > SHOWN_AT_MOST
-    return PAGES.show(request, "hidden.html", public=public, lines=lines[:SHOWN_AT_MOST], more=more)
+    return PAGES.show(request, "hidden.html", lines=lines[:SHOWN_AT_MOST], more=more, **values)
 
 
 @pages.get("/report.css", dependencies=[needs("figures.read")])

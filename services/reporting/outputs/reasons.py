@@ -1,12 +1,14 @@
 """Reasons: which numbers a report hides and why, in the reader's words. For those inside alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
+from services.reporting.figures.numbers import check
 from services.reporting.figures.where import Where
 from services.reporting.outputs.opened_number import MEASURES, heading
 from services.reporting.report.values import Report
 from services.reporting.suppression.cells import Reason
+from services.reporting.suppression.hiding import hidden_as
 from shared.web.words import Words
 
 NO_LINE = "a number that stands in no table"
@@ -19,6 +21,13 @@ class Explained:
 
     number: str
     why: str
+
+
+def only_number(report: Report, indicator: str, where: Where) -> Report:
+    """Return the report with the reason of one number alone, where it is hidden. Raises NotCountedThatWay."""
+    check(indicator, where)
+    name = hidden_as(indicator, where)
+    return replace(report, hidden={name: report.hidden[name]} if name in report.hidden else {})
 
 
 def explained(report: Report, everything: Report, words: Words, at_most: int) -> list[Explained]:

@@ -70,7 +70,12 @@ def for_the_public(sections: tuple[Section, ...], heard: Heard, hidden: Reasons)
 
 def _in(hidden: Reasons) -> Hidden:
     """Return what tells whether a number must be hidden."""
-    return lambda indicator, where: name("answers" if indicator in RATINGS else indicator, where) in hidden
+    return lambda indicator, where: hidden_as(indicator, where) in hidden
+
+
+def hidden_as(indicator: str, where: Where) -> str:
+    """Return the name under which a number is hidden: an average goes with how many have answered."""
+    return name("answers" if indicator in RATINGS else indicator, where)
 
 
 def _hide(section: Section, hidden: Hidden) -> Section:

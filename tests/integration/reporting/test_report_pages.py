@@ -225,3 +225,24 @@ async def test_no_file_and_no_table_for_everybody_says_why_a_number_is_hidden(br
     assert "Why numbers are hidden" not in file
     assert "It is small" not in file
     assert "It protects" not in file
+
+
+HEADING, CELLS = re.compile(r"<h1>(.+?)</h1>"), re.compile(r"<td[^>]*>(.+?)</td>")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+async def test_a_number_that_is_opened_leads_to_why_it_is_hidden(browser: httpx2.AsyncClient, language: str) -> None:
+    report = unescape((await browser.get(f"/reporting/?lang={language}")).text)
+    listed = CELLS.findall((await browser.get(f"/reporting/hidden?lang={language}")).text)
+    told = {}
+
+    for link in {it for it in LINKS.findall(report) if "region=" in it}:
+        opened = (await browser.get(f"{link}&lang={language}")).text
+        (why,) = re.findall(r'href="(/reporting/hidden[^"]+)"', opened)
+        answer = (await browser.get(f"{unescape(why)}&lang={language}")).text
+        told[HEADING.findall(opened)[0]] = tuple(CELLS.findall(answer))
+
+    reasons = set(zip(listed[::2], listed[1::2], strict=True))
+    assert () in told.values()
+    assert set() < set(told.values()) - {()} <= reasons
+    assert {number for number, why in told.items() if not why} & set(listed[::2]) == set()
