@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["lost", "displaced", "unknown", "gap"]
 Place = tuple[str, int, int]  # topic, partition, offset
-Told = tuple[str, str]  # id, type: one fact may be told in several versions
+EventKey = tuple[str, str]  # id, type: one fact may be told in several versions
 Subject = tuple[str, str]  # topic, subject
 
 
@@ -24,7 +24,7 @@ class Row:
     place: Place | None = None  # None: not published, or refused
 
     @property
-    def told(self) -> Told:
+    def event_key(self) -> EventKey:
         """What it is known by."""
         return self.id, self.type
 
@@ -49,14 +49,14 @@ class Difference:
 class Log:
     """What the topics hold of one service's events."""
 
-    at: dict[Place, Told] = field(default_factory=dict)
-    places: dict[Told, tuple[Place, Subject, int]] = field(default_factory=dict)
+    at: dict[Place, EventKey] = field(default_factory=dict)
+    places: dict[EventKey, tuple[Place, Subject, int]] = field(default_factory=dict)
     versions: dict[Subject, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, place: Place, told: Told, subject: str, version: int) -> None:
+    def add(self, place: Place, event_key: EventKey, subject: str, version: int) -> None:
         """Note one record."""
-        self.at[place] = told
-        self.places[told] = (place, (place[0], subject), version)
+        self.at[place] = event_key
+        self.places[event_key] = (place, (place[0], subject), version)
         self.versions[place[0], subject].add(version)
 
 
@@ -71,10 +71,10 @@ def compare(service: str, rows: Sequence[Row], log: Log, compacted: set[str]) ->
 
 def _unsent(service: str, rows: Sequence[Row], log: Log, compacted: set[str]) -> Iterator[Difference]:
     for row in rows:
-        if row.place is None or log.at.get(row.place) == row.told:
+        if row.place is None or log.at.get(row.place) == row.event_key:
             continue
         newest = max(log.versions.get((row.topic, row.subject), {0}))
-        if row.told in log.places:
+        if row.event_key in log.places:
             yield _of_row(service, "displaced", row)
         elif row.topic not in compacted or newest < row.version:
             yield _of_row(service, "lost", row)
@@ -88,7 +88,7 @@ def _of_row(service: str, kind: Kind, row: Row) -> Difference:
 
 
 def _unknown(service: str, rows: Sequence[Row], log: Log) -> Iterator[Difference]:
-    known = {row.told for row in rows}
+    known = {row.event_key for row in rows}
     for told, (place, subject, version) in log.places.items():
         if told not in known:
             yield Difference(service, "unknown", *subject, version, *told, *place[1:])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from programs.heard_topics import HEARD_TOPICS
 from programs.operator.groups import heard_by
 from programs.operator.installation import SERVICES, Installation
 from programs.operator.reaching import kafka_of
-from programs.scenario.heard import HEARD
 from shared.kernel.kafka import partitions
 from shared.kernel.ownership import SETTLED, owned_by
 
@@ -90,7 +90,7 @@ async def _all_heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> di
 
 
 async def _heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, service: str) -> Heard:
-    topics = sorted(HEARD[service])
+    topics = sorted(HEARD_TOPICS[service])
     there = await partitions(admin, topics) if topics else []
     committed, ends = await heard_by(admin, service), dict(await reader.end_offsets(there)) if there else {}
     position = {where: committed.get(where, 0) for where in there}

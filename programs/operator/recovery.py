@@ -18,7 +18,7 @@ from shared.kernel.database import Database
 from shared.kernel.kafka import hear_again
 from shared.service import migrate
 from shared.service.clock_store import begin_anew, load, newest_on_log
-from shared.service.recovery import Gap, Recovery, Told
+from shared.service.recovery import Gap, MissingEvents, Recovery
 from shared.service.settings import Settings
 
 TOPICS_FILE: Path = Settings.model_fields["topics_file"].default
@@ -93,7 +93,7 @@ async def _recover(name: str, database: Database, servers: str, moment: datetime
         unknown = await log_beside.adopt(db, recovery.topics)
         heard = await log_beside.unheard(db, servers, recovery.heard, name)
         found.taken_up = [(body["type"], body["subject"]) for body in unknown]
-        found.gaps = await recovery.take_up(db, Told(_read(recovery, unknown), _read(recovery, heard)))
+        found.gaps = await recovery.take_up(db, MissingEvents(_read(recovery, unknown), _read(recovery, heard)))
     return found
 
 

@@ -24,7 +24,7 @@ TOKENS = Path("/run/secrets/demo_player")
 LEDGERS = (Path("/simulators/mailbox.jsonl"), Path("/simulators/phones.jsonl"))
 
 
-class Told(BaseSettings):
+class PlayerSettings(BaseSettings):
     """Where the deployment is."""
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_")
@@ -39,34 +39,34 @@ class Told(BaseSettings):
 class Deployment:
     """A deployment by Compose, as far as a story is played on it."""
 
-    told: Told
+    settings: PlayerSettings
     keys: dict[str, str] = field(default_factory=lambda: read_keys(TOKENS))
     ledgers: tuple[Path, ...] = LEDGERS
 
     @property
     def folder(self) -> Path:
         """Where the journal of the story is kept."""
-        return self.told.story
+        return self.settings.story
 
     @property
     def kafka_servers(self) -> str:
         """Where subscribers find Kafka."""
-        return self.told.kafka_servers
+        return self.settings.kafka_servers
 
     @property
     def origin(self) -> str:
         """Where people find it."""
-        return self.told.origin
+        return self.settings.origin
 
     @property
     def way(self) -> Way:
         """How to reach the door from inside."""
-        return Way(self.told.door, ssl.create_default_context(cafile=AUTHORITY))
+        return Way(self.settings.door, ssl.create_default_context(cafile=AUTHORITY))
 
 
 async def run(console: Console, scenario: Scenario) -> None:
     """Play, and write what came of it."""
-    deployment = Deployment(Told())
+    deployment = Deployment(PlayerSettings())
     await play(deployment, scenario, console.print)
     show(console, await write_results(deployment, deployment.folder / "out"))
 

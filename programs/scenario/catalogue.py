@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
-from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene
+from programs.scenario.player import REGISTRATION, SCHEDULING, Entry, Player, Scene
 
 READ_AFTER = timedelta(days=14)  # a coordinator reads what was voiced before it is told
 
-Told = dict[str, Any]
 
-
-def scenes(player: Player, story: Told, begins_at: datetime) -> Iterator[Scene]:
+def scenes(player: Player, story: Entry, begins_at: datetime) -> Iterator[Scene]:
     """Yield the scenes: organisations and programme, the assessment, its needs released, modules, venues."""
     yield Scene(begins_at, f"programme/{story['programme']['code']}", lambda: _begin(player, story))
     for place in story.get("assessments", ()):
@@ -21,7 +18,7 @@ def scenes(player: Player, story: Told, begins_at: datetime) -> Iterator[Scene]:
         yield from _module(player, module)
 
 
-async def _begin(player: Player, story: Told) -> None:
+async def _begin(player: Player, story: Entry) -> None:
     for organisation in story["organisations"]:
         body = {name: value for name, value in organisation.items() if name != "key"}
         await player.do(f"organisation/{organisation['key']}", f"{REGISTRATION}/organisations", body)
@@ -31,7 +28,7 @@ async def _begin(player: Player, story: Told) -> None:
         await player.do(f"venue/{venue['city']}", f"{SCHEDULING}/venues", venue)
 
 
-def _assessment(player: Player, place: Told) -> Scene:
+def _assessment(player: Player, place: Entry) -> Scene:
     async def record() -> None:
         needs = [
             {
@@ -49,7 +46,7 @@ def _assessment(player: Player, place: Told) -> Scene:
     return Scene(place["recorded_at"], f"assessment/{place['city']}", record)
 
 
-def _release(player: Player, place: Told) -> Scene:
+def _release(player: Player, place: Entry) -> Scene:
     async def release() -> None:
         for need in place["needs"]:
             if need["released"]:
@@ -59,7 +56,7 @@ def _release(player: Player, place: Told) -> Scene:
     return Scene(place["recorded_at"] + READ_AFTER, f"release/{place['city']}", release)
 
 
-def _module(player: Player, module: Told) -> Iterator[Scene]:
+def _module(player: Player, module: Entry) -> Iterator[Scene]:
     code = module["code"]
 
     async def create() -> None:
@@ -70,7 +67,7 @@ def _module(player: Player, module: Told) -> Iterator[Scene]:
         yield _next_version(player, code, number, later)
 
 
-def _next_version(player: Player, code: str, number: int, version: Told) -> Scene:
+def _next_version(player: Player, code: str, number: int, version: Entry) -> Scene:
     async def release() -> None:
         path = f"{SCHEDULING}/modules/{player.id_of(f'module/{code}')}/versions"
         await player.do(f"module/{code}/{number}", path, _version(player, version))
@@ -78,6 +75,6 @@ def _next_version(player: Player, code: str, number: int, version: Told) -> Scen
     return Scene(version["released_at"], f"module/{code}/{number}", release)
 
 
-def _version(player: Player, version: Told) -> Told:
+def _version(player: Player, version: Entry) -> Entry:
     answers = [player.id_of(f"need/{key}") for key in version["answers"]]
     return {**{name: version[name] for name in ("title_fr", "title_ar", "minutes")}, "answers": answers}

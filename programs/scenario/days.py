@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene
+from programs.scenario.player import REGISTRATION, SCHEDULING, Entry, Player, Scene
 from programs.scenario.seats import in_the_order_asked
 from programs.scenario.sessions import TAUGHT, TAUGHT_NEXT_DAY, is_known_as
 from shared.country.timezones import ZONE
@@ -13,10 +12,8 @@ from shared.country.timezones import ZONE
 MARKED_AFTER = timedelta(minutes=10)
 RATINGS = ((5, 5, 4), (4, 4, 4), (5, 4, 3), (4, 5, 5), (3, 4, 4))  # usefulness, method, organisation; synthetic
 
-Told = dict[str, Any]
 
-
-def scenes(player: Player, session: Told) -> Iterator[Scene]:
+def scenes(player: Player, session: Entry) -> Iterator[Scene]:
     """Yield what happens in and after a session that takes place."""
     if "marks" not in session:
         return
@@ -28,7 +25,7 @@ def scenes(player: Player, session: Told) -> Iterator[Scene]:
     yield Scene(session["released_at"], f"recommend/{key}", lambda: _release(player, session))
 
 
-def _marking(player: Player, session: Told, number: int, marks: Told) -> Scene:
+def _marking(player: Player, session: Entry, number: int, marks: Entry) -> Scene:
     key = session["key"]
 
     async def mark() -> None:
@@ -44,7 +41,7 @@ def _marking(player: Player, session: Told, number: int, marks: Told) -> Scene:
     return Scene(ends_at(session, number) + MARKED_AFTER, f"marks/{key}/{number}", mark)
 
 
-def _mark(participant: Told, place: int, marks: Told) -> Told:
+def _mark(participant: Entry, place: int, marks: Entry) -> Entry:
     who = {"participant_id": participant["participant_id"]}
     if str(place) in marks.get("partial", {}):
         return {**who, "state": "partial", "minutes": marks["partial"][str(place)]}
@@ -52,14 +49,14 @@ def _mark(participant: Told, place: int, marks: Told) -> Told:
     return {**who, "state": next(unusual, "present")}
 
 
-def ends_at(session: Told, number: int) -> datetime:
+def ends_at(session: Entry, number: int) -> datetime:
     """Return when a block is over."""
     days = session.get("moved", session)["days"]
     begun = [(day, ends) for day, taught in zip(days, (TAUGHT, TAUGHT_NEXT_DAY), strict=True) for _, _, ends in taught]
     return datetime.combine(*begun[number], tzinfo=ZoneInfo(ZONE))
 
 
-async def _close(player: Player, session: Told) -> None:
+async def _close(player: Player, session: Entry) -> None:
     """Write down what was recommended, and close the attendance: from that the session is completed."""
     key, id_ = session["key"], player.id_of(f"session/{session['key']}")
     for number, said in enumerate(session["recommendations"], 1):
@@ -70,7 +67,7 @@ async def _close(player: Player, session: Told) -> None:
     player.say(f"{session['city']}: attendance is closed, and the session completed.")
 
 
-async def _feedback(player: Player, session: Told) -> None:
+async def _feedback(player: Player, session: Entry) -> None:
     """Let everybody who was there rate the session; the first of them also say something."""
     key, id_ = session["key"], player.id_of(f"session/{session['key']}")
     comments = dict(enumerate(session["comments"]))
@@ -82,7 +79,7 @@ async def _feedback(player: Player, session: Told) -> None:
         await player.do(f"feedback/{key}/{number}", path, {"participant_id": participant_id, **body, **said})
 
 
-async def _those_there(player: Player, session: Told) -> list[str]:
+async def _those_there(player: Player, session: Entry) -> list[str]:
     """Return who was there in any block, in the order in which they had asked."""
     asked = await in_the_order_asked(player, player.id_of(f"session/{session['key']}"))
     seated = [(place, one["participant_id"]) for place, one in enumerate(asked, 1) if one["state"] == "registered"]
@@ -90,7 +87,7 @@ async def _those_there(player: Player, session: Told) -> list[str]:
     return [participant_id for place, participant_id in seated if not all(place in block for block in away)]
 
 
-async def _release(player: Player, session: Told) -> None:
+async def _release(player: Player, session: Entry) -> None:
     for number, said in enumerate(session["recommendations"], 1):
         if said["released"]:
             id_ = player.id_of(f"recommendation/{session['key']}/{number}")

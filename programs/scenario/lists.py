@@ -10,24 +10,22 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from programs.scenario.api import Refused
-from programs.scenario.player import REGISTRATION, Player, Scene, until
+from programs.scenario.player import REGISTRATION, Entry, Player, Scene, until
 
 TWICE = "same-person-twice"
 MADE_AT = datetime(2017, 7, 19, 9)  # noqa: DTZ001 - a workbook's own date; fixed: sent again it must be the same file
-
-Told = dict[str, Any]
 
 
 class StillWrong(Refused):
     """The list still has problems after its correction."""
 
 
-def scenes(player: Player, session: Told, folder: Path) -> Iterator[Scene]:
+def scenes(player: Player, session: Entry, folder: Path) -> Iterator[Scene]:
     """Yield the morning on which the list is taken in."""
     yield Scene(session["imported_at"], f"list/{session['key']}", lambda: _take_in(player, session, folder))
 
 
-async def _take_in(player: Player, session: Told, folder: Path) -> None:
+async def _take_in(player: Player, session: Entry, folder: Path) -> None:
     file, key = folder / session["list"], session["key"]
     import_id = await _send(player, session, f"list/{key}", file.name, file.read_bytes())
     if corrections := session.get("corrections"):
@@ -39,13 +37,13 @@ async def _take_in(player: Player, session: Told, folder: Path) -> None:
     await _carry_out(player, session, import_id)
 
 
-async def _send(player: Player, session: Told, step: str, name: str, content: bytes) -> str:
+async def _send(player: Player, session: Entry, step: str, name: str, content: bytes) -> str:
     """Send the list; return the id of its import once the dry run is there."""
     path, session_id = f"{REGISTRATION}/imports", player.id_of(f"session/{session['key']}")
     return await player.once(step, lambda: player.api.send(step, path, name, content, session_id=session_id))
 
 
-async def _carry_out(player: Player, session: Told, import_id: str) -> None:
+async def _carry_out(player: Player, session: Entry, import_id: str) -> None:
     """Confirm the list, and wait until everybody on it is registered and has been told. Raises StillWrong."""
     path = f"{REGISTRATION}/imports/{import_id}"
     checked = await player.api.read(path)
@@ -61,7 +59,7 @@ async def _carry_out(player: Player, session: Told, import_id: str) -> None:
     player.say(f"{session['city']}: {checked['counts']['take']} people have asked for {session['seats']} seats.")
 
 
-def twice_in(checked: Told) -> set[int]:
+def twice_in(checked: Entry) -> set[int]:
     """Return the rows of those who stand in a row above already."""
     return {problem["row"] for problem in checked["problems"] if problem["rule"] == TWICE}
 

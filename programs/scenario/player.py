@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from programs.heard_topics import HEARD_TOPICS
 from programs.scenario.api import PATIENCE_S, Api, Away
-from programs.scenario.heard import HEARD
 from programs.scenario.journal import Journal
 from programs.scenario.quiet import Quiet
 
 SCHEDULING, REGISTRATION = "/scheduling/api/v1", "/registration/api/v1"
 LOOK_AGAIN_S = 0.1
 
+Entry = dict[str, Any]  # of the file that holds the story, or of an answer
 Say = Callable[[str], None]
 
 
@@ -48,7 +49,7 @@ class Player:
 
     async def move_clocks(self, moment: datetime) -> None:
         """Let it be `moment` everywhere, unless it is later already."""
-        await asyncio.gather(*(self.api.move_clock(service, moment) for service in HEARD))
+        await asyncio.gather(*(self.api.move_clock(service, moment) for service in HEARD_TOPICS))
 
     async def do(self, step: str, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> str:
         """Carry out the step unless the journal has it; return the id of what it made or changed."""

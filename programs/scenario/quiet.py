@@ -8,11 +8,11 @@ from typing import Any, Self
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from programs.heard_topics import HEARD_TOPICS
 from programs.scenario.api import Api
-from programs.scenario.heard import HEARD
 from shared.kernel.kafka import partitions, reading
 
-TOPICS = sorted(set().union(*HEARD.values()))
+TOPICS = sorted(set().union(*HEARD_TOPICS.values()))
 MOVING = {"pending", "sending"}
 
 Positions = Mapping[TopicPartition, int]
@@ -52,16 +52,16 @@ class Quiet:
     async def _all_heard(self, ends: Positions) -> bool:
         """Offsets are committed after what they stand for: whoever is at the end has done it all."""
         admin, _ = self._clients
-        groups = await asyncio.gather(*(admin.list_consumer_group_offsets(service) for service in HEARD))
+        groups = await asyncio.gather(*(admin.list_consumer_group_offsets(service) for service in HEARD_TOPICS))
         return all(
             (positions[where].offset if where in positions else 0) >= end
-            for topics, positions in zip(HEARD.values(), groups, strict=True)
+            for topics, positions in zip(HEARD_TOPICS.values(), groups, strict=True)
             for where, end in ends.items()
             if where.topic in topics
         )
 
     async def _all_sent(self) -> bool:
-        told = await asyncio.gather(*(self._api.read(f"/{service}/api/v1/demo/outbox") for service in HEARD))
+        told = await asyncio.gather(*(self._api.read(f"/{service}/api/v1/demo/outbox") for service in HEARD_TOPICS))
         return not any(outbox["events"] for outbox in told)
 
     async def _no_message_due(self) -> bool:

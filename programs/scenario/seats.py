@@ -1,22 +1,19 @@
 """Seats between the list and the first morning: given up, offered, accepted, declined."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from programs.scenario.player import REGISTRATION, Player, Scene
+from programs.scenario.player import REGISTRATION, Entry, Player, Scene
 
 CHANGES = {"withdraws": "withdraw", "accepts": "accept", "declines": "decline"}
 
-Told = dict[str, Any]
 
-
-def scenes(player: Player, session: Told) -> Iterator[Scene]:
+def scenes(player: Player, session: Entry) -> Iterator[Scene]:
     """Yield one scene per change; each waits until everybody who is to know has been told."""
     for number, change in enumerate(session.get("changes", ()), 1):
         yield _change(player, session, change, f"{session['key']}/{number}")
 
 
-def _change(player: Player, session: Told, change: Told, name: str) -> Scene:
+def _change(player: Player, session: Entry, change: Entry, name: str) -> Scene:
     ((what, place),) = ((what, place) for what, place in change.items() if what in CHANGES)
 
     async def act() -> None:
@@ -28,7 +25,7 @@ def _change(player: Player, session: Told, change: Told, name: str) -> Scene:
     return Scene(change["at"], f"change/{name}", act)
 
 
-async def in_the_order_asked(player: Player, session_id: str) -> list[Told]:
+async def in_the_order_asked(player: Player, session_id: str) -> list[Entry]:
     """Return the registrations; the story names people by their place here."""
-    registrations: list[Told] = await player.api.read(f"{REGISTRATION}/sessions/{session_id}/registrations")
+    registrations: list[Entry] = await player.api.read(f"{REGISTRATION}/sessions/{session_id}/registrations")
     return registrations

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as hour
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene, until
+from programs.scenario.player import REGISTRATION, SCHEDULING, Entry, Player, Scene, until
 from shared.country.timezones import ZONE
 
 MORNING, NOON, AFTER_NOON, EVENING = hour(9), hour(12), hour(13), hour(16)
@@ -16,10 +15,8 @@ REMINDED = hour(10)  # reminders are due at ten on the clocks there
 SHORTLY = timedelta(minutes=5)
 REMINDED_DAYS_BEFORE = (3, 1)
 
-Told = dict[str, Any]
 
-
-def scenes(player: Player, session: Told, programme: str) -> Iterator[Scene]:
+def scenes(player: Player, session: Entry, programme: str) -> Iterator[Scene]:
     """Yield what happens to the session itself."""
     key = session["key"]
     yield Scene(session["planned_at"], f"plan/{key}", lambda: _plan(player, session, programme))
@@ -60,19 +57,19 @@ async def _reminders_so_far(player: Player) -> int:
     return sum(it["count"] for it in answer["messages"] if it["template"] == "session.reminder")
 
 
-async def _plan(player: Player, session: Told, programme: str) -> None:
+async def _plan(player: Player, session: Entry, programme: str) -> None:
     body = {"programme_id": player.id_of(f"programme/{programme}"), **await plan(player, session, session["days"])}
     await player.do(f"session/{session['key']}", f"{SCHEDULING}/sessions", body)
 
 
-async def _open(player: Player, session: Told) -> None:
+async def _open(player: Player, session: Entry) -> None:
     id_ = player.id_of(f"session/{session['key']}")
     await player.do(f"open/{session['key']}", f"{SCHEDULING}/sessions/{id_}/open")
     await is_known_as(player, id_, "open")
     player.say(f"{session['city']}: the session is planned and open.")
 
 
-async def _move(player: Player, session: Told, moved: Told) -> None:
+async def _move(player: Player, session: Entry, moved: Entry) -> None:
     id_ = player.id_of(f"session/{session['key']}")
     path = f"{SCHEDULING}/sessions/{id_}/reschedule"
     await player.do(f"move/{session['key']}", path, await plan(player, session, moved["days"]))
@@ -80,7 +77,7 @@ async def _move(player: Player, session: Told, moved: Told) -> None:
     player.say(f"{session['city']}: the session has been moved, and everybody was told.")
 
 
-async def _cancel(player: Player, session: Told, cancelled: Told) -> None:
+async def _cancel(player: Player, session: Entry, cancelled: Entry) -> None:
     id_ = player.id_of(f"session/{session['key']}")
     path = f"{SCHEDULING}/sessions/{id_}/cancel"
     await player.do(f"cancel/{session['key']}", path, {"reason": cancelled["reason"]})
@@ -98,7 +95,7 @@ async def is_known_as(player: Player, session_id: str, state: str) -> None:
     await until(f"registration knows that a session is {state}", heard)
 
 
-async def plan(player: Player, session: Told, days: list[date]) -> Told:
+async def plan(player: Player, session: Entry, days: list[date]) -> Entry:
     """Return two days with a block each morning and afternoon, taught in the newest version of each module."""
     newest = {it["code"]: it for it in await player.api.read(f"{SCHEDULING}/modules")}
     blocks = [

@@ -6,12 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import announcing, storage
 from shared.events import MessageSettled
-from shared.service.recovery import Gap, Recovery, Told
+from shared.service.recovery import Gap, MissingEvents, Recovery
 
 
-async def take_up(db: AsyncSession, told: Told) -> list[Gap]:
+async def take_up(db: AsyncSession, missing: MissingEvents) -> list[Gap]:
     """Know how each message ended, and let go of those that had not: coordinators call whom they were for."""
-    newest = {event.message_id: event for event in told.own if isinstance(event, MessageSettled)}
+    newest = {event.message_id: event for event in missing.own if isinstance(event, MessageSettled)}
     await storage.know(db, [_row(event) for event in newest.values()])
     announcing.announce(db, await storage.let_go(db))
     return []

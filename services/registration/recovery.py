@@ -8,17 +8,17 @@ from services.registration.seats.recovery import take_up_seats
 from services.registration.seats.session_recovery import know_sessions, settle
 from services.registration.voices.recovery import take_up_voices
 from shared import events
-from shared.service.recovery import Gap, Recovery, Told
+from shared.service.recovery import Gap, MissingEvents, Recovery
 
 
-async def take_up(db: AsyncSession, told: Told) -> list[Gap]:
+async def take_up(db: AsyncSession, missing: MissingEvents) -> list[Gap]:
     """Know the sessions as scheduling tells them last, so that no step on the way there has effects once more."""
-    courses = await know_sessions(db, [*told.heard, *told.own])
-    gaps = await take_up_people(db, told.own)
-    gaps += await take_up_seats(db, told.own)
-    gaps += await take_up_marks(db, told.own)
-    gaps += await take_up_voices(db, told.own)
-    await settle(db, courses)
+    newest = await know_sessions(db, [*missing.heard, *missing.own])
+    gaps = await take_up_people(db, missing.own)
+    gaps += await take_up_seats(db, missing.own)
+    gaps += await take_up_marks(db, missing.own)
+    gaps += await take_up_voices(db, missing.own)
+    await settle(db, newest)
     return gaps
 
 

@@ -5,12 +5,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.scheduling.catalogue.recovery import take_up_catalogue
 from services.scheduling.planning.recovery import take_up_sessions
 from shared import events
-from shared.service.recovery import Gap, Recovery, Told
+from shared.service.recovery import Gap, MissingEvents, Recovery
 
 
-async def take_up(db: AsyncSession, told: Told) -> list[Gap]:
+async def take_up(db: AsyncSession, missing: MissingEvents) -> list[Gap]:
     """Take up the catalogue first: sessions name it."""
-    return [*await take_up_catalogue(db, told.own), *await take_up_sessions(db, told.own)]
+    return [*await take_up_catalogue(db, missing.own), *await take_up_sessions(db, missing.own)]
 
 
 RECOVERY = Recovery(

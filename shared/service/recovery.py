@@ -23,14 +23,14 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Told:
+class MissingEvents:
     """What the log holds and the restored database does not know: said by the service itself, and heard from others."""
 
     own: Sequence[Event]
     heard: Sequence[Event] = ()
 
 
-TakeUp = Callable[[AsyncSession, Told], Awaitable[list[Gap]]]
+TakeUp = Callable[[AsyncSession, MissingEvents], Awaitable[list[Gap]]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,6 @@ class Recovery:
     heard: tuple[str, ...] = ()
 
 
-async def nothing_to_take_up(_: AsyncSession, __: Told) -> list[Gap]:
+async def nothing_to_take_up(_: AsyncSession, __: MissingEvents) -> list[Gap]:
     """Know everything from hearing others again."""
     return []

@@ -10,12 +10,12 @@ from services.notifications.sessions.domain import Plan
 
 SAYS_ALL = frozenset(name for name, kind in KINDS.items() if kind.says_of_plan == "all")
 
-Told = dict[tuple[UUID, str], list[Plan]]
+History = dict[tuple[UUID, str], list[Plan]]
 
 
-async def told(db: AsyncSession, session_id: UUID) -> Told:
+async def told(db: AsyncSession, session_id: UUID) -> History:
     """Return, by participant and channel, the plan told last; after it those that may have been told, or in part."""
-    found: Told = {}
+    found: History = {}
     for row in await storage.said(db, session_id):
         key, plan = (row["participant_id"], row["channel"]), Plan.model_validate(row["said"])
         is_sure = row["state"] == "sent" and row["template"] in SAYS_ALL

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import announcing, storage
 from services.notifications.queue.domain import CHANNELS, first_state, intent_id
-from services.notifications.queue.history import Told
+from services.notifications.queue.history import History
 from services.notifications.queue.kinds import KINDS, Kind
 from services.notifications.queue.timing import Occasion
 from services.notifications.sessions import plans
@@ -30,7 +30,7 @@ class News:
     placed: int | None = None
     before: Plan | None = None
     before_by: dict[tuple[UUID, str], Plan] = field(default_factory=dict)  # where an earlier change was never told
-    told: Told = field(default_factory=dict)  # what was: it goes before the other two
+    told: History = field(default_factory=dict)  # what was: it goes before the other two
 
 
 @dataclass(frozen=True)

@@ -13,30 +13,30 @@ from shared.kernel.contracts import Event
 
 
 @dataclass
-class Course:
+class NewestNews:
     """The newest plan and the newest step that are told of a session."""
 
     plan: PlanEvent | None = None
     step: SessionEvent | None = None
 
 
-async def know_sessions(db: AsyncSession, told: Sequence[Event]) -> dict[UUID, Course]:
+async def know_sessions(db: AsyncSession, told: Sequence[Event]) -> dict[UUID, NewestNews]:
     """Make every session that an event speaks of known, with its blocks; the rest comes when it settles."""
-    courses: dict[UUID, Course] = {}
+    newest: dict[UUID, NewestNews] = {}
     for event in told:
         session_id = getattr(event, "session_id", None)
         if session_id is None:
             continue
-        course = courses.setdefault(session_id, Course())
+        news = newest.setdefault(session_id, NewestNews())
         if await db.get(Session, session_id) is None:
             db.add(Session(id=session_id, region=event.place or ""))
             await db.flush()
         if isinstance(event, PlanEvent):
-            course.plan = event
+            news.plan = event
             await _know_blocks(db, event)
         if isinstance(event, SessionEvent) and event.state:
-            course.step = event
-    return courses
+            news.step = event
+    return newest
 
 
 async def _know_blocks(db: AsyncSession, plan: PlanEvent) -> None:
@@ -46,18 +46,18 @@ async def _know_blocks(db: AsyncSession, plan: PlanEvent) -> None:
     await db.flush()
 
 
-async def settle(db: AsyncSession, courses: dict[UUID, Course]) -> None:
+async def settle(db: AsyncSession, newest: dict[UUID, NewestNews]) -> None:
     """Count the seats of each session, and do now what its newest news calls for and nobody has done yet."""
-    for session_id, course in courses.items():
+    for session_id, news in newest.items():
         await db.flush()
         session = await db.get_one(Session, session_id)
         held = await storage.held(db, session_id)
         open_offers = await storage.offers(db, session_id)
         with db.no_autoflush:
-            if course.plan:
-                session_events.take_plan(session, course.plan)
-            if course.step:
-                session_events.take_step(session, course.step)
+            if news.plan:
+                session_events.take_plan(session, news.plan)
+            if news.step:
+                session_events.take_step(session, news.step)
             session.offered, session.waiting = held["offered"], held["waiting"]
             session.taken = held["registered"] + held["offered"]
             offers.count_surplus(session)

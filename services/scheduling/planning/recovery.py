@@ -20,7 +20,7 @@ from shared.service.recovery import Gap
 
 
 @dataclass
-class Course:
+class SessionLog:
     """What the log tells of one session, after what the database knows."""
 
     plan: PlanEvent | None = None
@@ -29,22 +29,24 @@ class Course:
 
 async def take_up_sessions(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
     """Bring every session up to the newest that was told of it."""
-    courses: dict[UUID, Course] = {}
+    logs: dict[UUID, SessionLog] = {}
     for event in told:
         if isinstance(event, SessionEvent):
-            course = courses.setdefault(event.session_id, Course())
-            course.steps.append(event)
-            course.plan = event if isinstance(event, PlanEvent) else course.plan
+            session_log = logs.setdefault(event.session_id, SessionLog())
+            session_log.steps.append(event)
+            session_log.plan = event if isinstance(event, PlanEvent) else session_log.plan
     plans = [event for event in told if isinstance(event, PlanEvent)]
     gaps = [gap for plan in sorted(plans, key=_moment) for gap in await _venue(db, plan)]
-    before = {id_: await db.get(Session, id_) for id_ in courses}
+    before = {id_: await db.get(Session, id_) for id_ in logs}
     stood = {id_: (row.state, row.cancel_reason) for id_, row in before.items() if row}
-    await leave_rooms(db, list(courses))
-    for id_, course in courses.items():
-        if id_ in stood or course.plan:
-            await _bring_up(db, id_, course, stood.get(id_, ("planned", None)))
+    await leave_rooms(db, list(logs))
+    for id_, session_log in logs.items():
+        if id_ in stood or session_log.plan:
+            await _bring_up(db, id_, session_log, stood.get(id_, ("planned", None)))
         else:
-            gaps.append(Gap("session", id_, "its plan", course.steps[-1].time, region=course.steps[-1].region))
+            gaps.append(
+                Gap("session", id_, "its plan", session_log.steps[-1].time, region=session_log.steps[-1].region)
+            )
     return gaps
 
 
@@ -68,20 +70,20 @@ async def _venue(db: AsyncSession, plan: PlanEvent) -> list[Gap]:
     return [Gap("venue", plan.venue_id, "how many people it holds", plan.time, region=plan.region)]
 
 
-async def _bring_up(db: AsyncSession, id_: UUID, course: Course, stood: tuple[SessionState, Any]) -> None:
-    last = course.steps[-1]
-    plan: dict[str, Any] = _planned(course.plan) if course.plan else {}
+async def _bring_up(db: AsyncSession, id_: UUID, session_log: SessionLog, stood: tuple[SessionState, Any]) -> None:
+    last = session_log.steps[-1]
+    plan: dict[str, Any] = _planned(session_log.plan) if session_log.plan else {}
     session = await db.get(Session, id_, populate_existing=True) or Session(id=id_, **plan)
     session.sqlmodel_update(plan)
     session.state, session.cancel_reason = stood
-    for step in course.steps:
+    for step in session_log.steps:
         session.state = step.state or session.state
         session.cancel_reason = step.reason if isinstance(step, SessionCancelled) else session.cancel_reason
     session.version = last.aggregateversion
     db.add(session)
     await db.flush()
-    if course.plan:
-        await _keep_blocks(db, session, course.plan)
+    if session_log.plan:
+        await _keep_blocks(db, session, session_log.plan)
 
 
 def _planned(plan: PlanEvent) -> dict[str, Any]:

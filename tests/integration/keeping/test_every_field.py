@@ -18,7 +18,7 @@ from programs.services import service_of
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.contracts import Event
 from shared.kernel.database import Database, run
-from shared.service.recovery import Gap, Told
+from shared.service.recovery import Gap, MissingEvents
 from tests.integration.keeping.ahead import ahead
 from tests.integration.keeping.declined import DECLINED, Declined
 from tests.integration.keeping.variations import another, example, fields, told_otherwise
@@ -139,7 +139,7 @@ async def _take_up(db: AsyncSession, service: str, told: Sequence[Event]) -> lis
     recovery = service_of(service).recovery
     own = [event for event in told if event.source == recovery.source]
     heard = [event for event in told if event.source != recovery.source]
-    return await recovery.take_up(db, Told(own, heard))
+    return await recovery.take_up(db, MissingEvents(own, heard))
 
 
 def _differing(rows: Rows, again: Rows) -> Columns:

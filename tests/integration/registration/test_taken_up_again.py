@@ -30,7 +30,7 @@ from shared.kernel.contracts import Event
 from shared.kernel.database import Database
 from shared.kernel.outbox import Outgoing
 from shared.refusals import Refusal
-from shared.service.recovery import Gap, Told
+from shared.service.recovery import Gap, MissingEvents
 from tests.integration.registration import given
 from tests.integration.registration.given import REGION, hear, open_session, people, plan, registrations, session
 from tests.integration.registration.test_sessions_heard import BEFORE
@@ -65,7 +65,7 @@ async def position(database: Database) -> int:
 async def recovered(database: Database, own: list[Event], heard: list[Event]) -> list[Gap]:
     """Let a database take up what it does not know."""
     async with database.sessions.begin() as db:
-        return await take_up(db, Told(own, heard))
+        return await take_up(db, MissingEvents(own, heard))
 
 
 @pytest.fixture

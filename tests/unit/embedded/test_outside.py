@@ -18,7 +18,7 @@ ONE = "+212600000001"
 AR = "مرحبا سلمى، موعدنا يوم الأربعاء"
 
 
-class Told(Simulators):
+class GivenSimulators(Simulators):
     """Simulators that say what the test tells them to."""
 
     got: dict[str, list[Message] | None]
@@ -46,7 +46,9 @@ def visitor(phones: list[Message] | None, mails: list[Message] | None) -> TestCl
         instance="test",
         demo=True,
     )
-    simulators = Told(mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails})
+    simulators = GivenSimulators(
+        mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails}
+    )
     app = home(settings, simulators)
     return TestClient(app, settings.origin, cookies={COOKIE: new_cookie(SECRET)}, headers={"accept-language": "fr"})
 

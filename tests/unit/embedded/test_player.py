@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from deploy.embedded.launcher import Installation
 from examples import make_lists
-from programs.scenario.heard import HEARD
+from programs.heard_topics import HEARD_TOPICS
 from programs.scenario.journal import Journal
 from programs.scenario.lists import corrected, twice_in
 from programs.scenario.pilot import OldStory, play
@@ -20,7 +20,7 @@ from tests.architecture.built import NAMES, ROOT, app
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_player_waits_for_every_topic_that_a_service_hears(name: str) -> None:
-    assert set(app(name).state.parts.service.handlers.topics) == HEARD[name]
+    assert set(app(name).state.parts.service.handlers.topics) == HEARD_TOPICS[name]
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:

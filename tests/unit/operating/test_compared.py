@@ -16,9 +16,9 @@ def row(version: int, topic: str = TOPIC, place: int | None = -1, kind: str = "t
 def log(*rows: Row) -> Log:
     """Return the log that holds these rows where they say."""
     made = Log()
-    for one in rows:
-        assert one.place is not None
-        made.add(one.place, one.told, one.subject, one.version)
+    for row in rows:
+        assert row.place is not None
+        made.add(row.place, row.event_key, row.subject, row.version)
     return made
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.registration.imports.matching.target import Target, contacts, listed_organisations
-from services.registration.imports.matching.verdicts import Known, Verdict, judge, once_each
+from services.registration.imports.matching.verdicts import KnownPeople, Verdict, judge, once_each
 from services.registration.imports.parsing.problems import Problem
 from services.registration.imports.parsing.row import Said
 from services.registration.people.naming import key_of, letters_of
@@ -35,7 +35,7 @@ def known_person(**other: Any) -> Participant:
 def judged(row: Said, *people: Participant, region: str | None = "MA-02", **known: Any) -> Verdict:
     """Return the verdict, the association and these people being known."""
     target = Target(SESSION, region, "association", listed_organisations([row]), contacts([row]))
-    return judge(row, Known(**{"organisations": [ASSOCIATION], "people": people, **known}), target)
+    return judge(row, KnownPeople(**{"organisations": [ASSOCIATION], "people": people, **known}), target)
 
 
 def rules(verdict: Verdict) -> list[tuple[str, str]]:
@@ -135,7 +135,7 @@ def test_the_same_name_with_another_contact_is_for_somebody_to_decide(
 def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() -> None:
     row, other = said(), said(number=3, phone="+212600000009")
     target = Target(SESSION, "MA-02", "association", listed_organisations([row, other]), contacts([row, other]))
-    known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
+    known = KnownPeople([ASSOCIATION], [known_person(phone="+212600000009")])
 
     assert [judge(one, known, target).kind for one in (row, other)] == ["new", "unchanged"]
 
@@ -143,7 +143,7 @@ def test_namesakes_who_stand_in_one_list_by_their_own_phones_are_two_people() ->
 def test_a_namesake_that_nothing_tells_from_one_in_the_list_is_no_newcomer() -> None:
     row, other = said(phone=None, phone_kind=None), said(number=3, phone="+212600000009")
     target = Target(SESSION, "MA-02", "association", listed_organisations([row, other]), contacts([row, other]))
-    known = Known([ASSOCIATION], [known_person(phone="+212600000009")])
+    known = KnownPeople([ASSOCIATION], [known_person(phone="+212600000009")])
 
     assert rules(judge(row, known, target)) == [("phone", "namesakes-known")]
 

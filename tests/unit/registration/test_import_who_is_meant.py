@@ -8,7 +8,7 @@ import pytest
 from services.registration.imports.matching.merging import composed, of_title
 from services.registration.imports.matching.people import of_others, whose
 from services.registration.imports.matching.target import Target
-from services.registration.imports.matching.verdicts import Known, Verdict, judge
+from services.registration.imports.matching.verdicts import KnownPeople, Verdict, judge
 from services.registration.imports.parsing.problems import problem
 from services.registration.imports.parsing.row import Answer, Said
 from services.registration.people.domain import Route
@@ -205,7 +205,7 @@ def test_only_contacts_of_somebody_by_another_name_are_those_of_others() -> None
 
 
 def judged(row: Said, *people: Participant, **more: Any) -> Verdict:
-    return judge(row, Known([OURS], people, **more), Target(SESSION, "MA-02", "association"))
+    return judge(row, KnownPeople([OURS], people, **more), Target(SESSION, "MA-02", "association"))
 
 
 def test_a_row_of_the_same_person_as_another_is_taken_with_it_and_that_is_told() -> None:

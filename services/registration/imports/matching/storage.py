@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.imports.matching.target import Target
-from services.registration.imports.matching.verdicts import Known, Seat
+from services.registration.imports.matching.verdicts import KnownPeople, Seat
 from services.registration.imports.parsing.row import Said
 from services.registration.imports.storage import RowTaken
 from services.registration.people.storage import Organisation, Participant
@@ -18,7 +18,7 @@ from shared.kernel import clock
 from shared.refusals import Refusal
 
 
-async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
+async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> KnownPeople:
     """Return what is known of the people in these rows, which are a few hundred at most."""
     taken = await _taken(db, rows, target)
     organisations = await _organisations(db, rows)
@@ -26,7 +26,7 @@ async def load(db: AsyncSession, rows: Sequence[Said], target: Target) -> Known:
     ids = {one.id for one in people} | set(taken.values())
     organisations = [*organisations, *await _left(db, people, organisations)]
     seats, why_none = await _seats(db, target.session_id, ids), await why_no_seat(db, target.session_id)
-    return Known(organisations, people, taken, seats, why_none)
+    return KnownPeople(organisations, people, taken, seats, why_none)
 
 
 async def why_no_seat(db: AsyncSession, session_id: UUID | None) -> Refusal | None:

@@ -32,7 +32,7 @@ KEPT = (*NAMES, "sex", "organisation_id", "first_timer", "language", "route", "p
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPeople:
     """What registration knows of the people in some rows."""
 
     organisations: Sequence[Organisation] = ()
@@ -75,13 +75,13 @@ class Verdict:
         return composed(self.said, self.before, organisation_id)
 
 
-def judge(said: Said, known: Known, target: Target) -> Verdict:
+def judge(said: Said, known: KnownPeople, target: Target) -> Verdict:
     """Return what becomes of the row; every problem is told at once, and what is not kept of its cells."""
     verdict = _judge(said, known, target)
     return replace(verdict, notes=(*said.notes, *verdict.notes))
 
 
-def _judge(said: Said, known: Known, target: Target) -> Verdict:
+def _judge(said: Said, known: KnownPeople, target: Target) -> Verdict:
     if said.same_as is not None:
         return Verdict(said, "unchanged", notes=(problem(problems.SamePersonAs("", row=said.same_as)),))
     fingerprint = said.fingerprint(target.region)
@@ -95,7 +95,7 @@ def _judge(said: Said, known: Known, target: Target) -> Verdict:
     return Verdict(said, "unchanged", who, seat=seat, notes=_no_seat(seat, known))
 
 
-def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
+def _judge_anew(said: Said, known: KnownPeople, target: Target) -> Verdict:
     """Look at the organisation, at who this is and at how they are reached, each as far as the row was understood."""
     named = _named(said, known, target)
     if said.route == "relay":
@@ -120,7 +120,7 @@ def _judge_anew(said: Said, known: Known, target: Target) -> Verdict:
 
 
 def _taken_in(
-    said: Said, known: Known, target: Target, organisation_id: UUID | None, before: Participant | None
+    said: Said, known: KnownPeople, target: Target, organisation_id: UUID | None, before: Participant | None
 ) -> Verdict:
     """Return what becomes of a row with which nothing is wrong."""
     person, id_ = composed(said, before, organisation_id or NOBODY), before.id if before else None
@@ -159,7 +159,7 @@ def goes_with(row: int | None) -> Problem:
     return problem(problems.GoesWithRow("", row=row))
 
 
-def _named(said: Said, known: Known, target: Target) -> list[Organisation]:
+def _named(said: Said, known: KnownPeople, target: Target) -> list[Organisation]:
     """Return the organisations that may be meant: the one in the region, or all of this name where none was chosen."""
     if said.organisation_id:
         return [one for one in known.organisations if one.id == said.organisation_id]
@@ -212,7 +212,7 @@ def _reaches(organisation: Organisation, new: ListedOrganisation | None) -> bool
     return by_email or by_phone
 
 
-def _changes(person: Person, before: Participant, known: Known, said: Said) -> Iterator[Change]:
+def _changes(person: Person, before: Participant, known: KnownPeople, said: Said) -> Iterator[Change]:
     """Yield what differs; an organisation by its name."""
     names: dict[UUID, str | None] = {one.id: one.name for one in known.organisations}
     for name in KEPT:
@@ -228,12 +228,12 @@ def _kept(person: Person, name: str) -> Any:
     return spelled(value) if name in NAMES else value
 
 
-def _seat(who: UUID | None, known: Known, target: Target) -> Seat | None:
+def _seat(who: UUID | None, known: KnownPeople, target: Target) -> Seat | None:
     if target.session_id is None:
         return None
     given: Seat = "take" if known.why_no_seat is None else "refused"
     return known.seats.get(who, given) if who else given
 
 
-def _no_seat(seat: Seat | None, known: Known) -> tuple[Problem, ...]:
+def _no_seat(seat: Seat | None, known: KnownPeople) -> tuple[Problem, ...]:
     return (problem(known.why_no_seat),) if seat == "refused" and known.why_no_seat else ()

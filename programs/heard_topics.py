@@ -1,6 +1,6 @@
 """Topics that each service hears; a test compares them with the services as they are built."""
 
-HEARD = {
+HEARD_TOPICS = {
     "scheduling": {"registration.registrations"},
     "registration": {"scheduling.sessions", "notifications.messages"},
     "notifications": {"scheduling.sessions", "registration.registrations"},
