@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from programs.documents.catalogue import by_topic, example, fields_schema, hearers, made_of, speaker
+from shared.directory import service_names
 from shared.kernel.contracts import Event
 
 HEAD = """# Events
@@ -28,14 +29,19 @@ below, it has an envelope:
 | `causationid`, `correlationid` | the event that led to it; the request that began it all; either may be missing |
 
 The same as [AsyncAPI 3](https://www.asyncapi.com/docs/reference/specification/v3.0.0), for programs:
-[scheduling](asyncapi/scheduling.json), [registration](asyncapi/registration.json),
-[notifications](asyncapi/notifications.json), [reporting](asyncapi/reporting.json).
+{documents}.
 """
 
 
 def page() -> str:
     """Return the whole page."""
-    return "\n".join([HEAD, *(line for topic, found in by_topic().items() for line in _topic(topic, found))])
+    documents = ",\n".join(f"[{name}](asyncapi/{name}.json)" for name in service_names())
+    return "\n".join(
+        [
+            HEAD.replace("{documents}", documents),
+            *(line for topic, found in by_topic().items() for line in _topic(topic, found)),
+        ]
+    )
 
 
 def _topic(topic: str, found: list[type[Event]]) -> Iterator[str]:
