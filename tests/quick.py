@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.directory import service_names
 from tests.spread import STORIES
 
 ROOT = Path(__file__).parent.parent
@@ -16,10 +17,7 @@ CODE = {
     "kernel": "shared/",
     "keeping": "programs/operator/",
     "operating": "programs/operator/",
-    "registration": "services/registration/",
-    "scheduling": "services/scheduling/",
-    "notifications": "services/notifications/",
-    "reporting": "services/reporting/",
+    **{name: f"services/{name}/" for name in service_names()},
 }
 
 

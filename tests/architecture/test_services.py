@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from programs.heard_topics import HEARD_TOPICS
 from shared.directory import home, navigation, service_names
 from tests import next_release
 from tests.architecture.built import ROOT, app, routes
@@ -76,6 +77,18 @@ def stopped_before_a_restore() -> Iterable[str]:
     return str(names).split()
 
 
+def told_to_newcomers() -> Iterable[str]:
+    told = re.findall(r"^\| \[(\w+)\]\(services/(\w+)/\) \|", text("README.md"), re.MULTILINE)
+    assert [name for name, _ in told] == [folder for _, folder in told]
+    return [name for name, _ in told]
+
+
+def secrets_told_to_operators() -> Iterable[str]:
+    row = r"^\| (.*) \| each service's way into its own database \|$"
+    (names,) = re.findall(row, text("docs/guides/operator.md"), re.MULTILINE)
+    return re.findall(r"`(\w+)`", names)
+
+
 PLACES: dict[str, Callable[[], Iterable[str]]] = {
     "services/*/app.py": lambda: [file.parent.name for file in (ROOT / "services").glob("*/app.py")],
     "deploy/service-names": lambda: subprocess.check_output([ROOT / "deploy/service-names"], text=True).split(),
@@ -92,7 +105,10 @@ PLACES: dict[str, Callable[[], Iterable[str]]] = {
     "deploy/prometheus/prometheus.yml": asked_by_prometheus,
     "pyproject.toml: dependencies": lambda: ours(tomllib.loads(text("pyproject.toml"))["project"]["dependencies"]),
     "pyproject.toml: sources": lambda: ours(tomllib.loads(text("pyproject.toml"))["tool"]["uv"]["sources"]),
+    "README.md": told_to_newcomers,
+    "docs/guides/operator.md": secrets_told_to_operators,
     "docs/backup.md": stopped_before_a_restore,
+    "programs/heard_topics.py": lambda: HEARD_TOPICS,
     "tests/next_release.py": lambda: next_release.TABLES,
 }
 

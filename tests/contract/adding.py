@@ -21,8 +21,8 @@ NOT_IN_THE_WAY = {
 
 
 def later(migrations: Path) -> Iterator[Path]:
-    """Yield the files of releases after the first."""
-    (newest,) = {it for it in FIRST_RELEASE if list(migrations.glob(f"{it}_*.py"))}
+    """Yield the files of releases after the first: all of them, where the service came after it."""
+    newest = max((it for it in FIRST_RELEASE if list(migrations.glob(f"{it}_*.py"))), default="")
     for file in sorted(migrations.glob("?[0-9]*.py")):
         if file.stem.partition("_")[0] > newest:
             yield file

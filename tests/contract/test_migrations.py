@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.built import ROOT
+from tests.architecture.built import NAMES, ROOT
 from tests.contract.adding import ALL_COLUMNS, NOT_IN_THE_WAY, later, takes_away
-from tests.next_release import TABLES, migration
+from tests.next_release import migration
 
 FOLDERS = [
     ROOT / "shared" / "kernel" / "migrations" / "versions",
-    *(ROOT / "services" / it / "migrations" for it in TABLES),
+    *(ROOT / "services" / it / "migrations" for it in NAMES),
 ]
 NUMBER = {
     name: re.compile(rf'^{name}(?:: [^=]+)? = "?(\w+)"?$', re.MULTILINE) for name in ("revision", "down_revision")
@@ -67,6 +67,12 @@ def test_files_of_later_releases_are_found(tmp_path: Path) -> None:
         (tmp_path / name).touch()
 
     assert [file.name for file in later(tmp_path)] == ["s0003_c.py"]
+
+
+def test_all_files_of_a_service_that_came_after_the_first_release_are_later(tmp_path: Path) -> None:
+    (tmp_path / "x0001_a.py").touch()
+
+    assert [file.name for file in later(tmp_path)] == ["x0001_a.py"]
 
 
 def test_no_statement_of_a_service_asks_for_columns_that_it_does_not_name() -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
+from programs.operator.installation import SERVICES
 from programs.operator.recovery import Found, recover
 from programs.operator.restore import restore
 from programs.services import service_of
@@ -150,7 +151,7 @@ async def test_a_second_recovery_finds_nothing_to_do(installed: Installed, run: 
 
     found = await recover(installed)
 
-    assert [(one.sent_again, one.placed, one.taken_up, one.gaps) for one in found] == [(0, 0, [], [])] * 4
+    assert [(one.sent_again, one.placed, one.taken_up, one.gaps) for one in found] == [(0, 0, [], [])] * len(SERVICES)
 
 
 @pytest.mark.parametrize("incarnations", [2, 3])

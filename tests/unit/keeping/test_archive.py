@@ -37,7 +37,7 @@ def test_every_byte_comes_out_again(tmp_path: Path) -> None:
     with archive.opened(file, f"# made for a test\n{IDENTITY}\n") as parts:
         found = [(name, b"".join(chunks)) for name, chunks in parts]
 
-    assert [(name, content == DUMP) for name, content in found[:4]] == [(name, True) for name in ORDER]
+    assert [(name, content == DUMP) for name, content in found[:-1]] == [(name, True) for name in ORDER]
 
 
 def test_a_dump_that_is_not_what_its_manifest_says_is_refused(tmp_path: Path) -> None:
