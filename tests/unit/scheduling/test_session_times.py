@@ -8,14 +8,10 @@ import pytest
 from services.scheduling.planning import plan as times
 from shared.country.timezones import use_own_data
 from shared.refusals import Refusal
+from tests.unit.scheduling import planned
+from tests.unit.scheduling.planned import NOW, ZONE, local
 
 NIL = UUID(int=0)
-NOW = datetime(2017, 5, 2, 9, tzinfo=UTC)
-ZONE = "Africa/Casablanca"
-
-
-def local(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def block(start: str, end: str) -> times.BlockPlan:
@@ -23,7 +19,7 @@ def block(start: str, end: str) -> times.BlockPlan:
 
 
 def plan(start: str, end: str, *blocks: times.BlockPlan, zone: str = ZONE) -> times.SessionPlan:
-    return times.SessionPlan(NIL, 25, zone, local(start), local(end), blocks)
+    return planned.plan(*blocks, zone=zone, starts_local=local(start), ends_local=local(end))
 
 
 def refusal_of(plan: times.SessionPlan) -> Refusal:
