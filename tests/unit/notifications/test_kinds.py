@@ -63,3 +63,8 @@ def test_a_kind_cannot_depend_on_a_plan_of_which_it_says_nothing(fact: dict[str,
 
 def test_every_question_of_a_kind_must_be_answered() -> None:
     assert [field.name for field in fields(Kind) if field.default is not MISSING] == []
+
+
+@pytest.mark.parametrize("name", get_args(MessageKind))
+def test_which_events_call_for_every_kind_is_told_without_the_services_too(name: MessageKind) -> None:
+    assert f'"{name}"' in (ROOT / "tests" / "e2e" / "called_for.py").read_text(encoding="utf-8")
