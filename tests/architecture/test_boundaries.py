@@ -13,6 +13,7 @@ from tests.architecture.built import ROOT, python_files
 OURS = ("shared", "services", "programs", "deploy")
 PLANTED = {
     "services/fifth/app.py": "services.registration.seats.domain",
+    "services/fifth/room/domain.py": "sqlmodel",
     "shared/planted_of_service.py": "services.reporting.handlers",
     "shared/planted_of_program.py": "programs.keys",
     "shared/planted_of_runner.py": "deploy.embedded.home",
@@ -33,9 +34,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
         shutil.copytree(ROOT / folder, copy / folder, ignore=lambda _, names: {n for n in names if unread(n)})
     shutil.copy(ROOT / "pyproject.toml", copy)
     for file, imported in PLANTED.items():
-        (copy / file).parent.mkdir(exist_ok=True)
+        (copy / file).parent.mkdir(exist_ok=True, parents=True)
         (copy / file).write_text(f"import {imported}\n")
-    (copy / "services/fifth/__init__.py").touch()
+    for folder in ("services/fifth", "services/fifth/room"):
+        (copy / folder / "__init__.py").touch()
     return lint(copy)
 
 
@@ -58,8 +60,8 @@ def test_an_import_across_a_boundary_is_seen(said: str, file: str) -> None:
     assert f"{module} -> {PLANTED[file]}" in said
 
 
-def test_every_boundary_was_crossed_in_the_copy_but_that_of_the_rules(said: str) -> None:
-    assert "Contracts: 1 kept, 3 broken." in said
+def test_every_boundary_was_crossed_in_the_copy(said: str) -> None:
+    assert "Contracts: 0 kept, 4 broken." in said
 
 
 def brought_in(source: str) -> list[str]:
