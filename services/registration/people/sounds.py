@@ -35,8 +35,9 @@ DOUBLED = re.compile(r"(.)\1+")
 
 def kept(*names: str | None) -> str:
     """Return what each word of the names and each whole name sounds like, between blanks, as it is kept."""
-    heard = [sound for name in names if name for word in (*_words(name), name) for sound in [sound_of(word)] if sound]
-    return f" {' '.join(dict.fromkeys(heard))} "
+    given = [name for name in names if name]
+    sounds = [sound_of(word) for name in given for word in (*_words(name), name)]
+    return f" {' '.join(dict.fromkeys(filter(None, sounds)))} "
 
 
 def sound_of(name: str) -> str | None:

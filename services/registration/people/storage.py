@@ -131,7 +131,8 @@ async def has_relayed(db: AsyncSession, organisation_id: UUID) -> bool:
 
 async def find_owners(db: AsyncSession, people: Sequence[Person]) -> Sequence[Participant]:
     """Return who has a phone or an e-mail address of these, which are in their one spelling."""
-    phones, emails = {one.phone for one in people if one.phone}, {one.email for one in people if one.email}
+    phones = {person.phone for person in people if person.phone}
+    emails = {person.email for person in people if person.email}
     having = or_(col(Participant.phone).in_(phones), col(Participant.email).in_(emails))
     query = select(Participant).where(having).order_by(col(Participant.id)).execution_options(populate_existing=True)
     return (await db.exec(query)).all() if phones or emails else []
@@ -139,10 +140,11 @@ async def find_owners(db: AsyncSession, people: Sequence[Person]) -> Sequence[Pa
 
 async def find_namesake(db: AsyncSession, people: Sequence[Person]) -> Participant | None:
     """Return the first who has the name and organisation of one of these, and no other phone and no other e-mail."""
-    latin, arabic = ({key for person in people if (key := looked_up_by(person)[script])} for script in (0, 1))
+    keys = [looked_up_by(person) for person in people]
+    latin, arabic = {latin for latin, _ in keys if latin}, {arabic for _, arabic in keys if arabic}
     named = or_(col(Participant.name_key).in_(latin), col(Participant.name_ar_key).in_(arabic))
-    there = col(Participant.organisation_id).in_({person.organisation_id for person in people})
-    known = (await db.exec(select(Participant).where(there, named).order_by(col(Participant.id)))).all()
+    sent = col(Participant.organisation_id).in_({person.organisation_id for person in people})
+    known = (await db.exec(select(Participant).where(sent, named).order_by(col(Participant.id)))).all()
     return next((one for one in known if any(_is_namesake(one, person) for person in people)), None)
 
 

@@ -88,19 +88,25 @@ async def due(db: AsyncSession, now: datetime, region: str = "") -> Today:
     """Return what needs action at this moment of business, in one region or all."""
     meant = [col(Session.region) == region] if region else []
     ahead = await _ahead(db, now, meant)
-    here = [found for one in ahead if (found := await _here(db, one, now))]
-    shown = {one.session.id for one in here}
+    here = [found for session in ahead if (found := await _here(db, session, now))]
+    shown = {found.session.id for found in here}
+    sheets = await _sheets(db, now, meant)
+    calls = [call for call in await to_call(db, now) if region in {"", call.session.region}]
     return Today(
         now=now,
         here=here,
         offers=await _offers(db, now, meant),
-        surplus=[one for one in ahead if one.surplus],
-        sheets=[sheet for sheet in await _sheets(db, now, meant) if sheet.session.id not in shown],
-        calls=[one for one in await to_call(db, now) if region in {"", one.session.region}][:AT_MOST],
-        soon=[one for one in ahead if one.starts_at and now < one.starts_at <= now + SOON and one.id not in shown],
+        surplus=[session for session in ahead if session.surplus],
+        sheets=[sheet for sheet in sheets if sheet.session.id not in shown],
+        calls=calls[:AT_MOST],
+        soon=[session for session in ahead if _begins_soon(session, now) and session.id not in shown],
         unread=await _unread(db, meant),
         lists=(await imports.recent(db))[:NEWEST],
     )
+
+
+def _begins_soon(session: Session, now: datetime) -> bool:
+    return session.starts_at is not None and now < session.starts_at <= now + SOON
 
 
 async def _ahead(db: AsyncSession, now: datetime, meant: Meant) -> Sequence[Session]:

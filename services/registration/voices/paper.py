@@ -79,7 +79,11 @@ def fitting(people: Sequence[Answerer], typed: str) -> list[Answerer]:
     if exactly := [one for one in people if one.label == typed]:
         return exactly
     words = (matching(typed) or "").split()
-    return [one for one in people if words and any(all(word in key for word in words) for key in one.keys)]
+    return [person for person in people if words and _has_all(person, words)]
+
+
+def _has_all(person: Answerer, words: Sequence[str]) -> bool:
+    return any(all(word in key for word in words) for key in person.keys)
 
 
 def who_answered(people: Sequence[Answerer], form: PaperForm) -> UUID:

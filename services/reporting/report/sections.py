@@ -26,10 +26,14 @@ def _section(table: Table, heard: Heard) -> Section:
         table.key,
         table.sentence,
         tuple(Column(measure.key, measure.sentence, measure.unit) for measure in table.measures),
-        tuple(row for row in rows if row.kind == "session" or any(it.value for it in row.numbers.values())),
+        tuple(row for row in rows if row.kind == "session" or _says_something(row)),
         Row("total", "total", None, _numbers(table.measures, heard.facts, Where())),
         table.notes,
     )
+
+
+def _says_something(row: Row) -> bool:
+    return any(number.value for number in row.numbers.values())
 
 
 def _in_order(table: Table, parts: dict[str, Facts], heard: Heard) -> Iterable[str]:

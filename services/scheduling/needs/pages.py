@@ -1,6 +1,7 @@
 """Pages of needs: assessments, words to be read and released, and what answers each need."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,10 +44,15 @@ async def show_needs(request: Request, db: Db) -> HTMLResponse:
     return show(
         request,
         "needs.html",
-        assessments=[(it, sorted((n for n in voiced if n.assessment_id == it.id), key=_theme)) for it in assessments],
+        assessments=[(it, _of_assessment(it.id, voiced)) for it in assessments],
         answers=lambda need: [it for it in links if any(need.id == one.id for one, _ in it.needs)],
         modules=[(it, newest[it.id]) for it in modules],
     )
+
+
+def _of_assessment(assessment_id: UUID, voiced: Sequence[Need]) -> list[Need]:
+    """Return the needs that were voiced in it, by theme."""
+    return sorted((need for need in voiced if need.assessment_id == assessment_id), key=_theme)
 
 
 def _theme(need: Need) -> tuple[int, int]:

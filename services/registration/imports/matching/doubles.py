@@ -1,7 +1,7 @@
 """Rows of one list that stand for one person, or share what only one person can have."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from services.registration.imports.parsing import problems
@@ -33,12 +33,11 @@ def told(rows: Sequence[Said]) -> list[Said]:
 def without_shared(rows: Sequence[Said]) -> list[Said]:
     """Return the rows; who is reached through the organisation, or shares, has no contact of others, or of it."""
     theirs = {column: set(_not_of_one(rows, column)) for column in CONTACTS}
-    return [
-        said.giving_up(*(column for column in CONTACTS if getattr(said, column) in theirs[column]))
-        if said.route == "relay" or said.answer == "another"
-        else said
-        for said in rows
-    ]
+    return [_without(said, theirs) if said.route == "relay" or said.answer == "another" else said for said in rows]
+
+
+def _without(said: Said, theirs: Mapping[str, set[str]]) -> Said:
+    return said.giving_up(*(column for column in CONTACTS if getattr(said, column) in theirs[column]))
 
 
 def _not_of_one(rows: Sequence[Said], column: str) -> Iterator[str]:

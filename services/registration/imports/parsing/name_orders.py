@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from pydantic import BaseModel, Field
 from xlsxwriter.utility import xl_col_to_name
@@ -39,17 +40,12 @@ class WholeNames(BaseModel):
 
 def orders(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> dict[Column, Order]:
     """Return in which order each column of whole names is read."""
-    chosen = sheet.choices.get("family_first", {})
-    heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
-    return {
-        column: _order(
-            [bare(tidy(str(cell))) for cell in _cells(sheet, heading_row, place)],
-            heading[place] if place < len(heading) else None,
-            chosen.get(column),
-        )
-        for column in WHOLE
-        if (place := columns.get(column)) is not None
-    }
+    chosen, found = sheet.choices.get("family_first", {}), {}
+    for column in WHOLE:
+        if (place := columns.get(column)) is not None:
+            names = [bare(tidy(str(cell))) for cell in _cells(sheet, heading_row, place)]
+            found[column] = _order(names, _heading(sheet, heading_row, place), chosen.get(column))
+    return found
 
 
 def _order(names: Sequence[str], heading: Cell, chosen: bool | None) -> Order:  # noqa: FBT001 - none, or what was said
@@ -63,19 +59,25 @@ def _order(names: Sequence[str], heading: Cell, chosen: bool | None) -> Order:  
 
 def whole_names(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -> list[WholeNames]:
     """Return the columns of whole names beside which no column has their halves."""
+    found = []
+    for column, order in orders(sheet, heading_row, columns).items():
+        place = columns[column]
+        divided = _divided(sheet, heading_row, column, place, order)
+        if not _halves(column) <= set(columns):
+            whole = {"column": column, "letters": xl_col_to_name(place), "family_first": order.family_first}
+            heading = str(_heading(sheet, heading_row, place) or "")
+            found.append(WholeNames(**whole, heading=heading, examples=list(islice(divided, EXAMPLES))))
+    return found
+
+
+def _halves(column: Column) -> set[str]:
+    return {column.replace("full", half) for half in ("given", "family")}
+
+
+def _heading(sheet: Sheet, heading_row: int, place: int) -> Cell:
+    """Return what stands above the column; None where nothing does."""
     heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
-    return [
-        WholeNames(
-            column=column,
-            letters=xl_col_to_name(place),
-            heading=str((heading[place] if place < len(heading) else None) or ""),
-            family_first=order.family_first,
-            examples=list(islice(_divided(sheet, heading_row, column, place, order), EXAMPLES)),
-        )
-        for column, order in orders(sheet, heading_row, columns).items()
-        for place in (columns[column],)
-        if not {column.replace("full", half) for half in ("given", "family")} <= set(columns)
-    ]
+    return heading[place] if place < len(heading) else None
 
 
 def _divided(sheet: Sheet, heading_row: int, column: Column, place: int, order: Order) -> Iterator[DividedName]:
@@ -84,12 +86,13 @@ def _divided(sheet: Sheet, heading_row: int, column: Column, place: int, order: 
             told = read_cell(column, cell, {}, order)
         except Refusal:
             continue
-        given, family = (
-            " · ".join(name for script in ("", "_ar") if (name := told.get(f"{half}_name{script}")))
-            for half in ("given", "family")
-        )
+        given, family = _in_both_scripts(told, "given"), _in_both_scripts(told, "family")
         if given and family and column_of(cell) is None:
             yield DividedName(whole=tidy(str(cell)), given_name=given, family_name=family)
+
+
+def _in_both_scripts(told: Mapping[str, Any], half: str) -> str:
+    return " · ".join(filter(None, (told.get(f"{half}_name"), told.get(f"{half}_name_ar"))))
 
 
 def _cells(sheet: Sheet, heading_row: int, place: int) -> list[Cell]:

@@ -85,15 +85,13 @@ def beside(people_import: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow]
         takes_hidden_rows=takes_hidden(sheet),
         hidden_columns=[xl_col_to_name(place) for place in sheet.hidden_columns],
         rows_below=sheet.below,
-        proposed=[_column(heading, columns[column], column) for column in sorted(guessed, key=lambda it: columns[it])],
+        proposed=[_column(heading, columns[column], column) for column in sorted(guessed, key=columns.__getitem__)],
         unread_contacts=[_column(heading, place, says) for place, says in full],
         titles=list(dict.fromkeys(titles(sheet, row, columns).values())),
         names=whole_names(sheet, row, columns),
         encoding=sheet.encoding,
         asks_encoding=sheet.asks_encoding,
-        letters=[_letters(it) for it in ({"encoding": sheet.encoding, "rows": sheet.rows}, *sheet.others)]
-        if sheet.asks_encoding
-        else [],
+        letters=_each_encoding(sheet) if sheet.asks_encoding else [],
         values=list(_values(sheet, columns, wrong)),
     )
 
@@ -106,6 +104,12 @@ def _column(heading: Row, place: int, says: Column) -> FileColumn:
 def _people(rows: Sequence[Row]) -> int:
     found = headings.find(rows)
     return sum(any(place < len(row) for place in found.columns.values()) for row in rows[found.row + 1 :])
+
+
+def _each_encoding(sheet: Sheet) -> list[Letters]:
+    """Return what the list reads as in each encoding that it may have."""
+    ways = [{"encoding": sheet.encoding, "rows": sheet.rows}, *sheet.others]
+    return [_letters(way) for way in ways]
 
 
 def _letters(way: Mapping[str, Any]) -> Letters:
