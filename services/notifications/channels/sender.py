@@ -10,7 +10,7 @@ from services.notifications.channels import storage
 from services.notifications.channels.channel import Outlet, outlet_for
 from services.notifications.channels.notices import notice_of
 from services.notifications.channels.tls_trust import trusted
-from services.notifications.queue import claims, crashes
+from services.notifications.queue import claiming, crashes
 from services.notifications.queue.claim import Claim
 from services.notifications.queue.domain import (
     NO_ADDRESS,
@@ -120,7 +120,7 @@ class Sender:
     async def _claim(self) -> list[Claim]:
         async with self._database.sessions.begin() as db:
             ambiguous = await crashes.doubt(db, self._outlet.channel)
-            batch = await claims.claim(db, self._name, self._outlet.channel)
+            batch = await claiming.claim(db, self._name, self._outlet.channel)
         self._tell_ambiguous(ambiguous)
         return batch
 
@@ -128,7 +128,7 @@ class Sender:
         """Give the rest back; whoever dies before this holds it until the claim runs out."""
         if waiting:
             async with self._database.sessions.begin() as db:
-                await claims.release(db, waiting)
+                await claiming.release(db, waiting)
 
     async def _send_batch(self, waiting: list[Claim]) -> None:
         """Send one after the other; what is dealt with leaves the list. Raises ContactsAway, GatewayAway."""
@@ -156,7 +156,7 @@ class Sender:
     async def _postpone(self, refused: list[Claim], reason: str, waiting: list[Claim]) -> None:
         """Let those wait of whom registration cannot speak yet; all others go on."""
         async with self._database.sessions.begin() as db:
-            await claims.postpone(db, refused, reason)
+            await claiming.postpone(db, refused, reason)
         for one in refused:
             waiting.remove(one)
         first = refused[0]
@@ -201,12 +201,12 @@ class Sender:
         taken = self._exists and await self._outlet.has_taken(claim.id)
         if not taken:
             async with self._database.sessions.begin() as db:
-                await claims.believe(db, claim)
+                await claiming.believe(db, claim)
         return taken
 
     async def _begin(self, claim: Claim, parts: int | None) -> bool:
         async with self._database.sessions.begin() as db:
-            return await claims.begin(db, claim, parts)
+            return await claiming.begin(db, claim, parts)
 
     async def _settle(self, claim: Claim, outcome: Outcome) -> None:
         """Record the outcome as soon as the database takes it; until then nothing else is sent."""
@@ -224,7 +224,7 @@ class Sender:
     async def _recorded(self, claim: Claim, outcome: Outcome) -> bool:
         try:
             async with self._database.sessions.begin() as db:
-                await claims.settle(db, claim, outcome)
+                await claiming.settle(db, claim, outcome)
         except DATABASE_ERRORS as error:
             if not passes(error):
                 raise

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import Environment, FunctionLoader
 
 from services.notifications.channels import storage as outages
-from services.notifications.queue import claims, intents
+from services.notifications.queue import claiming, intents
 from services.notifications.queue.intents import News, Recipient
 from services.notifications.queue.kinds import KINDS, LAPSED
 from services.notifications.texts import messages
@@ -83,7 +83,7 @@ async def test_a_sender_whose_own_clock_is_wrong_claims_by_that_of_the_database(
 ) -> None:
     await post.hear(post.registered())
     right = machine_now()
-    monkeypatch.setattr(claims, "machine_now", lambda: right + timedelta(days=1), raising=False)
+    monkeypatch.setattr(claiming, "machine_now", lambda: right + timedelta(days=1), raising=False)
 
     (one,) = await post.sender()._claim()
 

@@ -10,7 +10,7 @@ import pytest
 from services.notifications.app import service
 from services.notifications.channels.outages import tell_outages
 from services.notifications.channels.sender import POLL_S
-from services.notifications.queue import claims
+from services.notifications.queue import claiming
 from shared.service.running import Parts
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.outer_world import (
@@ -228,7 +228,7 @@ def lose_database_after(gateway: OddGateway, monkeypatch: pytest.MonkeyPatch) ->
     async def refused_twice() -> bool:
         return len(refused) > 1 and bool(gateway.taken)
 
-    monkeypatch.setattr(claims, "settle", settle)
+    monkeypatch.setattr(claiming, "settle", settle)
     return refused_twice
 
 

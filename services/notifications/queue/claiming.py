@@ -1,4 +1,4 @@
-"""Claims: a sender marks intents as its own, and writes down that it begins before it hands a message over.
+"""Claiming: a sender marks intents as its own, and writes down that it begins before it hands a message over.
 
 Between replicas nothing else decides, so every change names the claim it rests on and skips rows another one holds.
 """
