@@ -89,8 +89,8 @@ class Month:
         return [[self._day(day, lines) for day in week] for week in dates]
 
     def _day(self, day: date, lines: Sequence[Line]) -> Day:
-        there = [it for it in lines if is_held_on(it[0], day)]
-        return Day(day, day.month != self.number, there)
+        held = [it for it in lines if is_held_on(it[0], day)]
+        return Day(day, day.month != self.number, held)
 
 
 def weekdays(locale: str) -> list[tuple[str, str]]:

@@ -58,11 +58,11 @@ def named(donors: Sequence[str], names: Sequence[DonorNames]) -> list[DonorNames
     Raises DonorNotOfProgramme; DonorNamedTwice, also where two would be called alike in one language.
     """
     own, said = {spelt(donor): donor for donor in donors}, dict[str, DonorNames]()
-    for place, it in enumerate(names):
-        donor = own.get(spelt(it.donor))
+    for place, entry in enumerate(names):
+        donor = own.get(spelt(entry.donor))
         if donor is None or donor in said:
             raise (DonorNamedTwice if donor else DonorNotOfProgramme)(f"donor_names.{place}.donor")
-        said[donor] = it.model_copy(update={"donor": donor})
+        said[donor] = entry.model_copy(update={"donor": donor})
     for language in LANGUAGES:
         _check_apart(donors, said, language)
     return [said[donor] for donor in donors if donor in said and _says_something(said[donor])]

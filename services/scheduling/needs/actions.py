@@ -41,8 +41,8 @@ async def record_assessment(
     """
     check_region(region)
     domain.check_held(held_on, clock.now(db).astimezone(ZoneInfo(ZONE)).date())
-    for place, one in enumerate(voiced):
-        domain.check_theme(one.theme, f"needs.{place}.theme")
+    for place, need in enumerate(voiced):
+        domain.check_theme(need.theme, f"needs.{place}.theme")
     assessment = Assessment(id=clock.new_id(db), region=region, city=city, held_on=held_on)
     db.add(assessment)
     await db.flush()  # needs name it

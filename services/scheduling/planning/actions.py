@@ -34,25 +34,27 @@ async def plan_session(db: AsyncSession, programme_id: UUID, plan: SessionPlan) 
     """Plan a session at a venue that is free, and announce it. Raises what stands against it."""
     if await db.get(Programme, programme_id) is None:
         raise ProgrammeUnknown("programme_id")
-    there = await arranging.arrange(db, plan)
-    session = Session(id=clock.new_id(db), programme_id=programme_id, region=there.venue.region, **there.session)
-    await rooms.check_free(db, there)
+    arrangement = await arranging.arrange(db, plan)
+    session = Session(
+        id=clock.new_id(db), programme_id=programme_id, region=arrangement.venue.region, **arrangement.session
+    )
+    await rooms.check_free(db, arrangement)
     await insert(db, session, {})
-    blocks = await _keep_blocks(db, session, [], there)
-    outbox.publish(db, SessionPlanned(**arranging.told(session, there.venue, blocks)), version=session.version)
+    blocks = await _keep_blocks(db, session, [], arrangement)
+    outbox.publish(db, SessionPlanned(**arranging.told(session, arrangement.venue, blocks)), version=session.version)
     log.info("session.planned", session_id=session.id, region=session.region, seats=session.seats)
     return session
 
 
-Stands = Callable[[Session, Sequence[Block]], None]
+PlanCheck = Callable[[Session, Sequence[Block]], None]
 
 
-def as_it_may(_: Session, __: Sequence[Block]) -> None:
+def unchecked(_: Session, __: Sequence[Block]) -> None:
     """Check nothing."""
 
 
 async def reschedule_session(
-    db: AsyncSession, session_id: UUID, plan: SessionPlan, check: Stands = as_it_may
+    db: AsyncSession, session_id: UUID, plan: SessionPlan, check: PlanCheck = unchecked
 ) -> Session:
     """Give a session that has not begun another plan in its region, and announce it beside what was known before.
 
@@ -65,12 +67,12 @@ async def reschedule_session(
     domain.check_reschedulable(session.state, session.starts_at, clock.now(db))
     domain.check_blocks_remain(session.state, len(plan.blocks))
     await _lock_in_order(db, {session.venue_id, plan.venue_id})
-    there = await _another(db, session, old, plan)
+    arrangement = await _another(db, session, old, plan)
     before = arranging.where_and_when(session, await db.get_one(Venue, session.venue_id), old)
-    await rooms.check_free(db, there, session.id)
-    session.sqlmodel_update(there.session | {"version": session.version + 1})
-    blocks = await _keep_blocks(db, session, old, there)
-    moved = SessionRescheduled(**arranging.told(session, there.venue, blocks), before=before)
+    await rooms.check_free(db, arrangement, session.id)
+    session.sqlmodel_update(arrangement.session | {"version": session.version + 1})
+    blocks = await _keep_blocks(db, session, old, arrangement)
+    moved = SessionRescheduled(**arranging.told(session, arrangement.venue, blocks), before=before)
     outbox.publish(db, moved, version=session.version)
     log.info("session.rescheduled", session_id=session.id, region=session.region, version=session.version)
     return session
@@ -80,11 +82,11 @@ async def _another(
     db: AsyncSession, session: Session, old: Sequence[Block], plan: SessionPlan
 ) -> arranging.Arrangement:
     """Return what the plan comes to. Raises RegionChanged, NothingChanged, and what stands against it."""
-    there = await arranging.arrange(db, plan)
-    domain.check_same_region(session.region, there.venue.region)
-    if arranging.stands_already(there, session, old):
+    arrangement = await arranging.arrange(db, plan)
+    domain.check_same_region(session.region, arrangement.venue.region)
+    if arranging.stands_already(arrangement, session, old):
         raise domain.NothingChanged
-    return there
+    return arrangement
 
 
 async def _lock_in_order(db: AsyncSession, venue_ids: set[UUID]) -> None:

@@ -69,9 +69,9 @@ async def complete_session(
 async def list_sessions(db: Db, after: After = None, limit: Limit = 100) -> list[SessionView]:
     """Return the sessions with their blocks, the first planned first."""
     sessions = await page(db, Session, after, limit)
-    there = await venues(db, {session.venue_id for session in sessions})
+    venues_by_id = await venues(db, {session.venue_id for session in sessions})
     blocks = await storage.blocks(db, [session.id for session in sessions])
-    return [session_view(session, there[session.venue_id], blocks) for session in sessions]
+    return [session_view(session, venues_by_id[session.venue_id], blocks) for session in sessions]
 
 
 @router.get("/{session_id}", dependencies=[needs("session.read")])

@@ -56,10 +56,10 @@ async def show_other_plan(request: Request, session_id: UUID, db: Db) -> HTMLRes
 async def _plan_page(
     request: Request, db: AsyncSession, session: Session, filled: Filled[PlanForm], status: int
 ) -> HTMLResponse:
-    there = await choices(request, db, session.region)
+    offered = await choices(request, db, session.region)
     venue = await db.get_one(Venue, session.venue_id)
     rows = max(ROWS, len(await blocks(db, [session.id])) + 1)
-    return show(request, "session_move.html", status, session=session, venue=venue, filled=filled, rows=rows, **there)
+    return show(request, "session_move.html", status, session=session, venue=venue, filled=filled, rows=rows, **offered)
 
 
 async def _not_now(request: Request, db: AsyncSession, session_id: UUID, refusal: Refusal) -> HTMLResponse:

@@ -57,13 +57,13 @@ def two_days(first: date) -> dict[str, str]:
 async def choices(request: Request, db: AsyncSession, region: str = "") -> dict[str, Any]:
     """Return what a plan is put together from, as options of fields."""
     words = words_of(request)
-    there = [it for it in await by_place(db) if region in {"", it.region}]
+    in_region = [it for it in await by_place(db) if region in {"", it.region}]
     modules = {it.id: it for it in await by_code(db)}
     newest = sorted(await releases(db, modules), key=lambda it: (modules[it.module_id].code, -it.version))
     title = "title_ar" if words.language == "ar" else "title_fr"
     return {
         "programmes": [(it.id, f"{it.code} · {it.title}") for it in await programmes(db)],
-        "venues": [(it.id, f"{it.called(words.language)} ({words.number(it.capacity)})") for it in there],
+        "venues": [(it.id, f"{it.called(words.language)} ({words.number(it.capacity)})") for it in in_region],
         "versions": [
             (f"{it.module_id}:{it.version}", f"{modules[it.module_id].code} v{it.version} · {getattr(it, title)}")
             for it in newest

@@ -118,7 +118,7 @@ def check_blocks(session: Span, blocks: Sequence[Span]) -> None:
         if block.starts_at < session.starts_at or block.ends_at > session.ends_at:
             raise BlockOutsideSession(f"blocks.{place}", number=place + 1)
     in_order = sorted(range(len(blocks)), key=lambda place: blocks[place].starts_at)
-    for one, next_ in pairwise(in_order):
-        if blocks[next_].starts_at < blocks[one].ends_at:
-            first, second = sorted((one, next_))
+    for earlier, later in pairwise(in_order):
+        if blocks[later].starts_at < blocks[earlier].ends_at:
+            first, second = sorted((earlier, later))
             raise BlocksOverlap(f"blocks.{second}", first=first + 1, second=second + 1)
