@@ -136,14 +136,14 @@ class Sender:
             return
         answers = Answers(self._contacts, waiting)
         while waiting:
-            one = waiting[0]
+            claim = waiting[0]
             try:
-                contact = await self._contact_for(one, answers)
+                contact = await self._contact_for(claim, answers)
             except ContactsRefused as refused:
-                await self._postpone(answers.asked_with(one), str(refused), waiting)
+                await self._postpone(answers.asked_with(claim), str(refused), waiting)
                 continue
-            await self._send(one, contact)
-            waiting.remove(one)
+            await self._send(claim, contact)
+            waiting.remove(claim)
         await self._end_outage()
 
     async def _contact_for(self, claim: Claim, answers: Answers) -> Contact | None:
@@ -157,8 +157,8 @@ class Sender:
         """Let those wait of whom registration cannot speak yet; all others go on."""
         async with self._database.sessions.begin() as db:
             await claiming.postpone(db, refused, reason)
-        for one in refused:
-            waiting.remove(one)
+        for claim in refused:
+            waiting.remove(claim)
         first = refused[0]
         log.warning(
             "messages.postponed",

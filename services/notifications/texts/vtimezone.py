@@ -48,9 +48,9 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
 
 def _observance(zone: ZoneInfo, before: datetime, onset: datetime) -> TimezoneStandard | TimezoneDaylight:
     """Return what is shown from the onset on; it is named by the clocks that showed the moment before."""
-    there, was = onset.astimezone(zone), _offset(zone, before)
-    observance = TimezoneDaylight() if there.dst() else TimezoneStandard()
-    observance.add("tzname", there.tzname())
+    clocks, was = onset.astimezone(zone), _offset(zone, before)
+    observance = TimezoneDaylight() if clocks.dst() else TimezoneStandard()
+    observance.add("tzname", clocks.tzname())
     observance.add("tzoffsetfrom", was)
     observance.add("tzoffsetto", _offset(zone, onset))
     observance.add("dtstart", (onset + was).replace(tzinfo=None))

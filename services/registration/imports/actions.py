@@ -54,13 +54,12 @@ class Choice:
 async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice) -> PeopleImport:
     """Keep the list and look at it as if it were carried out; nothing else is changed.
 
-    Where the session gives no seats, that is told of each row, and people are taken in all the same.
-    Raises SessionUnknown, RegionUnknown, TooManyRows.
+    Where a session has no seats, each row says so; all are taken in. Raises SessionUnknown, RegionUnknown, TooManyRows.
     """
     remembered = await remembering.find(db, sheet.rows)
     found = remembered.headings if remembered else proposals.find(sheet.rows)
     sheet = replace(sheet, choices={"family_first": dict(remembered.family_first)} if remembered else {})
-    one = PeopleImport(
+    people_import = PeopleImport(
         id=clock.new_id(db),
         file_name=file_name,
         session_id=choice.session_id,
@@ -72,10 +71,11 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
         beside=await asyncio.to_thread(storage.packed_beside, sheet),
         created_at=machine_now(),
     )
-    db.add(one)
-    await look_at(db, one, sheet, found.row, found.columns)
-    log.info("import.taken_in", import_id=one.id, state=one.state, rows=one.counts.get("rows"))
-    return one
+    db.add(people_import)
+    await look_at(db, people_import, sheet, found.row, found.columns)
+    rows = people_import.counts.get("rows")
+    log.info("import.taken_in", import_id=people_import.id, state=people_import.state, rows=rows)
+    return people_import
 
 
 async def choose_columns(
@@ -89,20 +89,25 @@ async def choose_columns(
 
     Raises what `check` raises, ImportUnknown, AlreadyConfirmed, HeadingsNotThere, TooManyRows.
     """
-    one = await editable(db, import_id)
-    check(one)
-    sheet = await asyncio.to_thread(lambda: one.sheet)
+    people_import = await editable(db, import_id)
+    check(people_import)
+    sheet = await asyncio.to_thread(lambda: people_import.sheet)
     if heading_row >= len(sheet.rows):
         raise refusals.HeadingsNotThere("heading_row")
-    if heading_row != one.heading_row:
+    if heading_row != people_import.heading_row:
         columns = proposals.proposed(sheet.rows, heading_row, headings.recognised(sheet.rows[heading_row]))
-    before: dict[Column, bool] = one.choices.get("family_first", {})
-    ordered = {name: it for name, it in before.items() if columns.get(name) == one.columns.get(name)}
-    one.choices = {**one.choices, "by_hand": heading_row == one.heading_row, "family_first": ordered}
-    await look_at(db, one, replace(sheet, choices=one.choices), heading_row, columns)
-    if one.state == "checked" and one.choices["by_hand"]:
-        await remembering.keep(db, one, sheet.rows[heading_row], columns)
-    return one
+    by_hand, orders = heading_row == people_import.heading_row, _orders_kept(people_import, columns)
+    people_import.choices = {**people_import.choices, "by_hand": by_hand, "family_first": orders}
+    await look_at(db, people_import, replace(sheet, choices=people_import.choices), heading_row, columns)
+    if people_import.state == "checked" and by_hand:
+        await remembering.keep(db, people_import, sheet.rows[heading_row], columns)
+    return people_import
+
+
+def _orders_kept(people_import: PeopleImport, columns: Mapping[Column, int]) -> dict[Column, bool]:
+    """Return the orders of names that were chosen, of the columns that stay what they are."""
+    chosen: dict[Column, bool] = people_import.choices.get("family_first", {})
+    return {name: it for name, it in chosen.items() if columns.get(name) == people_import.columns.get(name)}
 
 
 async def answer(
@@ -116,12 +121,12 @@ async def answer(
 
     Raises what `check` raises, ImportUnknown, AlreadyConfirmed, AssociationNotAsked, NotProposed, RowNotAsked.
     """
-    one = await editable(db, import_id)
-    check(one)
-    one.answers = answered(one, await storage.rows(db, import_id), organisations, people)
-    sheet = await asyncio.to_thread(lambda: one.sheet)
-    await look_at(db, one, sheet, one.heading_row, one.columns)
-    return one
+    people_import = await editable(db, import_id)
+    check(people_import)
+    people_import.answers = answered(people_import, await storage.rows(db, import_id), organisations, people)
+    sheet = await asyncio.to_thread(lambda: people_import.sheet)
+    await look_at(db, people_import, sheet, people_import.heading_row, people_import.columns)
+    return people_import
 
 
 async def confirm(db: AsyncSession, import_id: UUID, check: Check[PeopleImport] = at_will) -> PeopleImport:
@@ -129,29 +134,30 @@ async def confirm(db: AsyncSession, import_id: UUID, check: Check[PeopleImport] 
 
     Raises what `check` raises, ImportUnknown, ColumnsMissing, NothingToCarryOut.
     """
-    one = await storage.lock(db, import_id)
-    if one is None:
+    people_import = await storage.lock(db, import_id)
+    if people_import is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
-    if one.state not in EDITABLE:
-        return one
-    check(one)
-    if one.state == "unclear":
-        raise refusals.ColumnsMissing("columns") if headings.missing(one.columns) else refusals.EncodingUnclear("")
-    if not any(one.counts[name] for name in ("new", "changed", "take")):
+    if people_import.state not in EDITABLE:
+        return people_import
+    check(people_import)
+    if people_import.state == "unclear":
+        lacks_columns = headings.missing(people_import.columns)
+        raise refusals.ColumnsMissing("columns") if lacks_columns else refusals.EncodingUnclear("")
+    if not any(people_import.counts[name] for name in ("new", "changed", "take")):
         raise refusals.NothingToCarryOut("")
-    one.state = "confirmed"
-    log.info("import.confirmed", import_id=one.id, rows=one.total)
-    return one
+    people_import.state = "confirmed"
+    log.info("import.confirmed", import_id=people_import.id, rows=people_import.total)
+    return people_import
 
 
 async def drop(db: AsyncSession, import_id: UUID) -> None:
     """Remove the list before its time. Raises ImportUnknown, AlreadyConfirmed while it is being carried out."""
-    one = await storage.lock(db, import_id)
-    if one is None:
+    people_import = await storage.lock(db, import_id)
+    if people_import is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
-    if one.state == "confirmed":
+    if people_import.state == "confirmed":
         raise refusals.AlreadyConfirmed("")
-    await db.delete(one)
+    await db.delete(people_import)
     log.info("import.dropped", import_id=import_id)
 
 
@@ -169,12 +175,12 @@ async def _region(db: AsyncSession, choice: Choice) -> str | None:
 
 async def editable(db: AsyncSession, import_id: UUID) -> PeopleImport:
     """Return the list as long as it can be changed. Raises ImportUnknown, AlreadyConfirmed."""
-    one = await storage.lock(db, import_id)
-    if one is None:
+    people_import = await storage.lock(db, import_id)
+    if people_import is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
-    if one.state not in EDITABLE:
+    if people_import.state not in EDITABLE:
         raise refusals.AlreadyConfirmed("")
-    return one
+    return people_import
 
 
 async def look_at(

@@ -72,60 +72,60 @@ async def read_first(request: Request) -> SentList:
 @router.post("/imports", status_code=201, dependencies=[needs("import.send"), IN_TURN], openapi_extra=BODY)
 async def send_list(sent: Annotated[SentList, Depends(read_first)], db: Db, once: OncePerKey) -> Receipt:
     """Keep a list of people and look at what it would change; nothing is changed yet."""
-    one = await actions.take_in(db, sent.file_name, sent.sheet, sent.form.choice())
-    return await once(Receipt(id=one.id, state=one.state))
+    people_import = await actions.take_in(db, sent.file_name, sent.sheet, sent.form.choice())
+    return await once(Receipt(id=people_import.id, state=people_import.state))
 
 
 @router.get("/imports/{import_id}", dependencies=[needs("import.read")])
 async def show_list(import_id: UUID, request: Request, db: Db, response: Response) -> ImportView:
     """Return how far the list is, and everything that is wrong with it."""
     response.headers["cache-control"] = "no-store"
-    one = await existing(db, import_id)
+    people_import = await existing(db, import_id)
     told, result = await storage.told_of(db, import_id), await storage.result(db, import_id)
-    file = await asyncio.to_thread(lambda: beside(one, one.sheet, told))
-    return view(one, told, result, file, language_of(request))
+    file = await asyncio.to_thread(lambda: beside(people_import, people_import.sheet, told))
+    return view(people_import, told, result, file, language_of(request))
 
 
 @router.post("/imports/{import_id}/columns", dependencies=[needs("import.send"), IN_TURN])
 async def choose_columns(import_id: UUID, form: ColumnsForm, db: Db, once: OncePerKey) -> Receipt:
     """Say what the columns are, and look again."""
-    one = await actions.choose_columns(db, import_id, form.heading_row - 1, form.places())
-    return await once(Receipt(id=one.id, state=one.state))
+    people_import = await actions.choose_columns(db, import_id, form.heading_row - 1, form.places())
+    return await once(Receipt(id=people_import.id, state=people_import.state))
 
 
 @router.post("/imports/{import_id}/choices", dependencies=[needs("import.send"), IN_TURN])
 async def choose(import_id: UUID, form: ChoicesForm, db: Db, once: OncePerKey) -> Receipt:
     """Say what hidden rows, unclear values, titles of sections and letters are, and look again."""
-    one = await choosing.choose(db, import_id, form.chosen())
-    return await once(Receipt(id=one.id, state=one.state))
+    people_import = await choosing.choose(db, import_id, form.chosen())
+    return await once(Receipt(id=people_import.id, state=people_import.state))
 
 
 @router.post("/imports/{import_id}/sheets", status_code=201, dependencies=[needs("import.send"), IN_TURN])
 async def take_other_sheet(import_id: UUID, form: SheetForm, db: Db, once: OncePerKey) -> Receipt:
     """Take in another sheet of the same file, as a list of its own."""
-    one = await choosing.take_other_sheet(db, import_id, form.name)
-    return await once(Receipt(id=one.id, state=one.state))
+    people_import = await choosing.take_other_sheet(db, import_id, form.name)
+    return await once(Receipt(id=people_import.id, state=people_import.state))
 
 
 @router.post("/imports/{import_id}/answers", dependencies=[needs("import.send"), IN_TURN])
 async def answer(import_id: UUID, form: AnswersForm, db: Db, once: OncePerKey) -> Receipt:
     """Say which associations are meant and who is one person, and look again."""
-    one = await actions.answer(db, import_id, form.meanings(), form.people())
-    return await once(Receipt(id=one.id, state=one.state))
+    people_import = await actions.answer(db, import_id, form.meanings(), form.people())
+    return await once(Receipt(id=people_import.id, state=people_import.state))
 
 
 @router.post("/imports/{import_id}/confirm", dependencies=[needs("import.confirm")])
 async def confirm(import_id: UUID, db: Db, once: OncePerKey) -> Receipt:
     """Have the list carried out: rows with problems are left out."""
-    one = await actions.confirm(db, import_id)
-    return await once(Receipt(id=one.id, state=one.state))
+    people_import = await actions.confirm(db, import_id)
+    return await once(Receipt(id=people_import.id, state=people_import.state))
 
 
 @router.get("/imports/{import_id}/file", dependencies=[needs("import.read")])
 async def take_back(import_id: UUID, request: Request, db: Db) -> Response:
     """Return the same list as a workbook, with its problems and what was done beside its rows."""
-    one = await existing(db, import_id)
-    return await file_back(one, await storage.rows(db, import_id), language_of(request))
+    people_import = await existing(db, import_id)
+    return await file_back(people_import, await storage.rows(db, import_id), language_of(request))
 
 
 @router.delete("/imports/{import_id}", dependencies=[needs("import.send")])

@@ -37,17 +37,19 @@ async def choose(
 
     Raises what `check` raises, ImportUnknown, AlreadyConfirmed, EncodingNotOffered, NoTitles, NoWholeNames.
     """
-    one = await actions.editable(db, import_id)
-    check(one)
-    sheet, heading_row, columns = await asyncio.to_thread(lambda: _read_anew(one, one.sheet, chosen))
+    people_import = await actions.editable(db, import_id)
+    check(people_import)
+    sheet, heading_row, columns = await asyncio.to_thread(
+        lambda: _read_anew(people_import, people_import.sheet, chosen)
+    )
     if chosen.encoding or chosen.titles:
-        one.cells = await asyncio.to_thread(storage.packed, sheet)
-        one.beside = await asyncio.to_thread(storage.packed_beside, sheet)
-    one.choices = sheet.choices
+        people_import.cells = await asyncio.to_thread(storage.packed, sheet)
+        people_import.beside = await asyncio.to_thread(storage.packed_beside, sheet)
+    people_import.choices = sheet.choices
     if chosen.family_first:
-        await remembering.keep(db, one, sheet.rows[heading_row], columns)
-    await actions.look_at(db, one, sheet, heading_row, columns)
-    return one
+        await remembering.keep(db, people_import, sheet.rows[heading_row], columns)
+    await actions.look_at(db, people_import, sheet, heading_row, columns)
+    return people_import
 
 
 def _read_anew(people_import: PeopleImport, sheet: Sheet, chosen: Chosen) -> tuple[Sheet, int, dict[Column, int]]:
@@ -75,16 +77,15 @@ async def take_other_sheet(db: AsyncSession, import_id: UUID, name: str) -> Peop
 
     Raises ImportUnknown, SheetNotThere, and what taking in a list raises.
     """
-    one = await storage.lock(db, import_id)
-    if one is None:
+    people_import = await storage.lock(db, import_id)
+    if people_import is None:
         raise refusals.ImportUnknown("import_id", days=storage.KEPT_DAYS)
-    sheet = await asyncio.to_thread(lambda: one.sheet)
+    sheet = await asyncio.to_thread(lambda: people_import.sheet)
     other = next((it for it in sheet.others if name and tidy(it["name"]) == tidy(name)), None)
     if other is None:
         raise refusals.SheetNotThere("name")
-    return await actions.take_in(
-        db, one.file_name, Sheet(**other), actions.Choice(one.session_id, one.region, one.kind)
-    )
+    choice = actions.Choice(people_import.session_id, people_import.region, people_import.kind)
+    return await actions.take_in(db, people_import.file_name, Sheet(**other), choice)
 
 
 def _in_encoding(sheet: Sheet, encoding: str) -> Sheet:

@@ -84,10 +84,10 @@ class ChoicesForm(Form):
     def chosen(self) -> Chosen:
         """Return it as actions know it. Raises MeaningImpossible."""
         values: dict[str, dict[str, str]] = {}
-        for number, one in enumerate(self.values):
-            if one.means and one.means not in CODED.get(one.column, ()):
+        for number, value in enumerate(self.values):
+            if value.means and value.means not in CODED.get(value.column, ()):
                 raise MeaningImpossible(f"values.{number}.means")
-            values.setdefault(one.column, {})[one.says] = one.means or ""
+            values.setdefault(value.column, {})[value.says] = value.means or ""
         orders = self.family_first.model_dump(exclude_none=True)
         return Chosen(self.hidden_rows, self.titles, self.encoding, values, orders)
 

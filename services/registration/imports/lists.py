@@ -19,10 +19,10 @@ HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 async def existing(db: AsyncSession, import_id: UUID) -> PeopleImport:
     """Return the list. Raises ImportUnknown."""
-    one = await db.get(PeopleImport, import_id, populate_existing=True)
-    if one is None:
+    people_import = await db.get(PeopleImport, import_id, populate_existing=True)
+    if people_import is None:
         raise ImportUnknown("import_id", days=storage.KEPT_DAYS)
-    return one
+    return people_import
 
 
 async def file_back(people_import: PeopleImport, rows: Sequence[ImportRow], language: str) -> Response:

@@ -56,8 +56,8 @@ async def send_list(request: Request, db: Db) -> Response:
         filled.refuse(request, refusal)
         return await _show_lists(request, db, filled, 422)
     async with attempt(db, filled.once(request, received.content)) as tried:
-        one = await actions.take_in(db, received.file_name, sheet, filled.form.choice())
-        tried.leads_to = f"{HOME}/{one.id}"
+        people_import = await actions.take_in(db, received.file_name, sheet, filled.form.choice())
+        tried.leads_to = f"{HOME}/{people_import.id}"
     if tried.refusal:
         filled.refuse(request, tried.refusal)
         return await _show_lists(request, db, filled, 422)
@@ -160,8 +160,8 @@ async def drop(request: Request, import_id: UUID, db: Db) -> Response:
 @router.get("/{import_id}/file", dependencies=[needs("import.read")])
 async def take_back(request: Request, import_id: UUID, db: Db) -> Response:
     """Return the same list with its problems beside its rows."""
-    one = await lists.existing(db, import_id)
-    return await lists.file_back(one, await storage.rows(db, import_id), language_of(request))
+    people_import = await lists.existing(db, import_id)
+    return await lists.file_back(people_import, await storage.rows(db, import_id), language_of(request))
 
 
 async def _after(
@@ -180,24 +180,24 @@ async def _after(
 async def _show(
     request: Request, db: AsyncSession, import_id: UUID, filled: Filled[Any] | None = None, status: int = 422
 ) -> Response:
-    one = await lists.existing(db, import_id)
-    session = await db.get(Session, one.session_id) if one.session_id else None
-    sheet = await asyncio.to_thread(lambda: one.sheet)
+    people_import = await lists.existing(db, import_id)
+    session = await db.get(Session, people_import.session_id) if people_import.session_id else None
+    sheet = await asyncio.to_thread(lambda: people_import.sheet)
     return PAGES.show(
         request,
         "import.html",
         status if filled else 200,
-        one=one,
-        stands=as_it_stands(one),
+        people_import=people_import,
+        stands=as_it_stands(people_import),
         sheet=sheet,
         session=session,
         filled=filled,
-        columns=shown.columns(one, sheet),
-        missing=shown.missing(one),
+        columns=shown.columns(people_import, sheet),
+        missing=shown.missing(people_import),
         result=await storage.result(db, import_id),
         meanings=wording.MEANINGS,
         column_names=[(name, wording.COLUMNS[name]) for name in COLUMNS],
-        **await _rows(db, one, sheet, language_of(request)),
+        **await _rows(db, people_import, sheet, language_of(request)),
     )
 
 

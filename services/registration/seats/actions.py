@@ -135,8 +135,8 @@ async def expire_offers(db: AsyncSession, session_id: UUID) -> int:
         return 0
     now = clock.now(db)
     over = [one for one in await storage.offers(db, session_id) if one.expires_at and one.expires_at <= now]
-    for one in over:
-        offers.end(db, session, one, "expired")
+    for offer in over:
+        offers.end(db, session, offer, "expired")
     await offers.fill(db, session)
     return len(over)
 

@@ -68,8 +68,8 @@ def session_view(session: Session) -> SessionView:
 def registration_views(registrations: Iterable[Registration]) -> list[RegistrationView]:
     """Show the registrations, which are in the order in which they were made, with each one's place in the queue."""
     views, position = [], 0
-    for one in registrations:
-        position += one.state == "waiting"
-        place = position if one.state == "waiting" else None
-        views.append(RegistrationView(**one.model_dump(exclude={"session_id", "place"}), position=place))
+    for registration in registrations:
+        position += registration.state == "waiting"
+        place = position if registration.state == "waiting" else None
+        views.append(RegistrationView(**registration.model_dump(exclude={"session_id", "place"}), position=place))
     return views

@@ -52,8 +52,8 @@ def together(answers: Sequence[Feedback]) -> Opinions:
 def by_theme(recommendations: Iterable[Recommendation]) -> dict[str, list[Recommendation]]:
     """Return theme → recommendations, in the order of the themes; unknown themes come last."""
     found: dict[str, list[Recommendation]] = {}
-    for one in recommendations:
-        found.setdefault(one.theme, []).append(one)
+    for recommendation in recommendations:
+        found.setdefault(recommendation.theme, []).append(recommendation)
     order = list(themes.labels())
     return dict(sorted(found.items(), key=lambda it: order.index(it[0]) if it[0] in order else len(order)))
 

@@ -49,12 +49,12 @@ class Answerer:
 
 async def still_to_answer(db: AsyncSession, session_id: UUID, language: str) -> list[Answerer]:
     """Return who was there and has given no feedback yet, by family name."""
-    there = select(Attendance.participant_id).where(
+    came = select(Attendance.participant_id).where(
         Attendance.session_id == session_id, col(Attendance.state).in_(WAS_THERE)
     )
     given = await storage.givers(db, session_id)
     query = select(Participant, Organisation).join(Organisation, OF_ORGANISATION)
-    found = [Found(*it) for it in await db.exec(query.where(col(Participant.id).in_(there)))]
+    found = [Found(*it) for it in await db.exec(query.where(col(Participant.id).in_(came)))]
     missing = sorted((it for it in found if it.person.id not in given), key=lambda it: by_name(it.person))
     return [Answerer(it.person.id, _label(it, language), _keys(it)) for it in missing]
 

@@ -34,7 +34,7 @@ class Shown:
         if any(asdict(change) not in self.changes for change in verdict.changes):
             verdict = replace(verdict, kind="unchanged", changes=(), notes=(*verdict.notes, CHANGED))
         if verdict.seat == "take" and self.seat != "take":
-            notes = (one for note in self.notes if (one := Problem(**note)) not in verdict.notes)
+            notes = (shown for note in self.notes if (shown := Problem(**note)) not in verdict.notes)
             verdict = replace(verdict, seat="refused", notes=(*notes, *verdict.notes))
         return verdict
 

@@ -27,14 +27,15 @@ def lacking(organisation: Organisation, said: Said, target: Target) -> dict[str,
 def told_once(verdicts: Iterable[Verdict], known: Iterable[Organisation], target: Target) -> Iterator[Verdict]:
     """Yield the verdicts; the first row of an organisation tells what of it will be filled in."""
     organisations, told = {one.id: one for one in known}, set[UUID]()
-    for one in verdicts:
-        own = organisations.get(one.organisation_id) if one.organisation_id and one.kind != "problem" else None
+    for verdict in verdicts:
+        organisation_id = verdict.organisation_id if verdict.kind != "problem" else None
+        own = organisations.get(organisation_id) if organisation_id else None
         if own is None or own.id in told:
-            yield one
+            yield verdict
             continue
         told.add(own.id)
-        notes = tuple(_note(column) for column in lacking(own, one.said, target))
-        yield replace(one, notes=(*one.notes, *notes))
+        notes = tuple(_note(column) for column in lacking(own, verdict.said, target))
+        yield replace(verdict, notes=(*verdict.notes, *notes))
 
 
 def _note(column: str) -> Problem:

@@ -94,9 +94,9 @@ async def _people(db: AsyncSession, verdicts: Sequence[Verdict], listed: Listed)
     }
     new = [one.said.number for one in changing if one.kind == "new"]
     recorded = await people.record_participants(db, [persons[number] for number in new])
-    for one in changing:
-        if one.participant_id:
-            await people.update_participant(db, one.participant_id, persons[one.said.number])
+    for verdict in changing:
+        if verdict.participant_id:
+            await people.update_participant(db, verdict.participant_id, persons[verdict.said.number])
     return who | {number: person.id for number, person in zip(new, recorded, strict=True)}
 
 

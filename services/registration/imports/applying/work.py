@@ -57,15 +57,15 @@ class Carrier:
     async def carry_out_next(self) -> bool:
         """Carry out one confirmed list; say whether there was any."""
         async with self._database.sessions.begin() as db:
-            one = await storage.claim(db, self._name)
-            if one and one.tries > MOST_TRIES:
-                _end(one, "failed")
-        if one is None:
+            people_import = await storage.claim(db, self._name)
+            if people_import and people_import.tries > MOST_TRIES:
+                _end(people_import, "failed")
+        if people_import is None:
             return False
-        if one.state == "confirmed":
+        if people_import.state == "confirmed":
             async with self._database.sessions() as db:
-                listed = await read(db, one)
-            while await self._take_chunk(one.id, listed):
+                listed = await read(db, people_import)
+            while await self._take_chunk(people_import.id, listed):
                 pass
         return True
 
@@ -79,20 +79,20 @@ class Carrier:
     async def _take(self, import_id: UUID, listed: Listed, *, together: bool) -> bool:
         """Say whether there is more to take. Raises Refusal, where rows are taken together and one is refused."""
         async with self._database.sessions.begin() as db:
-            one = await storage.lock(db, import_id)
-            if one is None or (one.state, one.leased_by) != ("confirmed", self._name):
+            people_import = await storage.lock(db, import_id)
+            if people_import is None or (people_import.state, people_import.leased_by) != ("confirmed", self._name):
                 return False
             rows = await storage.pending(db, import_id, CHUNK)
             if not rows:
-                one.done += await settle(db, import_id)
-                _end(one, "done")
+                people_import.done += await settle(db, import_id)
+                _end(people_import, "done")
                 return False
             chunks = [rows] if together else [[row] for row in rows]
             for chunk in chunks:
                 await _attempt(db, chunk, listed, together=together)
-            one.done += len(rows)
-            one.tries = 0
-            storage.renew(one)
+            people_import.done += len(rows)
+            people_import.tries = 0
+            storage.renew(people_import)
             return True
 
 

@@ -91,8 +91,8 @@ def meant_by(
 
 def _by_key(known: Sequence[Organisation]) -> dict[str, list[Organisation]]:
     found: dict[str, list[Organisation]] = {}
-    for one in known:
-        for key in dict.fromkeys((key_of(one.name), key_of(one.name_ar))):
+    for organisation in known:
+        for key in dict.fromkeys((key_of(organisation.name), key_of(organisation.name_ar))):
             if key:
-                found.setdefault(key, []).append(one)
+                found.setdefault(key, []).append(organisation)
     return found

@@ -38,8 +38,12 @@ def whose(said: Said, people: Sequence[Participant], target: Target, organisatio
 
 def _is_mistaken(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> bool:
     """Say whether whoever is new would be refused as one who is known: people.storage.find_namesake."""
-    there = [one for one in people if one.organisation_id == organisation_id and domain.same_name_in_order(said, one)]
-    return not all(_told_apart(said, one) for one in there)
+    namesakes = _namesakes(said, people, organisation_id)
+    return not all(_told_apart(said, one) for one in namesakes)
+
+
+def _namesakes(said: Said, people: Sequence[Participant], organisation_id: UUID | None) -> list[Participant]:
+    return [it for it in people if it.organisation_id == organisation_id and domain.same_name_in_order(said, it)]
 
 
 def of_others(said: Said, people: Sequence[Participant]) -> list[str]:
@@ -49,8 +53,8 @@ def of_others(said: Said, people: Sequence[Participant]) -> list[str]:
 
 def _of_another(said: Said, people: Sequence[Participant]) -> Iterator[Problem]:
     """Yield what must be asked where somebody with another name has the phone or the e-mail address."""
-    for column, one in meant.of_others(said, people) if said.answer != "same" else ():
-        yield problem(meant.OF_ANOTHER[column](column, participant_id=str(one.id)))
+    for column, participant in meant.of_others(said, people) if said.answer != "same" else ():
+        yield problem(meant.OF_ANOTHER[column](column, participant_id=str(participant.id)))
 
 
 def _by_name(said: Said, people: Sequence[Participant], target: Target, organisation_id: UUID | None) -> Who:
@@ -58,8 +62,8 @@ def _by_name(said: Said, people: Sequence[Participant], target: Target, organisa
 
     Who stands in the list by a contact of their own is told apart by it.
     """
-    there = [one for one in people if one.organisation_id == organisation_id and domain.same_name_in_order(said, one)]
-    same = [one for one in there if not _stands_there(one, target)]
+    namesakes = _namesakes(said, people, organisation_id)
+    same = [one for one in namesakes if not _stands_there(one, target)]
     apart = [
         column for column in ("phone", "email") if getattr(said, column) and any(getattr(it, column) for it in same)
     ]

@@ -36,8 +36,8 @@ class Target:
 
     def entry(self, key: str) -> OrganisationEntry:
         """Return an organisation that is new to us as it is registered; only where a region was chosen."""
-        one = self.organisations[key]
-        return OrganisationEntry(one.name, self.kind, self.region or "", email=one.email, phone=one.phone)
+        listed = self.organisations[key]
+        return OrganisationEntry(listed.name, self.kind, self.region or "", email=listed.email, phone=listed.phone)
 
 
 def contacts(rows: Iterable[Said]) -> frozenset[tuple[str, str]]:

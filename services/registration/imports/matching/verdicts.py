@@ -134,24 +134,26 @@ def _taken_in(
 def once_each(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Yield the verdicts of a list; a later row for a person who is known has that for a problem."""
     first: dict[UUID, int] = {}
-    for one in verdicts:
-        earlier = first.setdefault(one.participant_id, one.said.number) if one.participant_id else one.said.number
-        told = any("row" in it.values for it in one.problems)  # of another row, for the same reason
-        if earlier == one.said.number or told:
-            yield one
+    for verdict in verdicts:
+        row = verdict.said.number
+        earlier = first.setdefault(verdict.participant_id, row) if verdict.participant_id else row
+        told = any("row" in it.values for it in verdict.problems)  # of another row, for the same reason
+        if earlier == row or told:
+            yield verdict
         else:
             twice = problem(problems.SamePersonTwice("", row=earlier))
-            yield replace(one, kind="problem", seat=None, before=None, changes=(), problems=(*one.problems, twice))
+            wrong = (*verdict.problems, twice)
+            yield replace(verdict, kind="problem", seat=None, before=None, changes=(), problems=wrong)
 
 
 def with_their_rows(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
     """Yield the verdicts; a row that goes with another is left out where that one is."""
     left_out = {one.said.number for one in verdicts if one.kind == "problem"}
-    for one in verdicts:
-        if one.said.same_as in left_out:
-            yield replace(one, kind="problem", problems=(goes_with(one.said.same_as),), notes=())
+    for verdict in verdicts:
+        if verdict.said.same_as in left_out:
+            yield replace(verdict, kind="problem", problems=(goes_with(verdict.said.same_as),), notes=())
         else:
-            yield one
+            yield verdict
 
 
 def goes_with(row: int | None) -> Problem:

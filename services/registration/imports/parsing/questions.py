@@ -47,8 +47,8 @@ def closest(word: str, known: Mapping[str, str]) -> str | None:
         return None
     index = _without_one_letter(tuple(known))
     tries = {word, *_shorter(word)}
-    there = {one for it in tries for one in index.get(it, ()) if len(one) >= LEAST and _one_off(word, one)}
-    said = {known[one] for one in there}
+    near = {one for it in tries for one in index.get(it, ()) if len(one) >= LEAST and _one_off(word, one)}
+    said = {known[one] for one in near}
     return said.pop() if len(said) == 1 else None
 
 

@@ -48,7 +48,7 @@ def emails(text: str) -> tuple[list[str], str]:
     """Return the addresses in the cell, and the words beside them."""
     joined = AT.sub("@", text)
     parts = [part for part in APART.split(joined) if part.strip(AROUND)]
-    found = {part: one for part in parts if "@" in part and (one := _email(part))}
+    found = {part: address for part in parts if "@" in part and (address := _email(part))}
     if "@" in joined and not found and (whole := _email("".join(joined.split()))):
         return [whole], ""
     return list(dict.fromkeys(found.values())), beside(" ".join(part for part in parts if part not in found))

@@ -120,9 +120,9 @@ def _letters(way: Mapping[str, Any]) -> Letters:
 def _values(sheet: Sheet, columns: Mapping[Column, int], wrong: Sequence[ImportRow]) -> Iterator[Value]:
     found: dict[tuple[Column, str], Value] = {}
     for row in wrong:
-        for it in row.problems:
-            column, place = it["column"], columns.get(it["column"])
-            if place is None or not it["rule"].endswith(NOT_UNDERSTOOD) or column not in CODED:
+        for problem in row.problems:
+            column, place = problem["column"], columns.get(problem["column"])
+            if place is None or not problem["rule"].endswith(NOT_UNDERSTOOD) or column not in CODED:
                 continue
             cell = tidy(str(sheet.rows[row.number - 1][place]))
             says = untidy_contacts.beside(cell) if column in untidy_contacts.CONTACTS else key(cell)
