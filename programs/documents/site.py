@@ -61,7 +61,7 @@ def destination(target: str, home: str, page: str) -> str | None:
         return target
     path, hash_, anchor = target.partition("#")
     file = os.path.normpath(os.path.join(os.path.dirname(home), path))  # noqa: PTH118, PTH120 - a path with no file yet
-    there = OUTSIDE.get(file) or (file.removeprefix("docs/") if (ROOT / file).is_file() else None)
-    if there is None or not (file in OUTSIDE or file.startswith("docs/")):
+    leads_to = OUTSIDE.get(file) or (file.removeprefix("docs/") if (ROOT / file).is_file() else None)
+    if leads_to is None or not (file in OUTSIDE or file.startswith("docs/")):
         return None
-    return os.path.relpath(there, os.path.dirname(page) or ".") + hash_ + anchor  # noqa: PTH120 - as above
+    return os.path.relpath(leads_to, os.path.dirname(page) or ".") + hash_ + anchor  # noqa: PTH120 - as above

@@ -50,9 +50,9 @@ class Commands(TyperGroup):
 
 
 def _alone(command: Any) -> typer.Typer:
-    one = typer.Typer(add_completion=False)
-    one.command()(command)
-    return one
+    alone = typer.Typer(add_completion=False)
+    alone.command()(command)
+    return alone
 
 
 takwin = typer.Typer(

@@ -93,16 +93,16 @@ async def _ends(servers: str) -> dict[str, list[int]]:
         where = sorted(await partitions(admin, [topic.name for topic in topics.read(TOPICS_FILE)]))
         ends = await reader.end_offsets(where) if where else {}
     by_topic: dict[str, list[int]] = {}
-    for one in where:
-        by_topic.setdefault(one.topic, []).append(ends[one])
+    for partition in where:
+        by_topic.setdefault(partition.topic, []).append(ends[partition])
     return by_topic
 
 
 def _parts(snapshots: list[Snapshot], programs: Programs, manifest: dict[str, Any]) -> Iterator[Part]:
-    for one in snapshots:
+    for snapshot in snapshots:
         digest = hashlib.sha256()
-        yield one.service, _hashed(programs.dump(one.url, one.name), digest)
-        one.about["sha256"] = digest.hexdigest()
+        yield snapshot.service, _hashed(programs.dump(snapshot.url, snapshot.name), digest)
+        snapshot.about["sha256"] = digest.hexdigest()
     yield "manifest", archive.manifest_part(manifest)
 
 

@@ -126,15 +126,16 @@ def recover(context: typer.Context) -> None:
 
 def tell(found: Sequence[Found]) -> None:
     """Say per service what differed, then what nobody but people can mend. Exits with INCOMPLETE if there is any."""
-    for one in found:
-        kinds = ", ".join(f"{number} {type_}" for type_, number in sorted(Counter(t for t, _ in one.taken_up).items()))
-        typer.echo(f"{one.service}: incarnation {one.incarnation}")
+    for recovered in found:
+        counts = Counter(type_ for type_, _ in recovered.taken_up)
+        kinds = ", ".join(f"{number} {type_}" for type_, number in sorted(counts.items()))
+        typer.echo(f"{recovered.service}: incarnation {recovered.incarnation}")
         typer.echo(f"  taken up from Kafka: {kinds or 'nothing'}")
-        typer.echo(f"  lost by Kafka, to be sent again: {one.sent_again}")
-        for clash in one.clashes:
+        typer.echo(f"  lost by Kafka, to be sent again: {recovered.sent_again}")
+        for clash in recovered.clashes:
             where = f"{clash.topic} {clash.partition}/{clash.offset}"
             typer.echo(f"  parked: {where} says otherwise what number {clash.version} of {clash.subject} is")
-        for gap in one.gaps:
+        for gap in recovered.gaps:
             about = f", {gap.region}" * bool(gap.region) + f", session {gap.session_id}" * bool(gap.session_id)
             typer.echo(f"  to be typed again: {gap.what} {gap.id}{about}, {gap.since:%Y-%m-%d %H:%M}Z: {gap.lacks}")
     if not all(one.complete for one in found):

@@ -91,11 +91,11 @@ async def _all_heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> di
 
 async def _heard(admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer, service: str) -> Heard:
     topics = sorted(HEARD_TOPICS[service])
-    there = await partitions(admin, topics) if topics else []
-    committed, ends = await heard_by(admin, service), dict(await reader.end_offsets(there)) if there else {}
-    position = {where: committed.get(where, 0) for where in there}
-    behind = {where: max(ends[where] - position[where], 0) for where in there}
-    return Heard(position, behind, await _unheard(admin, service, topics, set(there)))
+    existing = await partitions(admin, topics) if topics else []
+    committed, ends = await heard_by(admin, service), dict(await reader.end_offsets(existing)) if existing else {}
+    position = {where: committed.get(where, 0) for where in existing}
+    behind = {where: max(ends[where] - position[where], 0) for where in existing}
+    return Heard(position, behind, await _unheard(admin, service, topics, set(existing)))
 
 
 async def _unheard(

@@ -50,8 +50,8 @@ def _variants(word: str) -> set[str]:
 
 
 def _stands_at(words: list[set[str]], at: int, phrase: tuple[str, ...]) -> bool:
-    there = words[at : at + len(phrase)]
-    return len(there) == len(phrase) and all(map(_is, there, phrase))
+    stretch = words[at : at + len(phrase)]
+    return len(stretch) == len(phrase) and all(map(_is, stretch, phrase))
 
 
 def _is(variants: set[str], wanted: str) -> bool:

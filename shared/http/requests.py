@@ -43,8 +43,8 @@ def without_nul(value: Any) -> Any:
     inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     if isinstance(value, str) and "\0" in value:
         raise _impossible()
-    for one in inner:
-        without_nul(one)
+    for part in inner:
+        without_nul(part)
     return value
 
 

@@ -92,12 +92,12 @@ class Batches:
         return await parking.held_keys(db, self.on.consumer, records[0].topic, keys) if keys else set()
 
     async def _one_by_one(self, read: Sequence[Read], until: float) -> int:
-        for done, one in enumerate(read):
+        for done, read_record in enumerate(read):
             if time.monotonic() > until:
                 log.warning("slice.interrupted", consumer=self.on.consumer, done=done, waiting=len(read) - done)
                 return done
             try:
-                await self._with_retries(one)
+                await self._with_retries(read_record)
             except Exception as error:  # noqa: BLE001 - parking itself failed: nothing is lost, it is all taken again
                 return self._outage(error, done)
         return len(read)

@@ -78,10 +78,10 @@ async def in_time(stopping: Coroutine[Any, Any, None], seconds: float = STOP_S) 
     """
     task = asyncio.ensure_future(stopping)
     ended, deaf = await asyncio.wait({task}, timeout=seconds)
-    for one in ended:
-        one.result()
-    for one in deaf:
-        one.cancel()
+    for stopped in ended:
+        stopped.result()
+    for running in deaf:
+        running.cancel()
 
 
 async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[TopicPartition]:
@@ -132,8 +132,8 @@ async def polled_by(
     """Yield the same, by clients that look from outside already."""
     ends = await _begin(reader, await partitions(admin, list(topics)))
     while any([await reader.position(one) < end for one, end in ends.items()]):
-        for one, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
-            yield [record for record in records if record.offset < ends[one]]
+        for partition, records in (await reader.getmany(timeout_ms=1000, max_records=MAX_RECORDS)).items():
+            yield [record for record in records if record.offset < ends[partition]]
 
 
 async def _begin(reader: AIOKafkaConsumer, where: list[TopicPartition]) -> dict[TopicPartition, int]:
@@ -144,8 +144,8 @@ async def _begin(reader: AIOKafkaConsumer, where: list[TopicPartition]) -> dict[
     begins, ends = (await reader.beginning_offsets(where), await reader.end_offsets(where)) if where else ({}, {})
     filled = {one: end for one, end in ends.items() if begins[one] < end}
     reader.assign(list(filled))
-    for one in filled:
-        reader.seek(one, begins[one])
+    for partition in filled:
+        reader.seek(partition, begins[partition])
     return filled
 
 

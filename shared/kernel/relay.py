@@ -186,9 +186,9 @@ class Marker:
             if marked == "UPDATE 0":
                 raise LeaseLost
             self.relay.got_on(len(sent))
-        for row, it in zip(rows, outcomes, strict=True):
-            if isinstance(it, MessageSizeTooLargeError):
-                await self._refuse(row, it)
+        for row, outcome in zip(rows, outcomes, strict=True):
+            if isinstance(outcome, MessageSizeTooLargeError):
+                await self._refuse(row, outcome)
 
     async def _refuse(self, row: Row, error: MessageSizeTooLargeError) -> None:
         """One event that Kafka will never take must not hold the others."""

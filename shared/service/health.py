@@ -74,9 +74,9 @@ class Watch:
                 await asyncio.sleep(LOOK_S)
 
     async def _look(self, admin: AIOKafkaAdminClient, reader: AIOKafkaConsumer) -> None:
-        there = await partitions(admin, self.topics) if self.topics else []
-        ends = dict(await reader.end_offsets(there)) if there else {}
-        await self.ownership.look(admin, reader, there)
+        existing = await partitions(admin, self.topics) if self.topics else []
+        ends = dict(await reader.end_offsets(existing)) if existing else {}
+        await self.ownership.look(admin, reader, existing)
         self._note(await self._committed(admin), ends)
         self._judge()
 
