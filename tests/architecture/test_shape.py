@@ -21,7 +21,8 @@ SMALL = "functions, files and lines are short: CONTRIBUTING.md, How code reads h
 TEST_NAME_AT_MOST = 80
 FIT_ON_A_LINE = "names of tests fit on a line: CONTRIBUTING.md, Rules for a test"
 NO_NOUNS = {"one", "it", "there"}
-BEARS_ITS_NOUN = "a parameter bears its noun: CONTRIBUTING.md, How code reads here, 2"
+BEARS_ITS_NOUN = "parameters and locals bear their noun: CONTRIBUTING.md, How code reads here, 2"
+NOT_LOOKED_AT = ROOT / "services" / "reporting"  # its locals
 QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Whether|Where|Which|When|Why|Until|Since|In which|After|Is|Has)\b")
 SUBJECT_FIRST = "the first line of a module says its subject first: CONTRIBUTING.md, How code reads here, 3"
 KERNEL_IS = "shared/kernel is small and knows no word of the business: docs/decisions/0036"
@@ -122,6 +123,30 @@ def test_a_parameter_bears_its_noun() -> None:
 def test_a_planted_parameter_without_a_noun_is_seen() -> None:
     assert without_noun("async def tell(self, *, one: Claim): ...") == ["tell"]
     assert without_noun("def tell(claim): return sorted(claim, key=lambda it: it.id)") == []
+
+
+def locals_without_noun(source: str) -> list[str]:
+    """Return where a module binds a name that does not say what it is; within a line, in a comprehension, it may."""
+    tree = ast.parse(source)
+    comprehensions = [node for node in ast.walk(tree) if isinstance(node, ast.comprehension)]
+    within_a_line = {id(name) for part in comprehensions for name in ast.walk(part.target)}
+    bound = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return [f"line {name.lineno}" for name in bound if name.id in NO_NOUNS and id(name) not in within_a_line]
+
+
+def test_a_local_bears_its_noun() -> None:
+    files = [file for file in handwritten() if NOT_LOOKED_AT not in file.parents]
+
+    found = {str(file.relative_to(ROOT)): locals_without_noun(file.read_text(encoding="utf-8")) for file in files}
+
+    assert files
+    assert {name: what for name, what in found.items() if what} == {}, BEARS_ITS_NOUN
+
+
+def test_a_planted_local_without_a_noun_is_seen() -> None:
+    for planted in ("there = x", "for _, one in x: y", "with x as it: y", "if one := x: y", "(_, *there) = x"):
+        assert locals_without_noun(planted) == ["line 1"]
+    assert locals_without_noun("found = [it for it in x if any(one for one in it)]") == []
 
 
 def kernel() -> dict[str, str]:
