@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from programs.simulators.outside import Simulators
 from programs.simulators.page import app
 from shared import directory
-from shared.service.settings import GuardSettings
+from shared.http.settings import GuardSettings
 
 
 def home(settings: GuardSettings, simulators: Simulators) -> FastAPI:

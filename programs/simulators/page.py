@@ -14,9 +14,10 @@ from programs.simulators.outside import Simulators, outside
 from programs.simulators.serving import keys
 from shared.http import problems
 from shared.http.guard import Guard
+from shared.http.settings import GuardSettings
 from shared.service import log
 from shared.service.serving import secrets_dir, server
-from shared.service.settings import GuardSettings
+from shared.web.error_page import error_page
 
 
 def app(settings: GuardSettings, simulators: Simulators) -> FastAPI:
@@ -25,7 +26,7 @@ def app(settings: GuardSettings, simulators: Simulators) -> FastAPI:
     made.state.settings = settings
     made.include_router(outside(simulators))
     made.add_middleware(Guard, settings=settings)
-    problems.install(made)
+    problems.install(made, error_page)
     return made
 
 

@@ -23,8 +23,8 @@ from services.reporting.report.actions import AllReports
 from services.reporting.report.values import Number, Report
 from shared.country import regions
 from shared.http.access import Db, needs
-from shared.web.pages import language_of
-from shared.web.words import Words
+from shared.http.language import language_of
+from shared.words import Words
 
 SHOWN_AT_MOST = 500  # events, or hidden numbers, on a page; the API has them all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,9 +19,10 @@ from services.scheduling.planning.storage import Session
 from services.scheduling.venues.storage import Venue
 from shared.country import regions
 from shared.country.timezones import ZONE
+from shared.http.language import language_of
 from shared.kernel import clock
-from shared.web.pages import Pages, language_of
-from shared.web.words import Words
+from shared.web.pages import Pages
+from shared.words import Words
 
 PAGES = Pages(Path(__file__).with_name("templates"))
 OF_NEEDS = ("/scheduling/assessments", "/scheduling/modules")  # where pages of needs and modules lie, beside /needs

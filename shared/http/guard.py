@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http import bodies
 from shared.http.problems import failed, problem
-from shared.service.settings import GuardSettings
+from shared.http.settings import GuardSettings
 
 COOKIE = "takwin"
 COOKIE_S = 12 * 3600

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.directory import home
 from shared.http.guard import COOKIE, COOKIE_S, new_cookie
 from shared.http.idempotency import Answered
-from shared.service.settings import GuardSettings
+from shared.http.settings import GuardSettings
 
 GOOD_FOR_S = 12 * 3600  # receipts, which remember that it was used, are kept longer
 CALLER = "link"

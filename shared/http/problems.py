@@ -1,7 +1,7 @@
 """Refusals over HTTP: RFC 9457 problem+json that names the field and the rule, in the reader's language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -10,17 +10,19 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from shared.http.language import language_of
 from shared.http.preconditions import NotAsExpected
 from shared.http.retries import is_conflict, passes
 from shared.i18n import say
 from shared.kernel.database import DATABASE_ERRORS
 from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
-from shared.web import error_page
-from shared.web.pages import language_of
-from shared.web.words import Words
+from shared.words import Words
 
 log = structlog.get_logger()
 
+# Shows a refusal: the request, its status, an English sentence of the catalogues, the errors in the reader's language,
+# and the rule.
+ProblemPage = Callable[[Request, int, str, Sequence[dict[str, str]], str], Response]
 RETRY_AFTER_S = 2
 STATUSES: dict[type[Refusal], int] = {
     NotAsExpected: 412,
@@ -108,8 +110,9 @@ def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = ()
     """Return the answer for a refusal, as a page for a browser; `errors` are already in the reader's language."""
     language = language_of(request)
     title = TITLES.get(status, TITLES[500 if status >= 500 else 400])  # noqa: PLR2004 - HTTP's own border
-    if error_page.wanted(request):
-        return error_page.error_page(request, status, title, errors, rule)
+    if is_page_wanted(request):
+        page: Response = request.app.state.problem_page(request, status, title, errors, rule)
+        return page
     title = say(title, language)
     body: dict[str, Any] = {"type": f"/problems/{rule or status}", "title": title, "status": status}
     if errors:
@@ -123,8 +126,14 @@ def problem(request: Request, status: int, errors: Sequence[dict[str, str]] = ()
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
-def install(app: FastAPI) -> None:
-    """Teach `app` to refuse in this way, whatever was raised."""
+def is_page_wanted(request: Request) -> bool:
+    """Say whether a page is wanted rather than problem+json."""
+    return "text/html" in request.headers.get("accept", "") and "/api/" not in request.url.path
+
+
+def install(app: FastAPI, page: ProblemPage) -> None:
+    """Teach `app` to refuse in this way, whatever was raised, and by this page whoever came with a browser."""
+    app.state.problem_page = page
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]

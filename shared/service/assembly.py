@@ -14,6 +14,7 @@ from shared.service.demonstration import demo_router
 from shared.service.running import Parts, Service, lifespan
 from shared.service.settings import Settings
 from shared.web import assets
+from shared.web.error_page import error_page
 
 COMPRESSED_FROM = 1_000  # bytes; why this betrays nothing: docs/decisions/0031
 COMPRESSION = 5  # of 9; beyond it pages hardly shrink
@@ -39,7 +40,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     if settings.demo:
         app.include_router(demo_router(), prefix=f"/{service.name}")
     _enclose(app, service, settings)
-    problems.install(app)
+    problems.install(app, error_page)
     app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
     app.add_exception_handler(idempotency.DoneBefore, idempotency.done_before)  # type: ignore[arg-type]
     return app

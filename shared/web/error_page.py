@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from shared.http.language import language_of
 from shared.i18n import say
-from shared.web.pages import Pages, language_of
+from shared.web.pages import Pages
 
 PAGES = Pages()
 AGAIN_S = 5
@@ -22,11 +23,6 @@ ADVICE = {
 }
 TITLES = {"401": "Please open the printed link first.", "link-used": "This link has been used, or is too old."}
 AGAIN = "This page tries again by itself."
-
-
-def wanted(request: Request) -> bool:
-    """Say whether a page is wanted rather than problem+json."""
-    return "text/html" in request.headers.get("accept", "") and "/api/" not in request.url.path
 
 
 def error_page(

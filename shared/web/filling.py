@@ -13,13 +13,13 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.http.idempotency import SEE_OTHER, TOKEN, Token
+from shared.http.language import language_of
 from shared.http.preconditions import ChangedMeanwhile
 from shared.http.problems import explain
 from shared.http.requests import tidied
 from shared.i18n import say
 from shared.refusals import Refusal
 from shared.web.opened_forms import SHOWN, Shown, read_shown
-from shared.web.pages import language_of
 
 F = TypeVar("F", bound=BaseModel)
 

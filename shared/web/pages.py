@@ -12,12 +12,11 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared.directory import home, navigation
 from shared.http.idempotency import new_token
-from shared.i18n import LANGUAGES, choose
+from shared.http.language import LANGUAGE_COOKIE, language_of
 from shared.web import assets
-from shared.web.words import NATIVE_NAMES, Words
+from shared.words import NATIVE_NAMES, Words
 
 SHARED = Path(__file__).with_name("templates")
-LANGUAGE_COOKIE = "takwin-language"
 LANGUAGE_COOKIE_S = 365 * 24 * 3600
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
 POLICY += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -95,14 +94,6 @@ def place_of(path: str) -> str:
     """Return the place that the path lies in: the longest it begins with."""
     above = [href for href, _ in navigation() if path == href or path.startswith(href.rstrip("/") + "/")]
     return max(above, key=len, default="")
-
-
-def language_of(request: Request) -> str:
-    """Return the language this reader wants: as asked now, as asked before, as the browser says."""
-    for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
-        if wanted in LANGUAGES:
-            return wanted
-    return choose(request.headers.get("accept-language", ""))
 
 
 def in_language(here: Any, language: str) -> str:

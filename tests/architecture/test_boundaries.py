@@ -17,6 +17,7 @@ PLANTED = {
     "shared/planted_of_service.py": "services.reporting.handlers",
     "shared/planted_of_program.py": "programs.keys",
     "shared/planted_of_runner.py": "deploy.embedded.home",
+    "shared/http/planted_of_pages.py": "shared.web.pages",
     "services/reporting/planted_of_program.py": "programs.keys",
     "services/reporting/planted_of_runner.py": "deploy.embedded.home",
     "programs/planted_of_runner.py": "deploy.embedded.home",
@@ -61,7 +62,7 @@ def test_an_import_across_a_boundary_is_seen(said: str, file: str) -> None:
 
 
 def test_every_boundary_was_crossed_in_the_copy(said: str) -> None:
-    assert "Contracts: 0 kept, 4 broken." in said
+    assert "Contracts: 0 kept, 5 broken." in said
 
 
 def brought_in(source: str) -> list[str]:

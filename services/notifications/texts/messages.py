@@ -19,7 +19,7 @@ from services.notifications.sessions.domain import Hours, Plan
 from services.notifications.texts.gsm import thrifty
 from services.notifications.texts.notice import Notice
 from shared.events import MessageKind
-from shared.web.words import Words
+from shared.words import Words
 
 TEMPLATES = Path(__file__).with_name("templates")
 COMMA = {"fr": ", ", "ar": "، "}

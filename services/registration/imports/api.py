@@ -26,7 +26,7 @@ from services.registration.imports.reading.turns import IN_TURN
 from services.registration.imports.views.left_out import beside
 from shared.http.access import Db, needs
 from shared.http.idempotency import OncePerKey, Receipt
-from shared.web.pages import language_of
+from shared.http.language import language_of
 
 router = APIRouter()
 BODY: dict[str, Any] = {

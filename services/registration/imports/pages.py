@@ -24,11 +24,12 @@ from services.registration.imports.views.left_out import beside
 from services.registration.seats.storage import Session, open_sessions
 from shared.country import regions
 from shared.http.access import Db, needs
+from shared.http.language import language_of
 from shared.http.preconditions import ChangedMeanwhile
 from shared.refusals import Conflict, Refusal
 from shared.web.filling import Filled, attempt, fill, understand, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, TWICE_IS_ONCE
-from shared.web.pages import Pages, language_of, see_other
+from shared.web.pages import Pages, see_other
 
 PAGES = Pages(Path(__file__).with_name("templates"))
 HOME = "/registration/imports"

@@ -25,7 +25,7 @@ from shared.http.requests import Form
 from shared.kernel import clock
 from shared.web.filling import Filled, fill
 from shared.web.forms import ONLY_ASKS
-from shared.web.words import Words
+from shared.words import Words
 
 router = APIRouter(prefix="/sessions")
 

@@ -17,13 +17,14 @@ from services.registration.voices.paper import PaperForm, fitting, still_to_answ
 from services.registration.voices.storage import Feedback, Recommendation
 from shared.country import themes
 from shared.http.access import Db, needs
+from shared.http.language import language_of
 from shared.http.preconditions import Check
 from shared.http.requests import Form
 from shared.refusals import Conflict, Invalid
 from shared.web.filling import Filled, attempt, fill, with_hidden
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED
 from shared.web.opened_forms import as_shown
-from shared.web.pages import language_of, see_other
+from shared.web.pages import see_other
 
 router = APIRouter()
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from services.reporting.outputs import labels, reading
 from services.reporting.outputs.reading import Cell, Table
 from services.reporting.report.values import Chain, Report, RowKind, Voice
-from shared.web.words import Words, named
+from shared.words import Words, named
 
 INTERNAL = "For internal use: small numbers may point to a person."
 PUBLIC = "For everybody: numbers that would lead to few people are not told."

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.reporting.figures.knowledge import Course
 from services.reporting.outputs import labels
 from services.reporting.read_models.trail import Behind
-from shared.web.words import Words
+from shared.words import Words
 
 SENTENCES: Mapping[str, str] = {
     "session.planned.v1": "Session planned",

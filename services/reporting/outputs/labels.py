@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 
 from services.reporting.report.values import ChainSession, Row, RowKind
-from shared.web.words import LOCALES, Words, named
+from shared.words import LOCALES, Words, named
 
 CORNERS: Mapping[str, str] = {
     "region": "Region",

@@ -8,7 +8,7 @@ from services.reporting.figures.where import Dimension, Where
 from services.reporting.outputs import labels
 from services.reporting.report.tables import TABLES
 from services.reporting.report.values import Report, Unit
-from shared.web.words import Words
+from shared.words import Words
 
 MEASURES = {measure.indicator: measure for table in TABLES for measure in table.measures if not measure.sex}
 MESSAGES = "Messages by the end they have come to: each is counted once, by channel."

@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 
 from services.reporting.outputs import labels
 from services.reporting.report.values import Column, Number, Report, Row, RowKind, Section, Unit
-from shared.web.words import Words
+from shared.words import Words
 
 HIDDEN = "×"
 FEW_ANSWERS = "\u2026"

@@ -9,7 +9,7 @@ from services.reporting.outputs.opened_number import MEASURES, heading
 from services.reporting.report.values import Report
 from services.reporting.suppression.cells import Reason
 from services.reporting.suppression.hiding import hidden_as
-from shared.web.words import Words
+from shared.words import Words
 
 NO_LINE = "a number that stands in no table"
 TOOK_PART_BEFORE = "people who had taken part before"

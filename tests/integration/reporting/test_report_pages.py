@@ -21,7 +21,7 @@ from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.database import Database
 from shared.service.running import Service
 from shared.service.settings import Settings
-from shared.web.words import Words
+from shared.words import Words
 from tests.hearing import hear
 from tests.integration.built import at
 from tests.integration.reporting.rollout import Rollout

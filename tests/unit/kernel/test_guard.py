@@ -14,6 +14,7 @@ from shared.http import guard, problems
 from shared.http.guard import COOKIE, COOKIE_S, MAX_BODY, Guard, new_cookie
 from shared.i18n import say
 from shared.service.settings import Settings
+from shared.web.error_page import error_page
 
 SECRET = "only-for-tests-" * 4
 ORIGIN = "http://127.0.0.1:8000"
@@ -30,7 +31,7 @@ def app() -> FastAPI:
         instance="test",
     )
     inside.add_middleware(Guard, settings=settings)
-    problems.install(inside)
+    problems.install(inside, error_page)
 
     @inside.api_route("/", methods=["GET", "POST", "PUT", "DELETE"])
     async def look(request: Request) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from services.reporting.outputs import labels, reading
 from services.reporting.outputs.document import document
 from services.reporting.outputs.xlsx import LONGEST_TEXT, _pieces
 from services.reporting.report.values import ChainSession, Column, Number, Row, Section
-from shared.web.words import Words
+from shared.words import Words
 from tests import reports
 
 EN, AR = Words("en"), Words("ar")

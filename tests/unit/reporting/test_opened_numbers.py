@@ -15,7 +15,7 @@ from services.reporting.outputs.happened import happened
 from services.reporting.outputs.reasons import Explained, explained
 from services.reporting.read_models.trail import Behind
 from services.reporting.suppression.cells import Reason
-from shared.web.words import Words
+from shared.words import Words
 from tests import reports
 from tests.unit.reporting.heard import BEGINS
 

@@ -15,7 +15,7 @@ from services.reporting.report import whole, words
 from services.reporting.report.tables import TABLES
 from services.reporting.report.values import Report
 from shared.i18n import catalogue, say
-from shared.web.words import Words
+from shared.words import Words
 from tests import reports
 
 EVERY = {"internal": reports.INTERNAL, "public": reports.public(), "nothing": reports.EMPTY}

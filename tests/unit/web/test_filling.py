@@ -14,6 +14,7 @@ from pydantic import Field
 from shared.http import problems
 from shared.http.requests import Form, Name
 from shared.refusals import Conflict
+from shared.web.error_page import error_page
 from shared.web.filling import Filled, _nested, fill, typed
 
 
@@ -38,7 +39,7 @@ class Plan(Form):
 async def filled(text: str, language: str = "fr") -> Filled[Plan]:
     """Return what became of the form whose body is `text`."""
     app, kept = FastAPI(), []
-    problems.install(app)
+    problems.install(app, error_page)
     app.state.settings = None
 
     @app.post("/")

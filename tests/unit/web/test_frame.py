@@ -13,6 +13,7 @@ from httpx2 import Response as Answer
 from shared.http import problems
 from shared.refusals import Unknown
 from shared.web import assets
+from shared.web.error_page import error_page
 from shared.web.pages import Pages, in_language, place_of
 
 PAGE = '{% extends "frame.html" %}{% block title %}Essai{% endblock %}{% block main %}<h1>{{ text }}</h1>{% endblock %}'
@@ -44,7 +45,7 @@ async def browser(tmp_path: Path) -> AsyncIterator[AsyncClient]:
 
     app.include_router(router)
     app.include_router(assets.router, prefix="/registration")
-    problems.install(app)
+    problems.install(app, error_page)
     headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "fr"}
     async with AsyncClient(transport=ASGITransport(app), base_url="http://test/registration", headers=headers) as it:
         yield it

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.country.timezones import use_own_data
-from shared.web.words import Words, named
+from shared.words import Words, named
 
 OPENING = datetime(2017, 8, 23, 9)  # noqa: DTZ001 - the clock on the wall
 NEXT_DAY = datetime(2017, 8, 24, 17)  # noqa: DTZ001 - the clock on the wall

@@ -1,0 +1,38 @@
+"""Settings of whoever serves pages: environment variables that begin with TAKWIN_."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class GuardSettings(BaseSettings):
+    """What whoever serves pages must know: where people find it, whom it lets in."""
+
+    model_config = SettingsConfigDict(env_prefix="TAKWIN_", hide_input_in_errors=True)
+
+    origin: str = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
+    behind_door: bool = Field(default=False, description="a proxy is the only way in, on a network that no other has")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535)
+    inner_host: str = Field(default="", description="host and port by which other services reach this one")
+    secret: SecretStr = Field(min_length=32, description="signs cookies and keys fingerprints")
+    tokens: dict[str, SecretStr] = Field(default_factory=dict, description="caller → token of service calls")
+    demo: bool = Field(default=False, description="has the route that moves the business clock")
+
+    @field_validator("host")
+    @classmethod
+    def only_this_machine(cls, host: str, told: ValidationInfo) -> str:
+        """Until accounts exist nobody else may reach the service."""
+        if not ipaddress.ip_address(host).is_loopback and not told.data.get("behind_door"):
+            raise ValueError("until accounts exist, Takwin listens on 127.0.0.1 only, or behind its own door")
+        return host
+
+    @field_validator("origin")
+    @classmethod
+    def only_local_names(cls, origin: str) -> str:
+        """A name that others can resolve would invite them."""
+        if urlsplit(origin).hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError("until accounts exist, Takwin is served as 127.0.0.1 or localhost only")
+        return origin
