@@ -7,7 +7,7 @@ from pathlib import Path
 from programs.documents.catalogue import ROOT
 
 GUIDES = ROOT / "docs" / "guides"
-KEPT = GUIDES / "pictures"
+PICTURES = GUIDES / "pictures"
 TAKEN = ROOT / "out" / "screenshots" / "screens"
 SHOWN = re.compile(r"!\[[^\]]*\]\(pictures/([^)\s]+)\)")
 
@@ -23,10 +23,10 @@ def shown() -> dict[str, list[Path]]:
 
 def main() -> None:
     """Copy what is shown, and forget what no guide shows any more."""
-    shutil.rmtree(KEPT, ignore_errors=True)
-    KEPT.mkdir()
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
     for name in shown():
-        shutil.copy(TAKEN / name, KEPT / name)
+        shutil.copy(TAKEN / name, PICTURES / name)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from programs.documents.pictures import GUIDES, KEPT, shown
+from programs.documents.pictures import GUIDES, PICTURES, shown
 from shared.i18n import catalogue
 from tests.documents.written import ROOT
 
@@ -27,8 +27,8 @@ def names_in_the_story() -> set[str]:
 
 
 def test_the_pictures_of_the_guides_are_those_that_are_kept() -> None:
-    assert set(shown()) == {file.name for file in KEPT.iterdir()}, "run `make pictures`"
-    assert [file.name for file in KEPT.iterdir() if file.stat().st_size > SMALL_BYTES] == []
+    assert set(shown()) == {file.name for file in PICTURES.iterdir()}, "run `make pictures`"
+    assert [file.name for file in PICTURES.iterdir() if file.stat().st_size > SMALL_BYTES] == []
 
 
 def test_a_guide_names_only_pictures_that_the_story_in_a_browser_takes() -> None:

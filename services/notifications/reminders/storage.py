@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.tables import UTC_TIME, Table
 from shared.kernel.database import run, run_each
 
-PLAN = """
+KEEP = """
 insert into reminders (session_id, kind, placed, due_at, state) values (:session_id, :kind, :placed, :due_at, :state)
 on conflict (session_id, kind) do update set placed = excluded.placed, due_at = excluded.due_at, state = excluded.state
 """
@@ -40,7 +40,7 @@ class Reminder(Table, table=True):
 async def plan(db: AsyncSession, session_id: UUID, rows: list[dict[str, Any]]) -> None:
     """Keep these reminders of the session, and no others."""
     await run(db, GONE, session_id=session_id, kinds=[row["kind"] for row in rows])
-    await run_each(db, PLAN, rows)
+    await run_each(db, KEEP, rows)
 
 
 async def drop(db: AsyncSession, session_id: UUID) -> None:

@@ -7,10 +7,10 @@ from shared.kernel.contracts import Event
 from tests.integration.keeping.ahead import ATTENDANCE, SEAT, STEP
 
 Events = tuple[type[Event], ...]
-PLAN: Events = (events.SessionPlanned, events.SessionRescheduled)
-SESSION: Events = (*PLAN, *STEP)
+PLANS: Events = (events.SessionPlanned, events.SessionRescheduled)
+SESSION: Events = (*PLANS, *STEP)
 NEED: Events = (events.NeedReleased, events.NeedWithdrawn)
-KEPT: Events = (
+PLACE_GIVEN: Events = (
     events.ParticipantRegistered,
     events.ParticipantWaitlisted,
     events.ParticipantPromoted,
@@ -59,17 +59,17 @@ DECLINED = (
     _scheduling(RESTORED, NEED, "assessment_id region theme", "the assessment has told it"),
     _scheduling(RESTORED, NEED[1:], "time", "no moment is kept of a withdrawal"),
     _scheduling(RESTORED, (events.ModuleReleased,), "time aggregateversion", "a module is numbered by its versions"),
-    _scheduling(RESTORED, PLAN[1:], "before", "what was before it was told by the plan before it"),
+    _scheduling(RESTORED, PLANS[1:], "before", "what was before it was told by the plan before it"),
     _scheduling(RESTORED, STEP, "time region", "the plan tells the region; no moment is kept of a step"),
-    _scheduling((TAKES_UP_AGAIN,), PLAN, "time", "it is told to coordinators with a room that is new"),
-    _scheduling((TAKES_UP_AGAIN,), PLAN, "session_id", "two sessions in one room are refused"),
+    _scheduling((TAKES_UP_AGAIN,), PLANS, "time", "it is told to coordinators with a room that is new"),
+    _scheduling((TAKES_UP_AGAIN,), PLANS, "session_id", "two sessions in one room are refused"),
     _scheduling((TAKES_UP_AGAIN,), (events.ProgrammeDefined,), "time", "told to coordinators of one that is new"),
     _scheduling((TAKES_UP_AGAIN,), (events.AssessmentRecorded,), "time", "told to coordinators of needs that are new"),
     _scheduling((TAKES_UP_AGAIN,), (events.ProgrammeDefined,), "programme_id", "two of one code are refused"),
     _scheduling((TAKES_UP_AGAIN,), (events.ModuleReleased,), "module_id", "two of one code are refused"),
     _registration(BOTH, SESSION, "time", "no moment is kept of a step"),
-    _registration(BOTH, PLAN, "programme_id venue_id", "seats ask where it is by name, and not who pays"),
-    _registration(BOTH, PLAN[1:], "before", "what was before it was told by the plan before it"),
+    _registration(BOTH, PLANS, "programme_id venue_id", "seats ask where it is by name, and not who pays"),
+    _registration(BOTH, PLANS[1:], "before", "what was before it was told by the plan before it"),
     _registration((TAKES_UP_AGAIN,), STEP, "region", "a session stays in its region"),
     _registration(
         (HEARS,), (events.MessageSettled,), "aggregateversion", "the later moment counts, of several messages"
@@ -79,8 +79,10 @@ DECLINED = (
     _registration(RESTORED, SEAT, "registered waiting seats_left position", "seats are counted from who holds them"),
     _registration(RESTORED, (events.ParticipantWithdrawn,), "held_a_seat", "given up is given up"),
     _registration((TAKES_UP_AGAIN,), SEAT, "participant_id", "the registration that is named has its person"),
-    _registration((TAKES_UP_AGAIN,), KEPT, "registration_id", "a person has one in a session that is not given up"),
-    _registration((TAKES_UP_AGAIN,), (*KEPT, events.OfferEnded), "time", "it was asked for before"),
+    _registration(
+        (TAKES_UP_AGAIN,), PLACE_GIVEN, "registration_id", "a person has one in a session that is not given up"
+    ),
+    _registration((TAKES_UP_AGAIN,), (*PLACE_GIVEN, events.OfferEnded), "time", "it was asked for before"),
     _registration(RESTORED, ATTENDANCE, "region", "the session's plan tells it"),
     _registration(RESTORED, (events.RecommendationRecorded,), "theme aggregateversion", "typed again with its words"),
     _registration(RESTORED, (events.RecommendationReleased,), "region", "the session's plan tells it"),
@@ -92,21 +94,21 @@ DECLINED = (
     _registration(
         (TAKES_UP_AGAIN,), (events.FeedbackGiven,), "session_id usefulness method organisation", "it is given once"
     ),
-    _notifications((HEARS,), PLAN, "time", "a plan that is the first is no news"),
-    _notifications((HEARS,), PLAN, "region programme_id venue_id seats", "messages say where and when"),
+    _notifications((HEARS,), PLANS, "time", "a plan that is the first is no news"),
+    _notifications((HEARS,), PLANS, "region programme_id venue_id seats", "messages say where and when"),
     _notifications(
         (HEARS,),
-        PLAN,
+        PLANS,
         "blocks.block_id blocks.module_id blocks.module_version",
         "messages say days, no lessons",
     ),
     _notifications(
         (HEARS,),
-        PLAN[1:],
+        PLANS[1:],
         "before.blocks.block_id before.blocks.module_id before.blocks.module_version",
         "messages say days, not what was to be taught",
     ),
-    _notifications((HEARS,), PLAN[1:], "before.city_ar before.venue_ar", "the same place in other letters is no news"),
+    _notifications((HEARS,), PLANS[1:], "before.city_ar before.venue_ar", "the same place in other letters is no news"),
     _notifications((HEARS,), (events.SessionCancelled,), "aggregateversion", "a session is cancelled once"),
     _notifications((HEARS,), (events.SessionCancelled,), "region reason", "a message says neither"),
     _notifications((HEARS,), SEAT, "region registered waiting seats_left position", "a message says none of them"),
@@ -117,9 +119,9 @@ DECLINED = (
         "time participant_id session_id template channel",
         "a message stays what it is; what has become of it changes",
     ),
-    _reporting(PLAN, "venue_id venue venue_ar", "no report names a room"),
-    _reporting(PLAN, "blocks.starts_at blocks.ends_at", "marks tell the minutes"),
-    _reporting(PLAN[1:], "before", "what was before it was told by the plan before it"),
+    _reporting(PLANS, "venue_id venue venue_ar", "no report names a room"),
+    _reporting(PLANS, "blocks.starts_at blocks.ends_at", "marks tell the minutes"),
+    _reporting(PLANS[1:], "before", "what was before it was told by the plan before it"),
     _reporting((events.SessionCancelled,), "reason", "no report says why"),
     _reporting(SEAT, "registered waiting seats_left position", "seats are counted from who holds them"),
     _reporting(SEAT, "registration_id", "a participant has one seat in a session"),

@@ -2,8 +2,8 @@
 
 from programs.operator.compared import Log, Place, Row, compare
 
-TOPIC, KEPT = "scheduling.sessions", "registration.participants"
-COMPACTED = {KEPT}
+TOPIC, COMPACTED_TOPIC = "scheduling.sessions", "registration.participants"
+COMPACTED = {COMPACTED_TOPIC}
 
 
 def row(version: int, topic: str = TOPIC, place: int | None = -1, kind: str = "told.v1") -> Row:
@@ -79,16 +79,16 @@ def test_a_number_that_nobody_has_is_a_gap() -> None:
 
 
 def test_what_compaction_has_taken_away_is_gone_rightly() -> None:
-    rows = [row(1, KEPT), row(2, KEPT), row(3, KEPT)]
+    rows = [row(1, COMPACTED_TOPIC), row(2, COMPACTED_TOPIC), row(3, COMPACTED_TOPIC)]
 
     assert kinds(rows, log(rows[2])) == []
 
 
 def test_the_newest_state_of_a_compacted_topic_is_missed() -> None:
-    rows = [row(1, KEPT), row(2, KEPT)]
+    rows = [row(1, COMPACTED_TOPIC), row(2, COMPACTED_TOPIC)]
 
     assert kinds(rows, log(rows[0])) == [("lost", 2)]
 
 
 def test_a_compacted_topic_that_is_empty_has_lost_everything() -> None:
-    assert kinds([row(1, KEPT), row(2, KEPT)], log()) == [("lost", 1), ("lost", 2)]
+    assert kinds([row(1, COMPACTED_TOPIC), row(2, COMPACTED_TOPIC)], log()) == [("lost", 1), ("lost", 2)]

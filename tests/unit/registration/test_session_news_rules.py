@@ -13,7 +13,7 @@ from shared.events import Block, PlanEvent, SessionCancelled, SessionEvent
 from tests.facts import STARTS_AT, completed, opened, planned, told
 
 SESSION = UUID(int=1)
-KEPT = ("state", "heard", "cancel_reason", "seats", "city", "plan_heard")
+COLUMNS = ("state", "heard", "cancel_reason", "seats", "city", "plan_heard")
 
 
 def unheard() -> Session:
@@ -86,7 +86,7 @@ def test_in_whatever_order_news_comes_the_session_ends_as_it_was_told_last(news:
         for event in events:
             _take(made, event)
 
-    assert [getattr(session, name) for name in KEPT] == [getattr(in_order, name) for name in KEPT]
+    assert [getattr(session, name) for name in COLUMNS] == [getattr(in_order, name) for name in COLUMNS]
     assert (session.state, session.seats, session.heard, session.plan_heard) == ("cancelled", 7, 4, 3)
 
 

@@ -14,18 +14,18 @@ SUNDAY_NIGHT = datetime(2017, 8, 27, 23, 30)  # noqa: DTZ001 - an hour later it 
 ON_THE_EDGE: dict[str, Any] = {"starts_local": SUNDAY_NIGHT, "registered": 15}
 PLANNED = example(events.SessionPlanned)
 KNOWN = Known("Oujda", PLANNED.starts_at, PLANNED.ends_at, attended=25, newest=2)
-PLAN = "programme_id venue_id city city_ar venue venue_ar zone starts_at ends_at ends_local blocks before"
-SEAT = "participant_id registration_id waiting seats_left position held_a_seat expires_at reason"
-KEPT = {
-    events.PlanEvent: (PLAN, "who meets where, and when, is told when it is over"),
+PLAN_FIELDS = "programme_id venue_id city city_ar venue venue_ar zone starts_at ends_at ends_local blocks before"
+SEAT_FIELDS = "participant_id registration_id waiting seats_left position held_a_seat expires_at reason"
+KEPT_BACK = {
+    events.PlanEvent: (PLAN_FIELDS, "who meets where, and when, is told when it is over"),
     events.SessionCancelled: ("reason", "why is for those who were to come"),
-    events.RegistrationEvent: (SEAT, "public numbers are of sessions, not of people"),
+    events.RegistrationEvent: (SEAT_FIELDS, "public numbers are of sessions, not of people"),
     events.AttendanceClosed: ("aggregateversion", "it would tell how often a sheet was corrected"),
 }
 
 
 def kept_by_name(event: type[Event], field: str) -> bool:
-    names = [name for kind, (told, _) in KEPT.items() if issubclass(event, kind) for name in told.split()]
+    names = [name for kind, (told, _) in KEPT_BACK.items() if issubclass(event, kind) for name in told.split()]
     return any(field == name or field.startswith(f"{name}.") for name in names)
 
 

@@ -12,9 +12,11 @@ from shared.kernel.contracts import Event
 from tests import facts
 
 SESSION, PERSON = uuid4(), uuid4()
-PLAN = facts.planned(SESSION).model_dump(exclude={"id", "time", "aggregateversion", "causationid", "correlationid"})
+PLAN_FIELDS = facts.planned(SESSION).model_dump(
+    exclude={"id", "time", "aggregateversion", "causationid", "correlationid"}
+)
 SEAT = {"session_id": SESSION, "region": "MA-02", "participant_id": PERSON, "registered": 15, "waiting": 2}
-RESCHEDULED = facts.told(events.SessionRescheduled.model_validate({**PLAN, "before": PLAN}), 3)
+RESCHEDULED = facts.told(events.SessionRescheduled.model_validate({**PLAN_FIELDS, "before": PLAN_FIELDS}), 3)
 CLOSED = facts.told(events.AttendanceClosed(session_id=SESSION, region="MA-02"), 6)
 WHERE = Known("Oujda", facts.STARTS_AT, facts.STARTS_AT, attended=25)
 TOLD = (

@@ -28,7 +28,7 @@ ROUTE_RULES: dict[type[Refusal], type[Refusal]] = {
     domain.LandlineTakesNoSms: problems.NoSmsThere,
     domain.NumberTakesNoSms: problems.NoSmsThere,
 }
-KEPT = (*NAMES, "sex", "organisation_id", "first_timer", "language", "route", "phone", "email")
+COMPARED = (*NAMES, "sex", "organisation_id", "first_timer", "language", "route", "phone", "email")
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ def _reaches(organisation: Organisation, new: ListedOrganisation | None) -> bool
 def _changes(person: Person, before: Participant, known: KnownPeople, said: Said) -> Iterator[Change]:
     """Yield what differs; an organisation by its name."""
     names: dict[UUID, str | None] = {one.id: one.name for one in known.organisations}
-    for name in KEPT:
+    for name in COMPARED:
         old, new = getattr(before, name), _kept(person, name)
         if name == "organisation_id" and old != new:
             yield Change("organisation", names.get(old), names.get(new, said.organisation))

@@ -82,7 +82,7 @@ class Page:
         """Write our two columns behind the others."""
         at = len(self._places)
         self._page.set_column(at, at + 1, WIDE)
-        for beside, title in enumerate((wording.PROBLEMS, wording.DEED if done else wording.PLAN)):
+        for beside, title in enumerate((wording.PROBLEMS, wording.DEED if done else wording.TO_BE_DONE)):
             self._page.write_string(self._heading_row, at + beside, say(title, language), self._heading)
         for row in rows:
             problems = "\n".join(wording.told(it, language) for it in row.problems)

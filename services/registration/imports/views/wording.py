@@ -83,7 +83,7 @@ MEANINGS = {
     "blank": "Leave it out",
 }
 DONE_OTHERWISE = problems.DoneOtherwise("", shown="").rule
-PROBLEMS, PLAN, DEED = "Problems to correct", "What will be done", "What was done"
+PROBLEMS, TO_BE_DONE, DEED = "Problems to correct", "What will be done", "What was done"
 
 
 def message(problem: Mapping[str, Any], language: str) -> str:
