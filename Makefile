@@ -44,9 +44,10 @@ link: ## print a link that opens the pages once
 
 SPREAD := -n auto --no-loadscope-reorder
 TOLD := -rfEs --durations=10
+CHOSEN := $(if $(filter 1,$(QUICK)),--quick) $(if $(filter 1,$(SLOW)),--slow)
 
-test: set-up ## run all tests; QUICK=1: what a change needs; TESTS=path or "-k word": some
-	@$(PYTHON) -m pytest $(SPREAD) $(TOLD) $(if $(filter 1,$(QUICK)),--quick) $(TESTS)
+test: set-up ## run the tests; SLOW=1: those of a minute or more; QUICK=1: what a change needs; TESTS=path or "-k word": some
+	@$(PYTHON) -m pytest $(SPREAD) $(TOLD) $(CHOSEN) $(TESTS)
 
 lint: set-up ## check style, format and import boundaries
 	@.venv/bin/ruff check .

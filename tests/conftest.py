@@ -13,7 +13,7 @@ from tests import planted
 from tests.places import Places, find_places
 from tests.running import Running
 
-pytest_plugins = ("tests.spread", "tests.quick")
+pytest_plugins = ("tests.spread", "tests.quick", "tests.slow")
 
 
 def pytest_report_header() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.directory import service_names
-from tests.spread import STORIES
+from tests.spread import is_story
 
 ROOT = Path(__file__).parent.parent
 INTEGRATION = "tests/integration/"
@@ -31,7 +31,7 @@ def changed() -> set[str]:
 
 def left_out(path: str, changes: Iterable[str]) -> str:
     """Return why a file or folder of tests is not needed for these changes; empty: it is."""
-    if path.startswith(STORIES):
+    if is_story(path):
         return "stories, which take minutes"
     if not path.startswith(INTEGRATION) or path == INTEGRATION:
         return ""

@@ -1,4 +1,4 @@
-"""`make test` runs every test once, whole files at a time, in as many processes as there are cores."""
+"""`make test` runs every test once or says that it is slow, whole files at a time, in as many processes as cores."""
 
 import os
 import re
@@ -28,31 +28,31 @@ def recipe(target: str, *given: str) -> str:
     return told.stdout
 
 
-def test_make_test_leaves_no_file_out() -> None:
+def test_make_test_leaves_no_file_out_by_itself() -> None:
     line = next(it for it in recipe("test").splitlines() if "pytest" in it)
 
     assert len(FILES) > 100
-    assert re.findall(r"pytest.*\s(-k|-m|--ignore\S*|--deselect\S*|--quick|tests)\b", line) == []
+    assert re.findall(r"pytest.*\s(-k|-m|--ignore\S*|--deselect\S*|--quick|--slow|tests)\b", line) == []
     assert "-n auto --no-loadscope-reorder" in line
 
 
-def test_before_a_change_lands_all_tests_run_in_one_call() -> None:
+def test_before_a_change_lands_all_tests_run_the_slow_ones_by_themselves() -> None:
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
-    assert [line for line in ci if re.match(r"\s*make test\b", line)] == ["make test"]
+    assert [line for line in ci if re.match(r"\s*make test\b", line)] == ["make test", "make test SLOW=1"]
 
 
-@pytest.mark.parametrize("options", [(), ("QUICK=1",), ("TESTS=tests/unit",)], ids=str)
+@pytest.mark.parametrize("options", [(), ("QUICK=1",), ("SLOW=1",), ("TESTS=tests/unit",)], ids=str)
 def test_what_was_skipped_and_the_slowest_ten_are_told_at_the_end(options: tuple[str, ...]) -> None:
     assert "-rfEs --durations=10" in recipe("test", *options)
 
 
-def test_a_file_is_in_one_group_and_stories_are_in_one() -> None:
+def test_a_file_is_in_one_group_and_stories_are_in_two() -> None:
     groups = {file: {spread.group(f"{file}::test_a"), spread.group(f"{file}::test_b[tests/e2e/]")} for file in FILES}
     shared = {file.split("/")[1]: found for file, found in groups.items() if found != {file}}
 
     assert {file for file, found in groups.items() if len(found) > 1} == set()
-    assert shared == {folder: {"stories"} for folder in ("e2e", "faults", "embedded")}
+    assert shared == {"e2e": {"pilots"}, "embedded": {"pilots"}, "faults": {"faults"}}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ from programs.scenario.sessions import plan
 from tests.e2e.browser import Reader, chromium, reader
 from tests.e2e.walking import walk
 from tests.long import LONG
+from tests.slow import slow
 
+pytestmark = slow
 Screen = tuple[int, int]
 DESK, PHONE = (1366, 768), (360, 740)
 READERS = [("fr", DESK), ("ar", PHONE), *([("fr", PHONE), ("ar", DESK)] if LONG else [])]

@@ -25,7 +25,9 @@ from tests.e2e.pilot import INTERNAL
 from tests.e2e.upgrading import define_programmes, hear_the_new_topic, replaced, set_aside
 from tests.log_reader import order_breaks
 from tests.places import docker_answers
+from tests.slow import slow
 
+pytestmark = slow
 KILLED = (*SERVICES, "kafka", "postgres", "mailbox", "phones", "door")
 MEMORY_OF_ALL = 2 * 2**30
 PATIENCE_S = 60.0

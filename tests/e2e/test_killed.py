@@ -11,7 +11,9 @@ import pytest
 
 from tests.e2e import called_for, oracle
 from tests.e2e.pilot import Pilot, moment
+from tests.slow import slow
 
+pytestmark = slow
 ROUNDS = int(os.environ.get("TAKWIN_KILL_ROUNDS", "1"))  # each kills four times; 5 for all twenty
 READY_AT_LAST_S = 40.0  # the bar is 12 s on a quiet machine: `pytest -s` prints what was measured
 STORY_S = 20.0  # an undisturbed story takes about so long

@@ -15,6 +15,9 @@ from tests.e2e.counted import tables
 from tests.e2e.pilot import Pilot
 from tests.log_reader import order_breaks
 from tests.running import eventually
+from tests.slow import slow
+
+pytestmark = slow
 
 
 @dataclass

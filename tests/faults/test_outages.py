@@ -18,6 +18,7 @@ from tests.log_reader import order_breaks, read_all
 from tests.running import Running, eventually
 from tests.sample import service as sample
 from tests.sample.service import Said
+from tests.slow import slow
 from tests.switch import Switch
 
 OUTAGE_S = 60.0
@@ -31,6 +32,7 @@ def switch_or_skip(switch: Switch | None) -> Switch:
     return switch
 
 
+@slow
 async def test_a_minute_without_the_broker_under_writes_loses_nothing(run: Running) -> None:
     switch = switch_or_skip(run.places.broker_switch)
     async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
@@ -53,6 +55,7 @@ async def test_a_minute_without_the_broker_under_writes_loses_nothing(run: Runni
     assert order_breaks(records) == []
 
 
+@slow
 async def test_a_minute_without_the_database_under_events_parks_and_loses_nothing(run: Running) -> None:
     switch = switch_or_skip(run.places.database_switch)
     async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
@@ -75,6 +78,7 @@ async def test_a_minute_without_the_database_under_events_parks_and_loses_nothin
         assert [it.version for it in effects if it.subject == str(thing)] == list(range(1, versions[thing] + 1))
 
 
+@slow
 async def test_a_broker_that_stands_still_is_told_within_ten_seconds_and_is_nobodys_fault(run: Running) -> None:
     switch = switch_or_skip(run.places.broker_switch)
     async with run.database(sample.service()) as database, run.started(sample.service(), database.url) as parts:
