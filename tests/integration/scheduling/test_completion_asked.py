@@ -61,7 +61,7 @@ def upgraded(connection: Connection) -> None:
     service = app.service()
     settings = config(service.migrations, service.metadata, connection)
     command.downgrade(settings, "s0005")
-    command.upgrade(settings, "s0006")
+    command.upgrade(settings, "scheduling@head")
 
 
 async def test_of_a_session_from_before_attendance_was_heard_nobody_says_that_it_was_empty(
