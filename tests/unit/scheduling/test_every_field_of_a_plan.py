@@ -1,4 +1,4 @@
-"""Every field of a planner's form: kept, told, shown again to be changed, and in the answer to a program."""
+"""Every field of a planner's form: kept, told, shown, shown again to be changed, and in the answer to a program."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,10 +16,12 @@ from services.scheduling.planning.storage import Block, Session
 from services.scheduling.venues.storage import Venue
 from shared.events import PlanEvent, SessionPlanned
 from shared.web.filling import understand
+from tests.architecture.built import ROOT
 from tests.contract import release
 
 ON_THE_WALL = {"starts_local": release.LOCAL, "ends_local": release.LOCAL + timedelta(hours=7)}
 NOT_BY_DEFAULT: dict[str, Any] = {"zone": "Africa/Tunis"}
+SHOWN_BY = {"venue_id": "its.room(venue)"}
 FIELDS = sorted(set(PlanForm.model_fields) - {"blocks"})
 
 
@@ -75,6 +77,13 @@ def test_another_plan_sent_back_untouched_is_the_plan_that_stands(name: str) -> 
 
     assert getattr(form, name) == sample(name)
     assert vars(form.plan())[name] == sample(name)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_of_a_plan_is_on_the_page_of_its_session(name: str) -> None:
+    page = (ROOT / "services/scheduling/templates/session.html").read_text(encoding="utf-8")
+
+    assert SHOWN_BY.get(name, f"session.{name}") in page
 
 
 @pytest.mark.parametrize("name", BlockForm.model_fields)
