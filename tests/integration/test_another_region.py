@@ -136,10 +136,10 @@ async def refuses_the_region(asked: Asked) -> None:
 async def plan_and_open(takwin: Takwin) -> str:
     """Voice a need there, find a room, plan and open a session; return its id."""
     api = takwin.scheduling.api
-    there = await catalogue(api)
+    ids = await catalogue(api)
     await create(api, "/assessments", assessment(region="MA-13"))
     venue_id = await create(api, "/venues", venue("Ville d'exemple", "MA-13"))
-    session_id = await create(api, "/sessions", oujda(there, venue_id=venue_id))
+    session_id = await create(api, "/sessions", oujda(ids, venue_id=venue_id))
     await create(api, f"/sessions/{session_id}/open")
     await takwin.let_all_hear()
     return session_id

@@ -45,17 +45,17 @@ def venue(city: str, region: str) -> dict[str, Any]:
     return {"name": f"Salle d'exemple, {city}", "city": city, "region": region, "capacity": 30}
 
 
-def oujda(there: Catalogue, **changes: Any) -> dict[str, Any]:
+def oujda(ids: Catalogue, **changes: Any) -> dict[str, Any]:
     """Return the form for the session of 23 and 24 August 2017, three blocks long."""
     parts = [
         ("DEFINE", "23T09:00", "23T12:00"),
         ("IDENTIFY", "23T14:00", "23T17:00"),
         ("MEDICAL", "24T09:00", "24T12:00"),
     ]
-    blocks = [block(there.modules[code], f"2017-08-{start}", f"2017-08-{end}") for code, start, end in parts]
+    blocks = [block(ids.modules[code], f"2017-08-{start}", f"2017-08-{end}") for code, start, end in parts]
     plan = {
-        "programme_id": there.programme,
-        "venue_id": there.oujda,
+        "programme_id": ids.programme,
+        "venue_id": ids.oujda,
         "seats": 25,
         "starts_local": "2017-08-23T09:00",
         "ends_local": "2017-08-24T17:00",

@@ -14,13 +14,13 @@ from tests.integration.scheduling.reading import Page, look
 @pytest.fixture
 async def sessions(api: httpx2.AsyncClient) -> dict[str, str]:
     """One in Oujda and one in Tanger, and one in Oujda that is cancelled; ids by name."""
-    there = await catalogue(api)
+    ids = await catalogue(api)
     late = {"starts_local": "2017-08-31T09:00", "ends_local": "2017-09-01T17:00", "blocks": []}
     gone = {"starts_local": "2017-08-16T09:00", "ends_local": "2017-08-16T17:00", "blocks": []}
     found = {
-        "oujda": await create(api, "/sessions", oujda(there)),
-        "tanger": await create(api, "/sessions", oujda(there, venue_id=there.tanger, **late)),
-        "cancelled": await create(api, "/sessions", oujda(there, **gone)),
+        "oujda": await create(api, "/sessions", oujda(ids)),
+        "tanger": await create(api, "/sessions", oujda(ids, venue_id=ids.tanger, **late)),
+        "cancelled": await create(api, "/sessions", oujda(ids, **gone)),
     }
     await create(api, f"/sessions/{found['cancelled']}/cancel", {"reason": "venue"})
     return found

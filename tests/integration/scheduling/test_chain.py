@@ -27,7 +27,7 @@ class Story:
 @pytest.fixture
 async def story(api: httpx2.AsyncClient) -> Story:
     """Two sessions that teach IDENTIFY, each in another version, and one that answers no need."""
-    there = await catalogue(api)
+    ids = await catalogue(api)
     one, two, three = await voiced(api, need("definition"), need("identification"), need("law"))
     define = await create(api, "/modules", module("A-DEFINE", answers=[one]))
     identify = await create(api, "/modules", module("B-IDENTIFY", answers=[two]))
@@ -40,11 +40,11 @@ async def story(api: httpx2.AsyncClient) -> Story:
         ]
         blocks = [block(id_, *time, version=number) for (id_, number), time in zip(versions, hours, strict=True)]
         times = {"starts_local": f"2017-08-{day}T09:00", "ends_local": f"2017-08-{day}T17:00"}
-        return await create(api, "/sessions", oujda(there, blocks=blocks, **times))
+        return await create(api, "/sessions", oujda(ids, blocks=blocks, **times))
 
     first = await session(23, (define, 1), (identify, 1))
     second = await session(29, (define, 1), (identify, 2))
-    beside = await session(30, (there.modules["MEDICAL"], 1))
+    beside = await session(30, (ids.modules["MEDICAL"], 1))
     return Story(one, two, three, define, identify, first, second, beside)
 
 

@@ -11,7 +11,7 @@ from tests.integration.scheduling.reading import look, send
 
 
 @pytest.fixture
-async def there(api: httpx2.AsyncClient) -> Catalogue:
+async def ids(api: httpx2.AsyncClient) -> Catalogue:
     """The pilot's programme, modules and venues."""
     return await catalogue(api)
 
@@ -23,9 +23,9 @@ async def shown(api: httpx2.AsyncClient, id_: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 async def test_an_old_date_does_not_return_and_both_plans_are_shown(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, there: Catalogue, language: str
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, ids: Catalogue, language: str
 ) -> None:
-    id_ = await create(api, "/sessions", oujda(there))
+    id_ = await create(api, "/sessions", oujda(ids))
     path = f"/scheduling/sessions/{id_}/reschedule"
     one, two = [(await look(pages, path)).form("/reschedule") for _ in range(2)]
     await send(pages, one, ends_local="2017-08-24T18:00")
@@ -45,12 +45,12 @@ async def test_an_old_date_does_not_return_and_both_plans_are_shown(
 
 
 async def test_a_button_acts_on_nothing_but_the_plan_that_its_page_showed(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, ids: Catalogue
 ) -> None:
-    id_ = await create(api, "/sessions", oujda(there))
+    id_ = await create(api, "/sessions", oujda(ids))
     button = (await look(pages, f"/scheduling/sessions/{id_}")).form("/open")
     cancel = (await look(pages, f"/scheduling/sessions/{id_}/cancel")).form("/cancel")
-    await create(api, f"/sessions/{id_}/reschedule", moved(oujda(there), seats=20))
+    await create(api, f"/sessions/{id_}/reschedule", moved(oujda(ids), seats=20))
 
     answers = [await send(pages, button), await send(pages, cancel, reason="venue")]
 
@@ -79,14 +79,12 @@ async def test_the_next_version_of_a_module_is_made_of_the_newest_alone(
     ]
 
 
-async def test_a_program_that_sends_the_plan_it_read_before_is_refused(
-    api: httpx2.AsyncClient, there: Catalogue
-) -> None:
-    id_ = await create(api, "/sessions", oujda(there))
+async def test_a_program_that_sends_the_plan_it_read_before_is_refused(api: httpx2.AsyncClient, ids: Catalogue) -> None:
+    id_ = await create(api, "/sessions", oujda(ids))
     tag = (await api.get(f"/sessions/{id_}")).headers["etag"]
-    await create(api, f"/sessions/{id_}/reschedule", moved(oujda(there), seats=20))
+    await create(api, f"/sessions/{id_}/reschedule", moved(oujda(ids), seats=20))
 
-    plan = moved(oujda(there), seats=21)
+    plan = moved(oujda(ids), seats=21)
     answer = await api.post(f"/sessions/{id_}/reschedule", json=plan, headers={"if-match": tag})
 
     assert answer.status_code == 412

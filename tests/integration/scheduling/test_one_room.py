@@ -67,10 +67,10 @@ def test_a_city_is_one_however_it_is_written() -> None:
 
 
 async def test_a_conflict_names_the_other_session_and_a_day_that_is_free(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
-    await create(api, "/sessions", oujda(there))
+    ids = await catalogue(api)
+    await create(api, "/sessions", oujda(ids))
 
-    answer = await api.post("/sessions", json=oujda(there), headers={"accept-language": "fr"})
+    answer = await api.post("/sessions", json=oujda(ids), headers={"accept-language": "fr"})
 
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["rule"], error["field"]) == (409, "venue-taken", "venue_id")
@@ -96,8 +96,8 @@ def test_a_free_day_is_sought_by_the_clock_on_the_wall() -> None:
 async def test_a_session_that_runs_or_is_over_says_so(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database
 ) -> None:
-    there = await catalogue(api)
-    id_ = await create(api, "/sessions", oujda(there))
+    ids = await catalogue(api)
+    id_ = await create(api, "/sessions", oujda(ids))
     await create(api, f"/sessions/{id_}/open")
 
     said = []
@@ -116,8 +116,8 @@ async def test_a_session_that_runs_or_is_over_says_so(
 async def test_the_calendar_shows_a_session_on_its_days_alone(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient
 ) -> None:
-    there = await catalogue(api)
-    id_ = await create(api, "/sessions", on(there, "04", "06"))
+    ids = await catalogue(api)
+    id_ = await create(api, "/sessions", on(ids, "04", "06"))
 
     page = (await pages.get("/scheduling/?month=2017-09")).text
 

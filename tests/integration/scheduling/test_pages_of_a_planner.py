@@ -20,13 +20,13 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @pytest.fixture
 async def session(api: httpx2.AsyncClient) -> str:
     """A session in Oujda, needs, one of them released, and a module that answers them in its second version."""
-    there = await catalogue(api)
+    ids = await catalogue(api)
     needs = await voiced(api, need("definition"), need("law", language="ar", wording="مثال"))
     await create(api, f"/needs/{needs[0]}/release")
     id_ = await create(api, "/modules", module("LAW"))
     release = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60, "answers": needs}
     await create(api, f"/modules/{id_}/versions", release)
-    plan = oujda(there)
+    plan = oujda(ids)
     plan["blocks"][0] |= {"module_id": id_, "module_version": 2}
     return await create(api, "/sessions", plan)
 
@@ -61,8 +61,8 @@ def routes(built: FastAPI) -> set[str]:
 
 async def over(api: httpx2.AsyncClient, database: Database) -> None:
     """Let there be a session that is open and over, so that it can be completed."""
-    there = await known_catalogue(api)
-    id_ = await create(api, "/sessions", soon(there, database.clock.now()))
+    ids = await known_catalogue(api)
+    id_ = await create(api, "/sessions", soon(ids, database.clock.now()))
     await create(api, f"/sessions/{id_}/open")
     database.clock.move_to(database.clock.now() + HOURS)
 

@@ -15,9 +15,9 @@ AFTER_OUJDA = datetime(2017, 8, 24, 18, tzinfo=UTC)
 
 
 async def test_a_session_is_shown_in_wall_clock_time_and_in_utc(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
+    ids = await catalogue(api)
 
-    id_ = await create(api, "/sessions", oujda(there))
+    id_ = await create(api, "/sessions", oujda(ids))
 
     shown = (await api.get(f"/sessions/{id_}")).json()
     assert (shown["starts_local"], shown["starts_at"]) == ("2017-08-23T09:00:00", "2017-08-23T08:00:00Z")
@@ -49,20 +49,20 @@ async def test_each_legal_move_publishes_one_event_with_the_next_version(
 
 
 async def test_the_plan_is_published_as_it_can_be_read_again(api: httpx2.AsyncClient, database: Database) -> None:
-    there = await catalogue(api)
+    ids = await catalogue(api)
 
-    id_ = await create(api, "/sessions", oujda(there))
+    id_ = await create(api, "/sessions", oujda(ids))
 
     planned = SessionPlanned.from_cloudevent((await said(database, id_))[0])
     assert (planned.session_id, planned.city, planned.seats) == (UUID(id_), "Oujda", 25)
-    assert [str(part.module_id) for part in planned.blocks] == list(there.modules.values())
+    assert [str(part.module_id) for part in planned.blocks] == list(ids.modules.values())
 
 
 async def test_a_module_keeps_all_its_versions_and_each_is_announced(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
-    there = await catalogue(api)
-    module = there.modules["DEFINE"]
+    ids = await catalogue(api)
+    module = ids.modules["DEFINE"]
 
     await create(api, f"/modules/{module}/versions", {"title_fr": "Exemple 2", "title_ar": "مثال", "minutes": 100})
 
@@ -84,24 +84,24 @@ async def test_versions_released_at_once_are_numbered_without_a_gap(
 
 
 async def test_a_session_goes_on_naming_the_version_it_was_planned_with(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
-    id_ = await create(api, "/sessions", oujda(there))
+    ids = await catalogue(api)
+    id_ = await create(api, "/sessions", oujda(ids))
 
     release = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60}
-    await create(api, f"/modules/{there.modules['DEFINE']}/versions", release)
+    await create(api, f"/modules/{ids.modules['DEFINE']}/versions", release)
 
     assert (await api.get(f"/sessions/{id_}")).json()["blocks"][0]["module_version"] == 1
 
 
 async def test_the_catalogue_is_listed(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
+    ids = await catalogue(api)
 
     listed = {what: (await api.get(f"/{what}")).json() for what in ("programmes", "modules", "venues")}
 
-    assert [one["id"] for one in listed["modules"]] == list(there.modules.values())
+    assert [one["id"] for one in listed["modules"]] == list(ids.modules.values())
     assert [one["city"] for one in listed["venues"]] == ["Oujda", "Tanger"]
-    assert (await api.get(f"/programmes/{there.programme}")).json() == listed["programmes"][0]
-    assert (await api.get(f"/venues/{there.oujda}")).json() == listed["venues"][0]
+    assert (await api.get(f"/programmes/{ids.programme}")).json() == listed["programmes"][0]
+    assert (await api.get(f"/venues/{ids.oujda}")).json() == listed["venues"][0]
 
 
 async def test_a_long_list_is_read_page_by_page(api: httpx2.AsyncClient) -> None:
@@ -114,23 +114,23 @@ async def test_a_long_list_is_read_page_by_page(api: httpx2.AsyncClient) -> None
 
 
 async def test_of_overlapping_plans_made_at_once_one_is_kept(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
+    ids = await catalogue(api)
 
     for month in ("08", "09", "10", "11", "12"):
         days = {"starts_local": f"2017-{month}-24T10:00", "ends_local": f"2017-{month}-25T17:00", "blocks": []}
-        answers = await asyncio.gather(*(api.post("/sessions", json=oujda(there, **days)) for _ in range(8)))
+        answers = await asyncio.gather(*(api.post("/sessions", json=oujda(ids, **days)) for _ in range(8)))
         assert sorted(answer.status_code for answer in answers) == [201, *[409] * 7]
 
     assert len((await api.get("/sessions")).json()) == 5
 
 
 async def test_a_venue_is_free_again_at_the_moment_a_session_ends(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
-    await create(api, "/sessions", oujda(there))
+    ids = await catalogue(api)
+    await create(api, "/sessions", oujda(ids))
     next_one: dict[str, Any] = {"starts_local": "2017-08-24T17:00", "ends_local": "2017-08-24T19:00"}
-    next_one["blocks"] = [block(there.modules["DEFINE"], "2017-08-24T17:00", "2017-08-24T18:00")]
+    next_one["blocks"] = [block(ids.modules["DEFINE"], "2017-08-24T17:00", "2017-08-24T18:00")]
 
-    answer = await api.post("/sessions", json=oujda(there, **next_one))
+    answer = await api.post("/sessions", json=oujda(ids, **next_one))
 
     assert answer.status_code == 201
 

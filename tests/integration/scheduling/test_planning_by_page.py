@@ -18,18 +18,18 @@ NEW = "/scheduling/sessions/new"
 
 
 @pytest.fixture
-async def there(api: httpx2.AsyncClient) -> Catalogue:
+async def ids(api: httpx2.AsyncClient) -> Catalogue:
     """The pilot's programme, modules and venues."""
     return await catalogue(api)
 
 
-def filled(there: Catalogue, **changes: str) -> dict[str, str]:
+def filled(ids: Catalogue, **changes: str) -> dict[str, str]:
     """Choose a venue, and modules for the first and the last half-day that are offered."""
     chosen = {
-        "blocks__0__module_id": f"{there.modules['DEFINE']}:1",
-        "blocks__3__module_id": f"{there.modules['MEDICAL']}:1",
+        "blocks__0__module_id": f"{ids.modules['DEFINE']}:1",
+        "blocks__3__module_id": f"{ids.modules['MEDICAL']}:1",
     }
-    return {"venue_id": there.oujda} | chosen | changes
+    return {"venue_id": ids.oujda} | chosen | changes
 
 
 async def listed(api: httpx2.AsyncClient) -> list[Any]:
@@ -38,19 +38,19 @@ async def listed(api: httpx2.AsyncClient) -> list[Any]:
     return answer
 
 
-async def test_two_days_with_four_blocks_are_offered_a_month_ahead(pages: httpx2.AsyncClient, there: Catalogue) -> None:
+async def test_two_days_with_four_blocks_are_offered_a_month_ahead(pages: httpx2.AsyncClient, ids: Catalogue) -> None:
     offered = (await look(pages, NEW)).form("/new").values
 
-    assert offered["programme_id"] == there.programme
+    assert offered["programme_id"] == ids.programme
     assert (offered["starts_local"], offered["ends_local"]) == ("2017-06-01T09:00", "2017-06-02T17:00")
     assert offered["blocks.3.starts_local"] == "2017-06-02T14:00"
     assert [name for name in offered if name.endswith("module_id")] == [f"blocks.{it}.module_id" for it in range(8)]
 
 
 async def test_a_session_is_planned_with_the_blocks_that_have_a_module(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, ids: Catalogue
 ) -> None:
-    page = await send(pages, (await look(pages, NEW)).form("/new"), **filled(there))
+    page = await send(pages, (await look(pages, NEW)).form("/new"), **filled(ids))
 
     planned = (await listed(api))[0]
     assert (page.status, planned["city"], planned["seats"]) == (200, "Oujda", 25)
@@ -74,12 +74,12 @@ REFUSED = [
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[1])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 async def test_a_refusal_stands_beside_its_field_keeps_what_was_typed_and_changes_nothing(
-    pages: httpx2.AsyncClient, database: Database, there: Catalogue, case: tuple[dict[str, str], str], language: str
+    pages: httpx2.AsyncClient, database: Database, ids: Catalogue, case: tuple[dict[str, str], str], language: str
 ) -> None:
     changes, field = case
     before = await everything(database)
 
-    page = await send(pages, (await look(pages, NEW)).form("/new"), language, **filled(there, **changes))
+    page = await send(pages, (await look(pages, NEW)).form("/new"), language, **filled(ids, **changes))
 
     shown = page.form("/new").values
     assert (page.status, page.language, list(page.errors)) == (422, language, [field])
@@ -87,36 +87,36 @@ async def test_a_refusal_stands_beside_its_field_keeps_what_was_typed_and_change
     assert {name: shown[name] for name in changes if "__" not in name} == {
         name: value for name, value in changes.items() if "__" not in name
     }
-    assert shown["blocks.1.module_id"] == f"{there.modules['MEDICAL']}:1", "blocks with a module come first"
+    assert shown["blocks.1.module_id"] == f"{ids.modules['MEDICAL']}:1", "blocks with a module come first"
     assert shown["blocks.2.starts_local"] == "2017-06-01T14:00", "the others keep what was typed"
     assert await everything(database) == before
 
 
 async def test_a_venue_that_is_taken_is_refused_beside_the_venue(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, ids: Catalogue
 ) -> None:
     one, two = [(await look(pages, NEW)).form("/new") for _ in range(2)]
-    await send(pages, one, **filled(there))
+    await send(pages, one, **filled(ids))
 
-    page = await send(pages, two, **filled(there))
+    page = await send(pages, two, **filled(ids))
 
     assert list(page.errors) == ["venue_id"]
     assert page.errors["venue_id"].startswith("Une autre session occupe alors ce lieu")
     assert len(await listed(api)) == 1
 
 
-async def planned(api: httpx2.AsyncClient, there: Catalogue, *moves: str) -> str:
+async def planned(api: httpx2.AsyncClient, ids: Catalogue, *moves: str) -> str:
     """Plan the session of August; return the address of its page."""
-    id_ = await create(api, "/sessions", oujda(there))
+    id_ = await create(api, "/sessions", oujda(ids))
     for move in moves:
         await create(api, f"/sessions/{id_}/{move}", {"reason": "other"})
     return f"/scheduling/sessions/{id_}"
 
 
 async def test_a_session_is_opened_and_completed_by_its_buttons(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, ids: Catalogue
 ) -> None:
-    path = await planned(api, there)
+    path = await planned(api, ids)
 
     opened = await send(pages, (await look(pages, path)).form("/open"))
     database.clock.move_to(AFTER_OUJDA)
@@ -133,9 +133,9 @@ async def test_a_session_is_opened_and_completed_by_its_buttons(
 
 
 async def test_a_button_pressed_twice_says_in_the_reader_s_words_why_nothing_was_done(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, ids: Catalogue
 ) -> None:
-    path = await planned(api, there)
+    path = await planned(api, ids)
     button = (await look(pages, path)).form("/open")
     await send(pages, button)
 
@@ -146,16 +146,16 @@ async def test_a_button_pressed_twice_says_in_the_reader_s_words_why_nothing_was
 
 
 async def test_another_plan_begins_with_the_one_that_stands(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, ids: Catalogue
 ) -> None:
-    path = await planned(api, there, "open")
+    path = await planned(api, ids, "open")
     form = (await look(pages, f"{path}/reschedule")).form("/reschedule")
 
     page = await send(
         pages,
         form,
         ends_local="2017-08-24T18:00",
-        blocks__3__module_id=f"{there.modules['DEFINE']}:1",
+        blocks__3__module_id=f"{ids.modules['DEFINE']}:1",
         blocks__3__starts_local="2017-08-24T14:00",
         blocks__3__ends_local="2017-08-24T18:00",
     )
@@ -169,9 +169,9 @@ async def test_another_plan_begins_with_the_one_that_stands(
 
 
 async def test_the_same_plan_again_is_refused(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, ids: Catalogue
 ) -> None:
-    path = await planned(api, there)
+    path = await planned(api, ids)
     form = (await look(pages, f"{path}/reschedule")).form("/reschedule")
     before = await everything(database)
 
@@ -183,18 +183,18 @@ async def test_the_same_plan_again_is_refused(
 
 
 async def test_only_venues_of_the_region_are_offered_for_another_plan(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, ids: Catalogue
 ) -> None:
-    page = await look(pages, f"{await planned(api, there)}/reschedule")
+    page = await look(pages, f"{await planned(api, ids)}/reschedule")
 
-    assert there.oujda in page.html
-    assert there.tanger not in page.html
+    assert ids.oujda in page.html
+    assert ids.tanger not in page.html
 
 
 async def test_a_cancellation_says_what_it_does_and_asks_for_a_reason(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, there: Catalogue
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, ids: Catalogue
 ) -> None:
-    path = await planned(api, there, "open")
+    path = await planned(api, ids, "open")
     asked = await look(pages, f"{path}/cancel")
 
     without = await send(pages, asked.form("/cancel"))
@@ -220,10 +220,10 @@ OFFERED: list[Case] = [
 
 @pytest.mark.parametrize("case", OFFERED)
 async def test_a_page_offers_the_moves_that_are_possible_and_no_other(
-    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, there: Catalogue, case: Case
+    pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database, ids: Catalogue, case: Case
 ) -> None:
     moves, now, ways = case
-    path = await planned(api, there, *moves)
+    path = await planned(api, ids, *moves)
     database.clock.move_to(now)
 
     page = await look(pages, path)

@@ -33,10 +33,10 @@ HOURS = timedelta(hours=3)  # each wait; a session begins an hour after it was p
 async def test_random_moves_are_told_exactly_when_they_are_legal(
     api: httpx2.AsyncClient, database: Database, pushes: list[Push]
 ) -> None:
-    there = await known_catalogue(api)
-    id_ = await create(api, "/sessions", soon(there, database.clock.now()))
+    ids = await known_catalogue(api)
+    id_ = await create(api, "/sessions", soon(ids, database.clock.now()))
 
-    moves = [one for one in pushes if await push(api, database, there, id_, one)]
+    moves = [one for one in pushes if await push(api, database, ids, id_, one)]
 
     events = await said(database, id_)
     assert moves == list(legal(pushes))
@@ -72,22 +72,22 @@ async def known_catalogue(api: httpx2.AsyncClient) -> Catalogue:
     return Catalogue(listed["programmes"][0]["id"], oujda_, tanger, modules)
 
 
-def soon(there: Catalogue, now: datetime, seats: int = 25) -> dict[str, object]:
+def soon(ids: Catalogue, now: datetime, seats: int = 25) -> dict[str, object]:
     """Return the form for a session that begins in an hour and ends two hours later."""
     starts = (now + timedelta(hours=1)).astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
     begins, ends = starts.isoformat(), (starts + timedelta(hours=2)).isoformat()
-    blocks = [block(there.modules["DEFINE"], begins, ends)]
-    return oujda(there, zone="UTC", blocks=blocks, seats=seats, starts_local=begins, ends_local=ends)
+    blocks = [block(ids.modules["DEFINE"], begins, ends)]
+    return oujda(ids, zone="UTC", blocks=blocks, seats=seats, starts_local=begins, ends_local=ends)
 
 
-async def push(api: httpx2.AsyncClient, database: Database, there: Catalogue, id_: str, how: Push) -> bool:
+async def push(api: httpx2.AsyncClient, database: Database, ids: Catalogue, id_: str, how: Push) -> bool:
     """Try a move, or wait until the session has ended; say whether the session moved."""
     if how == "wait":
         database.clock.move_to(database.clock.now() + HOURS)
         return False
     seats = 1 + (await api.get(f"/sessions/{id_}")).json()["seats"] % 30
     bodies: dict[str, dict[str, object]] = {
-        "reschedule": moved(soon(there, database.clock.now(), seats)),
+        "reschedule": moved(soon(ids, database.clock.now(), seats)),
         "cancel": {"reason": "other"},
         "complete": {"nobody_came": True},
     }

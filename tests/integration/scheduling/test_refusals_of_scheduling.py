@@ -34,23 +34,23 @@ def programme(code: str = "NEW", **changes: Any) -> dict[str, Any]:
 
 def plan(**changes: Any) -> Callable[[Catalogue], Ask]:
     """Ask for a session at Tanger that differs from one that is possible only by `changes`."""
-    return lambda there: ("/sessions", oujda(there, venue_id=there.tanger) | changes)
+    return lambda ids: ("/sessions", oujda(ids, venue_id=ids.tanger) | changes)
 
 
 def plan_block(start: str, end: str, version: int = 1, **changes: Any) -> Callable[[Catalogue], Ask]:
     """Ask for a session at Tanger whose second block differs."""
 
-    def ask(there: Catalogue) -> Ask:
-        first = block(there.modules["DEFINE"], "2017-08-23T09:00", "2017-08-23T12:00")
-        second = block(there.modules["IDENTIFY"], f"2017-08-{start}", f"2017-08-{end}", version) | changes
-        return "/sessions", oujda(there, venue_id=there.tanger, blocks=[first, second])
+    def ask(ids: Catalogue) -> Ask:
+        first = block(ids.modules["DEFINE"], "2017-08-23T09:00", "2017-08-23T12:00")
+        second = block(ids.modules["IDENTIFY"], f"2017-08-{start}", f"2017-08-{end}", version) | changes
+        return "/sessions", oujda(ids, venue_id=ids.tanger, blocks=[first, second])
 
     return ask
 
 
 def at_oujda(start: str, end: str) -> Callable[[Catalogue], Ask]:
     """Ask for a session at Oujda, where the pilot is planned already."""
-    return lambda there: ("/sessions", oujda(there, starts_local=start, ends_local=end, blocks=[]))
+    return lambda ids: ("/sessions", oujda(ids, starts_local=start, ends_local=end, blocks=[]))
 
 
 def named(value: object) -> str:
@@ -115,11 +115,11 @@ REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
 async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_nothing(
     api: httpx2.AsyncClient, database: Database, ask: Callable[[Catalogue], Ask], refused: Expected
 ) -> None:
-    there = await catalogue(api)
-    await create(api, "/sessions", oujda(there))
+    ids = await catalogue(api)
+    await create(api, "/sessions", oujda(ids))
     before = await everything(database)
 
-    path, body = ask(there)
+    path, body = ask(ids)
     answers = [await api.post(path, json=body, headers={"accept-language": code}) for code in ("en", "fr", "ar")]
 
     assert_refused(answers, refused)

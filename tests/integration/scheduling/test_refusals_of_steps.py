@@ -42,13 +42,13 @@ async def test_an_open_session_is_not_completed(
 
 
 async def test_the_session_in_the_way_is_named_by_its_one_day_and_none_that_is_not(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
+    ids = await catalogue(api)
     other = await create(api, "/programmes", {"code": "OTHER", "title": "Exemple", "donors": ["Exemple"]})
     later = {"starts_local": "2017-08-29T09:00", "ends_local": "2017-08-29T17:00", "blocks": []}
-    await create(api, "/sessions", oujda(there, **later, programme_id=other))
-    await create(api, "/sessions", oujda(there, **ONE_DAY))
+    await create(api, "/sessions", oujda(ids, **later, programme_id=other))
+    await create(api, "/sessions", oujda(ids, **ONE_DAY))
 
-    answer = await api.post("/sessions", json=oujda(there, **ONE_DAY))
+    answer = await api.post("/sessions", json=oujda(ids, **ONE_DAY))
 
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["field"]) == (409, "venue_id")

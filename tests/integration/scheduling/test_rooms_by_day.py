@@ -13,49 +13,49 @@ from tests.integration.scheduling.given import Catalogue, block, catalogue, crea
 from tests.integration.scheduling.reading import look, send
 
 
-def on(there: Catalogue, *days: str, hours: tuple[str, str] = ("09:00", "12:00")) -> dict[str, Any]:
+def on(ids: Catalogue, *days: str, hours: tuple[str, str] = ("09:00", "12:00")) -> dict[str, Any]:
     """Return the plan of a session with a block on each of these days of September."""
     times = [(f"2017-09-{day}T{hours[0]}", f"2017-09-{day}T{hours[1]}") for day in days]
-    blocks = [block(there.modules["DEFINE"], *it) for it in times]
-    return oujda(there, starts_local=times[0][0], ends_local=times[-1][1], blocks=blocks)
+    blocks = [block(ids.modules["DEFINE"], *it) for it in times]
+    return oujda(ids, starts_local=times[0][0], ends_local=times[-1][1], blocks=blocks)
 
 
 async def test_a_room_is_free_on_the_days_off_between_two_days(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
-    await create(api, "/sessions", on(there, "04", "06"))
+    ids = await catalogue(api)
+    await create(api, "/sessions", on(ids, "04", "06"))
 
-    answer = await api.post("/sessions", json=on(there, "05"))
+    answer = await api.post("/sessions", json=on(ids, "05"))
 
     assert answer.status_code == 201
 
 
 async def test_a_room_is_free_in_the_night_between_two_days(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
-    await create(api, "/sessions", on(there, "04", "05"))
+    ids = await catalogue(api)
+    await create(api, "/sessions", on(ids, "04", "05"))
 
-    answer = await api.post("/sessions", json=on(there, "04", hours=("18:00", "21:00")))
+    answer = await api.post("/sessions", json=on(ids, "04", hours=("18:00", "21:00")))
 
     assert answer.status_code == 201
 
 
 @pytest.mark.parametrize("days", [("06",), ("05", "06"), ("06", "07"), ("05", "08"), ("04",)])
 async def test_a_room_is_held_on_each_of_the_days(api: httpx2.AsyncClient, days: tuple[str, ...]) -> None:
-    there = await catalogue(api)
-    await create(api, "/sessions", on(there, "04", "06", "08"))
+    ids = await catalogue(api)
+    await create(api, "/sessions", on(ids, "04", "06", "08"))
 
-    answer = await api.post("/sessions", json=on(there, *days))
+    answer = await api.post("/sessions", json=on(ids, *days))
 
     assert answer.status_code == 409
 
 
 async def test_a_room_is_held_over_midday(api: httpx2.AsyncClient) -> None:
-    there = await catalogue(api)
+    ids = await catalogue(api)
     parts = (("2017-09-04T09:00", "2017-09-04T12:00"), ("2017-09-04T14:30", "2017-09-04T17:00"))
-    blocks = [block(there.modules["DEFINE"], *it) for it in parts]
-    one = oujda(there, starts_local=parts[0][0], ends_local=parts[1][1], blocks=blocks)
+    blocks = [block(ids.modules["DEFINE"], *it) for it in parts]
+    one = oujda(ids, starts_local=parts[0][0], ends_local=parts[1][1], blocks=blocks)
     await create(api, "/sessions", one)
 
-    answer = await api.post("/sessions", json=on(there, "04", hours=("12:30", "14:00")))
+    answer = await api.post("/sessions", json=on(ids, "04", hours=("12:30", "14:00")))
 
     assert answer.status_code == 409
 
@@ -71,9 +71,9 @@ async def test_a_room_is_held_over_midday(api: httpx2.AsyncClient) -> None:
 async def test_a_page_says_that_people_are_told_where_they_are(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient, changes: dict[str, Any], done: str
 ) -> None:
-    there = await catalogue(api)
-    id_ = await create(api, "/sessions", on(there, "04", "06", "08"))
-    plan = moved(on(there, *changes.pop("days", ("04", "06", "08"))), **changes)
+    ids = await catalogue(api)
+    id_ = await create(api, "/sessions", on(ids, "04", "06", "08"))
+    plan = moved(on(ids, *changes.pop("days", ("04", "06", "08"))), **changes)
     typed = {
         f"blocks.{place}.{name}": str(value)
         for place, it in enumerate(plan.pop("blocks"))
@@ -91,13 +91,13 @@ async def test_a_page_says_that_people_are_told_where_they_are(
 
 
 async def test_a_day_that_is_moved_frees_the_old_and_takes_the_new(api: httpx2.AsyncClient, database: Database) -> None:
-    there = await catalogue(api)
-    id_ = await create(api, "/sessions", on(there, "04", "06", "08"))
+    ids = await catalogue(api)
+    id_ = await create(api, "/sessions", on(ids, "04", "06", "08"))
 
-    await create(api, f"/sessions/{id_}/reschedule", moved(on(there, "04", "07", "08")))
+    await create(api, f"/sessions/{id_}/reschedule", moved(on(ids, "04", "07", "08")))
 
     event = SessionRescheduled.from_cloudevent((await said(database, id_))[-1])
     assert [day.starts_at.day for day in event.before.days] == [4, 6, 8]
     assert [day.starts_at.day for day in event.days] == [4, 7, 8]
-    assert (await api.post("/sessions", json=on(there, "06"))).status_code == 201
-    assert (await api.post("/sessions", json=on(there, "07"))).status_code == 409
+    assert (await api.post("/sessions", json=on(ids, "06"))).status_code == 201
+    assert (await api.post("/sessions", json=on(ids, "07"))).status_code == 409

@@ -89,9 +89,9 @@ async def test_what_is_not_right_changes_nothing(
 async def test_a_venue_holds_what_is_to_come_and_is_called_in_the_reader_s_language(
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient
 ) -> None:
-    there = await catalogue(api)
-    session_id = await create(api, "/sessions", oujda(there))
-    path, same = f"/venues/{there.oujda}", venue("Oujda", "MA-02")
+    ids = await catalogue(api)
+    session_id = await create(api, "/sessions", oujda(ids))
+    path, same = f"/venues/{ids.oujda}", venue("Oujda", "MA-02")
 
     refused = await api.put(path, json=same | {"capacity": 24})
     done = await api.put(path, json=same | {"capacity": 25, "city_ar": "وجدة", "name_ar": "قاعة المثال"})
