@@ -62,15 +62,18 @@ BENCHMARKS = {
 
 async def measure(places: Places, name: str, *, quick: bool) -> dict[str, object]:
     """Run one benchmark some rounds; its value is the median."""
-    it = BENCHMARKS[name]
-    many, rounds = (it.quick_many, it.quick_rounds) if quick else (it.many, ROUNDS)
+    benchmark = BENCHMARKS[name]
+    many, rounds = (benchmark.quick_many, benchmark.quick_rounds) if quick else (benchmark.many, ROUNDS)
     values = []
     for number in range(1, rounds + 1):
-        values.append(await it.once(places, many))
+        values.append(await benchmark.once(places, many))
         print(f"{name} round {number}: {values[-1]:.2f}", flush=True)
     value = statistics.median(values)
-    print(f"{name}: median {value:.2f} (lowest {min(values):.2f}, highest {max(values):.2f}), bar {it.bar}", flush=True)
-    return {"id": name, "value": round(value, 2), "bar": it.bar, "ok": it.holds(value)}
+    print(
+        f"{name}: median {value:.2f} (lowest {min(values):.2f}, highest {max(values):.2f}), bar {benchmark.bar}",
+        flush=True,
+    )
+    return {"id": name, "value": round(value, 2), "bar": benchmark.bar, "ok": benchmark.holds(value)}
 
 
 def write(results: list[dict[str, object]]) -> None:

@@ -31,14 +31,14 @@ async def rates(places: Places, many: int) -> tuple[float, float]:
         session_id = await given.open_session(database, seats=25, starts_at=_soon(database))
         started = time.perf_counter()
         async with database.sessions.begin() as db:
-            one = await actions.take_in(db, "", Sheet(trimmed(people_list(many))), Choice(session_id))
+            people_import = await actions.take_in(db, "", Sheet(trimmed(people_list(many))), Choice(session_id))
         looked_at = time.perf_counter()
-        _check(one.counts, {"new": many, "take": many})
+        _check(people_import.counts, {"new": many, "take": many})
         async with database.sessions.begin() as db:
-            await actions.confirm(db, one.id)
+            await actions.confirm(db, people_import.id)
         await Carrier(database, "bench").carry_out_next()
         ended = time.perf_counter()
-        _check(await _result(database, one.id), {"new": many, "registered": 25, "waiting": many - 25})
+        _check(await _result(database, people_import.id), {"new": many, "registered": 25, "waiting": many - 25})
         print(f"registration.list: dry run {looked_at - started:.1f} s, carried out {ended - looked_at:.1f} s")
         return many / (ended - started), await _one_by_one(database, session_id)
 

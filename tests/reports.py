@@ -65,7 +65,7 @@ def sections() -> tuple[Section, ...]:
     unknown = row("sex", "unknown", [1, 10, 7, 84, 5, 2])
     days: dict[str, Any] = {"starts_local": FIRST_DAY, "ends_local": LAST_DAY}
     here = row("session", str(SESSION), [1, 25, 24, 288, 24, 12], label="Oujda", region="MA-02", **days)
-    there = row("session", str(UUID(int=8)), [0, 20, 0, 0, 0, 0], region="MA-01")
+    elsewhere = row("session", str(UUID(int=8)), [0, 20, 0, 0, 0, 0], region="MA-01")
     return (
         Section(
             "regions",
@@ -95,7 +95,7 @@ def sections() -> tuple[Section, ...]:
                 row("module", DEFINE, [3, 800, 700, 4640.5, 650, 410], label=OTHER_TITLES, code="DEFINE"),
             ),
         ),
-        Section("sessions", "Sessions one by one", COLUMNS, (here, there), total),
+        Section("sessions", "Sessions one by one", COLUMNS, (here, elsewhere), total),
         Section(
             "donors",
             "What counts for each donor",

@@ -47,8 +47,8 @@ def _fields(thing: Any, schema: Any, root: Schema, where: str) -> Iterator[str]:
     for name, value in thing.items() if isinstance(thing, dict) else ():
         named = [schema["properties"][name]] if name in schema.get("properties", {}) else []
         named += [it for pattern, it in schema.get("patternProperties", {}).items() if re.search(pattern, name)]
-        for one in named or [schema.get("additionalProperties", True)]:
-            yield from faults(value, one, root, f"{where}/{name}")
+        for named_schema in named or [schema.get("additionalProperties", True)]:
+            yield from faults(value, named_schema, root, f"{where}/{name}")
 
 
 def _fields_unless(*others: str) -> Callable[..., Iterator[str]]:
@@ -70,8 +70,8 @@ def _items(thing: Any, schema: Any, root: Schema, where: str) -> Iterator[str]:
 
 
 def _all(thing: Any, schema: Any, root: Schema, where: str) -> Iterator[str]:
-    for one in schema["allOf"]:
-        yield from faults(thing, one, root, where)
+    for part in schema["allOf"]:
+        yield from faults(thing, part, root, where)
 
 
 def _condition(thing: Any, schema: Any, root: Schema, where: str) -> Iterator[str]:

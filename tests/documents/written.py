@@ -48,5 +48,5 @@ def broken(file: Path, text: str) -> list[str]:
 
 def _leads(file: Path, link: str) -> bool:
     path, _, anchor = link.partition("#")
-    there = (file.parent / path).resolve() if path else file
-    return there.exists() and (not anchor or anchor in anchors(there.read_text(encoding="utf-8")))
+    leads_to = (file.parent / path).resolve() if path else file
+    return leads_to.exists() and (not anchor or anchor in anchors(leads_to.read_text(encoding="utf-8")))

@@ -92,11 +92,11 @@ async def takwin(new_database: Callable[..., Awaitable[Database]]) -> AsyncItera
     headers, door = {"authorization": f"Bearer {TOKEN}"}, Guard(apps)
     origin = apps["scheduling"].state.settings.origin
     async with (
-        httpx2.AsyncClient(transport=door, base_url=origin, headers={**headers, "accept": "text/html"}) as one,
-        httpx2.AsyncClient(transport=door, base_url=f"{origin}/scheduling/api/v1", headers=headers) as two,
+        httpx2.AsyncClient(transport=door, base_url=origin, headers={**headers, "accept": "text/html"}) as browser,
+        httpx2.AsyncClient(transport=door, base_url=f"{origin}/scheduling/api/v1", headers=headers) as program,
     ):
-        one.follow_redirects = True
-        yield Takwin(one, two, databases["scheduling"], ids)
+        browser.follow_redirects = True
+        yield Takwin(browser, program, databases["scheduling"], ids)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -105,19 +105,19 @@ async def test_organisations_are_chosen_by_name_and_shown_by_name(takwin: Takwin
     need_page = await takwin.look(f"/scheduling/needs/{need_id}", language)
 
     choose = way(need_page, "/choose")
-    there = await takwin.look(choose, language)
-    picked = {boxes(there)[takwin.ids[name]]: takwin.ids[name] for name in (AMAL, NOUR)}
-    kept = await takwin.press(way(there, f"{need_id}/organisations"), there, language, **picked)
+    choices = await takwin.look(choose, language)
+    picked = {boxes(choices)[takwin.ids[name]]: takwin.ids[name] for name in (AMAL, NOUR)}
+    kept = await takwin.press(way(choices, f"{need_id}/organisations"), choices, language, **picked)
 
     named = await takwin.look(way(kept.text, f"/voiced/{need_id}"), language)
-    assert (AMAL in there, FAR in there) == (True, False), "the region of the need comes first"
+    assert (AMAL in choices, FAR in choices) == (True, False), "the region of the need comes first"
     assert (kept.status_code, kept.url.path) == (200, f"/scheduling/needs/{need_id}")
     assert say("Voiced by {number} organisations", language, number=2) in kept.text
     assert say("The organisations that voiced the need are kept.", language) in unescape(kept.text)
     assert set(await takwin.voiced_by(need_id)) == {takwin.ids[AMAL], takwin.ids[NOUR]}
     assert (AMAL in named, NOUR in named, FAR in named) == (True, True, False)
     assert way(named, f"/scheduling/needs/{need_id}")
-    for page in (need_page, there, named):
+    for page in (need_page, choices, named):
         assert re.findall(r'<a href="([^"]+)" aria-current="true">', page)[0] == "/scheduling/needs"
 
 
@@ -125,8 +125,8 @@ async def test_neither_scheduling_nor_an_address_ever_has_a_name(takwin: Takwin)
     [need_id] = await voiced(takwin.api, need(voiced_by=[takwin.ids[AMAL]]))
 
     pages = [await takwin.look(it) for it in ("/scheduling/needs", f"/scheduling/needs/{need_id}")]
-    there = await takwin.look(f"/registration/organisations/voiced/{need_id}/choose?voiced_by={takwin.ids[AMAL]}")
-    found = await takwin.press(way(pages[1], "/voiced/").replace(need_id, f"{need_id}/choose"), there, sought="amal")
+    choices = await takwin.look(f"/registration/organisations/voiced/{need_id}/choose?voiced_by={takwin.ids[AMAL]}")
+    found = await takwin.press(way(pages[1], "/voiced/").replace(need_id, f"{need_id}/choose"), choices, sought="amal")
 
     assert [name for name in takwin.ids if any(name in page for page in pages)] == []
     assert not found.url.query or b"amal" not in found.url.query.lower()
@@ -136,9 +136,9 @@ async def test_neither_scheduling_nor_an_address_ever_has_a_name(takwin: Takwin)
 async def test_what_is_ticked_stays_so_while_others_are_searched_for(takwin: Takwin) -> None:
     [need_id] = await voiced(takwin.api, need(voiced_by=[takwin.ids[AMAL]]))
     choose = f"/registration/organisations/voiced/{need_id}/choose?region=MA-02&voiced_by={takwin.ids[AMAL]}"
-    there = await takwin.look(choose)
+    choices = await takwin.look(choose)
 
-    found = (await takwin.press(choose, there, sought="lointàine")).text
+    found = (await takwin.press(choose, choices, sought="lointàine")).text
     kept = await takwin.press(
         way(found, f"{need_id}/organisations"), found, **{boxes(found)[takwin.ids[FAR]]: takwin.ids[FAR]}
     )
@@ -163,16 +163,16 @@ async def test_who_chooses_on_a_page_opened_earlier_undoes_nothing_of_a_colleagu
 
 
 async def test_the_assessment_is_told_again_as_it_stands_and_the_same_choice_tells_nothing(takwin: Takwin) -> None:
-    one, two = await voiced(takwin.api, need("law", voiced_by=[]), need("health", voiced_by=[takwin.ids[AMAL]]))
+    law, health = await voiced(takwin.api, need("law", voiced_by=[]), need("health", voiced_by=[takwin.ids[AMAL]]))
     [assessment_id] = [it["id"] for it in (await takwin.api.get("/assessments")).json()]
 
     for _ in range(2):
-        await takwin.api.put(f"/needs/{one}/organisations", json={"voiced_by": [takwin.ids[NOUR]] * 2})
+        await takwin.api.put(f"/needs/{law}/organisations", json={"voiced_by": [takwin.ids[NOUR]] * 2})
 
     told = await said(takwin.scheduling, assessment_id)
     needs = {it["need_id"]: it["voiced_by"] for it in told[-1]["data"]["needs"]}
     assert [it["aggregateversion"] for it in told] == [1, 2]
-    assert needs == {one: [takwin.ids[NOUR]], two: [takwin.ids[AMAL]]}
+    assert needs == {law: [takwin.ids[NOUR]], health: [takwin.ids[AMAL]]}
 
 
 async def test_an_organisation_that_is_not_known_is_said_and_stays(takwin: Takwin) -> None:
@@ -181,10 +181,10 @@ async def test_an_organisation_that_is_not_known_is_said_and_stays(takwin: Takwi
     query = f"?voiced_by={unknown}"
 
     named = await takwin.look(f"/registration/organisations/voiced/{need_id}{query}")
-    there = await takwin.look(f"/registration/organisations/voiced/{need_id}/choose{query}")
+    choices = await takwin.look(f"/registration/organisations/voiced/{need_id}/choose{query}")
 
     assert say("Organisations that are not known here: {number}", "fr", number=1) in unescape(named)
-    assert list(ticked(there).values()) == [unknown]
+    assert list(ticked(choices).values()) == [unknown]
 
 
 async def test_a_need_has_two_hundred_organisations_at_most(takwin: Takwin) -> None:

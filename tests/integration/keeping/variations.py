@@ -120,6 +120,6 @@ def _literals(model: type[BaseModel], path: Path) -> tuple[Any, ...]:
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    for one in (annotation, *get_args(annotation), *(a for part in get_args(annotation) for a in get_args(part))):
-        if isinstance(one, type) and issubclass(one, BaseModel):
-            yield one
+    for inner in (annotation, *get_args(annotation), *(a for part in get_args(annotation) for a in get_args(part))):
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield inner

@@ -25,13 +25,13 @@ SOON_S = 0.5
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[int]:
     """Serve as services are served; return the port."""
-    it = server(app, "127.0.0.1", 0)
-    work = asyncio.create_task(it.serve())
-    await eventually(lambda: _started(it))
+    running = server(app, "127.0.0.1", 0)
+    work = asyncio.create_task(running.serve())
+    await eventually(lambda: _started(running))
     try:
-        yield int(it.servers[0].sockets[0].getsockname()[1])
+        yield int(running.servers[0].sockets[0].getsockname()[1])
     finally:
-        it.should_exit = True
+        running.should_exit = True
         await work
 
 

@@ -30,8 +30,8 @@ async def is_taken(run: Running, topic: str, *values: bytes) -> bool:
     try:
         sent = [await producer.send(topic, value, partition=0) for value in values]
         await producer.flush()
-        for one in sent:
-            await one
+        for delivery in sent:
+            await delivery
     except KafkaError:
         return False
     else:

@@ -37,8 +37,8 @@ def record(event: Event, offset: int, value: bytes | None = None) -> Record:
 
 async def set_aside(database: Database, *records: Record, reason: Reason = LOST) -> None:
     async with database.sessions.begin() as db:
-        for one in records:
-            await park(db, "reporting", one, reason)
+        for record in records:
+            await park(db, "reporting", record, reason)
 
 
 async def sessions_known(database: Database) -> list[str]:

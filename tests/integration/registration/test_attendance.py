@@ -198,9 +198,9 @@ async def test_a_sheet_that_is_complete_waits_for_the_end_of_the_session(
 
 
 async def test_whoever_was_there_has_used_the_seat_and_cannot_give_it_up(database: Database) -> None:
-    session_id, first, _, (there, absent) = await two_days(database, 2)
-    await mark(database, session_id, first, Marked(there, "partial", 10), Marked(absent, "absent"))
-    used, unused = [(await register(database, session_id, who))[0] for who in (there, absent)]
+    session_id, first, _, (present, absent) = await two_days(database, 2)
+    await mark(database, session_id, first, Marked(present, "partial", 10), Marked(absent, "absent"))
+    used, unused = [(await register(database, session_id, who))[0] for who in (present, absent)]
 
     await withdraw(database, unused)
     with pytest.raises(seats.WasThere):

@@ -61,11 +61,11 @@ async def test_who_was_called_is_to_be_called_no_more_until_another_message_is_i
     async with browser(database) as client:
         answer = await client.post(f"/registrations/{registration_id}/called", data={"today": "true"})
         today = await client.get("/")
-        there = seen(await client.get(f"/sessions/{session_id}"))
+        session_page = seen(await client.get(f"/sessions/{session_id}"))
 
     assert "C’est noté : cette personne a été appelée." in seen(answer)
     assert f"/registration/participants/{who}" not in today.text
-    assert "Appel fait" in there
+    assert "Appel fait" in session_page
     assert await number_to_call(database, session_id) == 0
     database.clock.move_to(database.clock.now() + timedelta(minutes=1))
     await settle(database, session_id, who, email=("failed", "smtp-550"), sms=("expired", "quiet-hours"))

@@ -119,11 +119,11 @@ def answer(participant_id: UUID, rating: int = 4, comment: str = "", who: str = 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_averages_and_comments_show_from_five_answers_on(database: Database, language: str) -> None:
-    session_id, there = await attended(database, 5)
+    session_id, attendees = await attended(database, 5)
     pages = []
 
     async with browser(database, language) as client:
-        for place, participant_id in enumerate(there):
+        for place, participant_id in enumerate(attendees):
             form = answer(participant_id, rating=4 if place else 5, comment=f"Remarque inventée {place}")
             pages.append(await client.post(f"/sessions/{session_id}/feedback", data=form))
 
@@ -132,24 +132,24 @@ async def test_averages_and_comments_show_from_five_answers_on(database: Databas
 
 
 async def test_only_who_was_there_and_has_not_answered_is_offered(database: Database) -> None:
-    session_id, [one, other] = await attended(database, 2)
+    session_id, [answered, unanswered] = await attended(database, 2)
     absent = (await people(database, 1))[0]
 
     async with browser(database) as client:
-        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(one))
+        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(answered))
 
     async with database.sessions() as db:
-        names = [(await db.get_one(Participant, who)).family_name for who in (other, one, absent)]
+        names = [(await db.get_one(Participant, who)).family_name for who in (unanswered, answered, absent)]
     proposed = re.findall(r'<option value="([^"]* · [^"]*)"', page.text)
     assert [any(f" {name} · " in it for it in proposed) for name in names] == [True, False, False]
 
 
 async def test_a_paper_form_typed_in_twice_is_refused_and_kept_once(database: Database) -> None:
-    session_id, [one, _] = await attended(database, 2)
+    session_id, [attendee, _] = await attended(database, 2)
 
     async with browser(database) as client:
-        await client.post(f"/sessions/{session_id}/feedback", data=answer(one))
-        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(one) | {"who": "Exemple"})
+        await client.post(f"/sessions/{session_id}/feedback", data=answer(attendee))
+        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(attendee) | {"who": "Exemple"})
 
     assert page.status_code == 409
     assert list(complaints(page)) == ["who"]
@@ -159,10 +159,10 @@ async def test_a_paper_form_typed_in_twice_is_refused_and_kept_once(database: Da
 
 @pytest.mark.parametrize("rating", ["", "0", "6", "good"])
 async def test_a_rating_is_one_to_five(database: Database, rating: str) -> None:
-    session_id, [one] = await attended(database, 1)
+    session_id, [attendee] = await attended(database, 1)
 
     async with browser(database) as client:
-        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(one) | {"method": rating})
+        page = await client.post(f"/sessions/{session_id}/feedback", data=answer(attendee) | {"method": rating})
 
     assert list(complaints(page)) == ["method"]
 

@@ -178,8 +178,8 @@ def sheet_form(page: Page) -> Form:
 async def test_a_long_sheet_is_saved_in_parts_and_its_page_is_compressed(database: Database) -> None:
     session_id = await open_session(database, seats=400, blocks=[block(STARTS_AT)])
     seated = await people(database, 130)
-    for one in seated:
-        await register(database, session_id, one)
+    for participant_id in seated:
+        await register(database, session_id, participant_id)
     let_it_be(database, STARTS_AT)
     async with at_the_door(database) as client:
         path = f"/registration/sessions/{session_id}/attendance"

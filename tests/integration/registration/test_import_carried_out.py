@@ -88,9 +88,9 @@ async def test_arabic_headings_and_names_are_kept_as_they_are(api: httpx2.AsyncC
 
     await take_over(api, database, [["لائحة خيالية"], [], headings, row])
 
-    one = (await everybody(database))[0]
-    assert (one.given_name_ar, one.family_name_ar, one.given_name) == ("أمينة", "مثال", None)
-    assert (one.sex, one.phone) == ("woman", "+212600000001")
+    participant = (await everybody(database))[0]
+    assert (participant.given_name_ar, participant.family_name_ar, participant.given_name) == ("أمينة", "مثال", None)
+    assert (participant.sex, participant.phone) == ("woman", "+212600000001")
 
 
 @pytest.mark.parametrize("dated", [timedelta(0), timedelta(days=1)], ids=["run out", "by a clock that was ahead"])

@@ -38,8 +38,8 @@ def notes(told: dict[str, Any]) -> list[tuple[int, str]]:
 
 async def kept(database: Database, own: UUID) -> tuple[str | None, str | None]:
     async with database.sessions() as db:
-        one = await db.get_one(Organisation, own)
-    return one.phone, one.email
+        kept_organisation = await db.get_one(Organisation, own)
+    return kept_organisation.phone, kept_organisation.email
 
 
 async def test_what_was_missing_is_told_once_and_filled_in_and_messages_can_be_passed_on(

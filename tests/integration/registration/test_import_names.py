@@ -204,8 +204,8 @@ async def test_a_second_number_or_address_in_a_cell_is_told_and_one_is_kept(
     done = await carry_out(api, database, import_id)
 
     notes = {(2, "phone", "several-numbers"), (2, "email", "several-addresses")}
-    for it in (told, done):
-        assert {(note["row"], note["column"], note["rule"]) for note in it["notes"]} == notes
+    for view in (told, done):
+        assert {(note["row"], note["column"], note["rule"]) for note in view["notes"]} == notes
     assert (told["problems"], told["counts"]["several"]) == ([], 2)
     assert "Cette cellule contient plusieurs numéros de téléphone." in page
     assert "dont une seule valeur est gardée : 2." in page

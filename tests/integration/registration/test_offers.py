@@ -206,8 +206,8 @@ async def test_several_who_look_for_expired_offers_at_once_end_each_once(databas
 async def test_declining_what_was_never_offered_is_refused(database: Database) -> None:
     session_id, asked = await full_session(database, 2)
 
-    for one in asked:
+    for registration_id in asked:
         with pytest.raises(domain.NoOffer):
-            await decline(database, one)
+            await decline(database, registration_id)
 
     assert await in_states(database, session_id) == ["registered", "waiting"]

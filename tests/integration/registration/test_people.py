@@ -196,8 +196,8 @@ async def test_a_refusal_of_a_known_contact_tells_an_id_and_repeats_nothing(
 async def test_each_look_at_a_person_is_kept(api: httpx2.AsyncClient, database: Database) -> None:
     who, other = await people(database, 2)
 
-    for one in (who, other, who, uuid4()):
-        await api.get(f"/participants/{one}")
+    for participant_id in (who, other, who, uuid4()):
+        await api.get(f"/participants/{participant_id}")
 
     async with database.sessions() as db:
         lines = (await db.exec(select(ParticipantSeen).order_by(ParticipantSeen.id))).all()  # type: ignore[arg-type] # it is a column

@@ -46,8 +46,8 @@ async def test_withdrawn_after_a_question_and_put_back_with_the_seat(database: D
 
 async def test_where_the_seat_is_gone_she_is_first_in_the_queue_and_not_last(database: Database) -> None:
     session_id = await open_session(database, seats=1)
-    for one in await people(database, 4):
-        await register(database, session_id, one)
+    for participant_id in await people(database, 4):
+        await register(database, session_id, participant_id)
     first = (await registrations(database, session_id))[0]
     await withdraw(database, first.id)
 
@@ -71,8 +71,8 @@ async def test_after_a_day_she_asks_anew(database: Database) -> None:
 
 async def test_a_page_that_showed_a_place_in_the_queue_does_not_give_up_a_seat(database: Database) -> None:
     session_id = await open_session(database, seats=1)
-    for one in await people(database, 2):
-        await register(database, session_id, one)
+    for participant_id in await people(database, 2):
+        await register(database, session_id, participant_id)
     [first, second] = await registrations(database, session_id)
     async with at_the_door(database) as client:
         asked = await look(client, f"/registration/registrations/{second.id}/withdraw")

@@ -56,12 +56,12 @@ async def play(world: World) -> Counter[str]:
             await actions.confirm(db, import_id)
     if not await Carrier(world.database, "test").carry_out_next():
         return Counter(["nothing"])
-    one, rows = await outcome(world.database, import_id)
+    people_import, rows = await outcome(world.database, import_id)
     grown = [await how_many(world.database, table) - count for table, count in zip(TABLES, before, strict=True)]
 
     where = f"case {world.number}, meanwhile {meanwhile or 'nothing'}"
-    check_rows(one, rows, where, meanwhile)
-    check_database(one, rows, grown, where, meanwhile)
+    check_rows(people_import, rows, where, meanwhile)
+    check_database(people_import, rows, grown, where, meanwhile)
     await check_people(world, people, rows, where)
     return Counter([it for row in rows for it in (row.outcome, row.seat, *(note["rule"] for note in row.notes)) if it])
 
@@ -70,19 +70,23 @@ async def send(world: World) -> UUID:
     """Have the list looked at, and answer some of what it asks."""
     choice = Choice(world.session_id, None if world.session_id else REGION)
     async with world.database.sessions.begin() as db:
-        one = await actions.take_in(db, "", Sheet(trimmed(world.rows())), choice)
-        asked = [row.number for row in await storage.rows(db, one.id) if answers.is_asked(row)]
+        people_import = await actions.take_in(db, "", Sheet(trimmed(world.rows())), choice)
+        asked = [row.number for row in await storage.rows(db, people_import.id) if answers.is_asked(row)]
         people = {number: world.random.choice(ANSWERS) for number in asked if world.maybe()}
-        names = {it["name"]: world.random.choice([it["name"], *it["proposed"]]) for it in one.asked if world.maybe(0.7)}
+        names = {
+            it["name"]: world.random.choice([it["name"], *it["proposed"]])
+            for it in people_import.asked
+            if world.maybe(0.7)
+        }
         if people or names:
-            await actions.answer(db, one.id, names, people)
-        return one.id
+            await actions.answer(db, people_import.id, names, people)
+        return people_import.id
 
 
 async def outcome(database: Database, import_id: UUID) -> tuple[PeopleImport, list[ImportRow]]:
     async with database.sessions() as db:
-        one = await db.get_one(PeopleImport, import_id)
-        return one, list(await storage.rows(db, import_id))
+        people_import = await db.get_one(PeopleImport, import_id)
+        return people_import, list(await storage.rows(db, import_id))
 
 
 async def persons(world: World) -> dict[UUID, dict[str, Any]]:

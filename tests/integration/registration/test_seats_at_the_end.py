@@ -89,9 +89,9 @@ async def test_after_the_end_nobody_gives_a_seat_up_and_nobody_follows(database:
     session_id, asked = await full_session(database, 2)
     let_it_be(database, ENDS_AT)
 
-    for one in asked:
+    for registration_id in asked:
         with pytest.raises(domain.SessionOver):
-            await withdraw(database, one)
+            await withdraw(database, registration_id)
 
     assert await in_states(database, session_id) == ["registered", "waiting"]
 
@@ -102,9 +102,9 @@ async def test_once_the_sheet_is_closed_no_seat_moves(database: Database) -> Non
 
     with pytest.raises(domain.AttendanceComplete):
         await register(database, session_id, late)
-    for one in asked:
+    for registration_id in asked:
         with pytest.raises(domain.AttendanceComplete):
-            await withdraw(database, one)
+            await withdraw(database, registration_id)
 
     assert await in_states(database, session_id) == ["registered", "waiting"]
 

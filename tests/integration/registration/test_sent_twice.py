@@ -51,8 +51,8 @@ async def test_the_same_words_from_another_form_are_another_recommendation(datab
         form, _ = await voices(client, database, "/recommendations")
         again = (await look(client, form.action.replace("recommendations", "voices"))).form("/recommendations")
 
-        for one in (form, again):
-            await client.post(one.action, data=one.values | VOICED)
+        for sent_form in (form, again):
+            await client.post(sent_form.action, data=sent_form.values | VOICED)
 
     assert await count(database, Recommendation) == 2
 

@@ -146,8 +146,8 @@ async def test_fewer_seats_put_nobody_out_and_nobody_in_until_enough_have_left(
     (late,) = await people(database, 1)
     assert (await register(database, id_, late))[1] == "waiting"
     surplus = []
-    for one in asked[:3]:
-        await withdraw(database, one)
+    for registration_id in asked[:3]:
+        await withdraw(database, registration_id)
         surplus.append((await session(database, id_)).surplus)
     assert surplus == [1, 0, 0]
     assert await in_states(database, id_) == ["withdrawn", "withdrawn", "withdrawn", "offered", "waiting"]

@@ -82,20 +82,20 @@ async def test_words_that_point_to_somebody_are_not_released_until_they_are_take
 
 async def attended(database: Database) -> tuple[UUID, UUID, UUID]:
     """Return a session, somebody who was there for a part, and somebody who was not."""
-    part, (there, absent) = block(STARTS_AT), await people(database, 2)
+    part, (present, absent) = block(STARTS_AT), await people(database, 2)
     session_id = await open_session(database, blocks=[part])
-    for who in (there, absent):
+    for who in (present, absent):
         await register(database, session_id, who)
     let_it_be(database, STARTS_AT)
-    await mark(database, session_id, part.block_id, Marked(there, "partial", 30), Marked(absent, "absent"))
-    return session_id, there, absent
+    await mark(database, session_id, part.block_id, Marked(present, "partial", 30), Marked(absent, "absent"))
+    return session_id, present, absent
 
 
 async def test_feedback_is_for_whoever_was_there_and_once(api: httpx2.AsyncClient, database: Database) -> None:
-    session_id, there, absent = await attended(database)
+    session_id, present, absent = await attended(database)
     path = f"/sessions/{session_id}/feedback"
 
-    asked = [feedback(there), feedback(there, usefulness=1), feedback(absent)]
+    asked = [feedback(present), feedback(present, usefulness=1), feedback(absent)]
     answers = [await api.post(path, json=one) for one in asked]
 
     assert [it.status_code for it in answers] == [201, 409, 409]
@@ -106,24 +106,24 @@ async def test_feedback_is_for_whoever_was_there_and_once(api: httpx2.AsyncClien
 
 
 async def test_nothing_leads_from_an_answer_to_who_gave_it(api: httpx2.AsyncClient, database: Database) -> None:
-    session_id, there, _ = await attended(database)
+    session_id, present, _ = await attended(database)
     key = {"idempotency-key": "one"}
 
     receipt = await api.post(
-        f"/sessions/{session_id}/feedback", json=feedback(there, comment="Exemple de remarque."), headers=key
+        f"/sessions/{session_id}/feedback", json=feedback(present, comment="Exemple de remarque."), headers=key
     )
 
     async with database.sessions() as db:
         (answer,), (giver,) = (await db.exec(select(Feedback))).all(), (await db.exec(select(FeedbackGiver))).all()
     assert receipt.json() == {"id": str(session_id), "state": "given"}
     assert str(answer.id) not in receipt.text
-    assert str(there) not in str(answer.model_dump())
+    assert str(present) not in str(answer.model_dump())
     assert set(giver.model_dump()) == {"session_id", "participant_id"}
     assert answer.id.version == 4, "an id that sorts by time would tell when it was given"
     (event,) = await said(database, answer.id)
     told = FeedbackGiven.from_cloudevent(event)
     assert (told.usefulness, told.method, told.organisation, told.aggregateversion) == (5, 4, 2, 1)
-    assert str(there) not in str(event)
+    assert str(present) not in str(event)
     assert "remarque" not in str(event)
     async with database.engine.connect() as connection:
         kept = (await connection.execute(text("select resource_id from idempotency"))).scalars().all()

@@ -78,8 +78,8 @@ async def test_leaving_it_as_it_was_leads_back_there_too(database: Database) -> 
 
 async def some(database: Database) -> UUID:
     session_id = await open_session(database)
-    for one in await people(database, 2):
-        await register(database, session_id, one)
+    for participant_id in await people(database, 2):
+        await register(database, session_id, participant_id)
     return session_id
 
 

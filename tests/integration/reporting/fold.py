@@ -121,9 +121,9 @@ class Fold:
         return {who: session for who, session in first.items() if self.sex.get(who, {}).get("first_timer") is not False}
 
     def _module(self, session: str, block: str) -> str | None:
-        for it in self.plans.get(session, {}).get("blocks", ()):
-            if it["block_id"] == block:
-                return f"{it['module_id']}/{it['module_version']}"
+        for taught in self.plans.get(session, {}).get("blocks", ()):
+            if taught["block_id"] == block:
+                return f"{taught['module_id']}/{taught['module_version']}"
         return None
 
     def _fits(self, session: str, region: str, where: dict[str, str], module: str | None = None) -> bool:

@@ -94,23 +94,23 @@ class Rollout:
             )
 
     def _session(self, region: str, number: int) -> None:
-        it: dict[str, Any] = {"session_id": self.id(), "region": region}
+        about: dict[str, Any] = {"session_id": self.id(), "region": region}
         blocks = list(self._blocks(number))
-        plan = self._plan(it, number, blocks)
+        plan = self._plan(about, number, blocks)
         self.say(events.SessionPlanned(**plan))
-        self.say(events.SessionOpened(**it))
+        self.say(events.SessionOpened(**about))
         people = self.chance.sample(self.people, self.seats)
-        self._registrations(it, people)
+        self._registrations(about, people)
         if number == 0:
             before = {
                 name: plan[name] for name in ("city", "zone", "starts_local", "ends_local", "starts_at", "ends_at")
             }
             self.say(events.SessionRescheduled(**{**plan, "seats": 30}, before=events.WhereAndWhen(**before)))
         if number == self.sessions - 1:
-            self.say(events.SessionCancelled(**it, reason="venue"))
+            self.say(events.SessionCancelled(**about, reason="venue"))
             return
-        self._attendance(it, people, blocks)
-        self._afterwards(it)
+        self._attendance(about, people, blocks)
+        self._afterwards(about)
 
     def _blocks(self, number: int) -> Iterator[events.Block]:
         for place in range(self.blocks):

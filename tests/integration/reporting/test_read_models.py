@@ -222,9 +222,9 @@ async def test_a_session_shows_its_seats_and_what_is_known_of_its_codes(new_data
     await hear(database, on, *story())
 
     async with database.sessions() as db:
-        here, there = await queries.list_sessions(db)
-    assert {here["city"], there["city"]} == {"Oujda", "Tanger"}
-    row = here if here["city"] == "Oujda" else there
+        first, second = await queries.list_sessions(db)
+    assert {first["city"], second["city"]} == {"Oujda", "Tanger"}
+    row = first if first["city"] == "Oujda" else second
     assert (row["registered"], row["waiting"], row["withdrawn"], row["programme"]) == (2, 0, 1, None)
 
 

@@ -110,11 +110,11 @@ async def test_what_is_not_counted_is_refused(browser: httpx2.AsyncClient) -> No
 
 
 async def test_one_region_can_be_shown_alone_and_an_unknown_one_shows_all(browser: httpx2.AsyncClient) -> None:
-    one = (await browser.get("/reporting/?lang=fr&region=MA-02")).text
+    region = (await browser.get("/reporting/?lang=fr&region=MA-02")).text
     nowhere = (await browser.get("/reporting/?lang=fr&region=nowhere")).text
 
-    assert re.findall(r'id="region-(MA-\d\d)"', one) == ["MA-02"]
-    assert 'id="donors"' not in one
+    assert re.findall(r'id="region-(MA-\d\d)"', region) == ["MA-02"]
+    assert 'id="donors"' not in region
     assert re.findall(r'id="region-(MA-\d\d)"', nowhere) == ["MA-01", "MA-02"]
 
 

@@ -48,8 +48,8 @@ async def test_random_moves_are_told_exactly_when_they_are_legal(
 def legal(pushes: list[Push]) -> Iterator[Push]:
     """Yield the moves that the rules of the house allow, told apart by an account of our own."""
     state, begun = "planned", False  # and over: a wait is that long
-    for one in pushes:
-        begun = begun or one == "wait"
+    for move in pushes:
+        begun = begun or move == "wait"
         may = {
             "open": state == "planned" and not begun,
             "reschedule": state in {"planned", "open"} and not begun,
@@ -57,9 +57,9 @@ def legal(pushes: list[Push]) -> Iterator[Push]:
             "complete": state == "open" and begun,
             "wait": False,
         }
-        if may[one]:
-            yield one
-            state = {"open": "open", "cancel": "cancelled", "complete": "completed"}.get(one, state)
+        if may[move]:
+            yield move
+            state = {"open": "open", "cancel": "cancelled", "complete": "completed"}.get(move, state)
 
 
 async def known_catalogue(api: httpx2.AsyncClient) -> Catalogue:

@@ -124,12 +124,12 @@ async def test_two_sessions_that_change_places_at_once_both_stay_somewhere(
 ) -> None:
     ids = await catalogue(api)
     nador = await create(api, "/venues", venue("Nador", "MA-02"))
-    one = await create(api, "/sessions", oujda(ids))
-    two = await create(api, "/sessions", oujda(ids, venue_id=nador))
+    first = await create(api, "/sessions", oujda(ids))
+    second = await create(api, "/sessions", oujda(ids, venue_id=nador))
 
     answers = await asyncio.gather(
-        api.post(f"/sessions/{one}/reschedule", json=moved(oujda(ids), venue_id=nador)),
-        api.post(f"/sessions/{two}/reschedule", json=moved(oujda(ids))),
+        api.post(f"/sessions/{first}/reschedule", json=moved(oujda(ids), venue_id=nador)),
+        api.post(f"/sessions/{second}/reschedule", json=moved(oujda(ids))),
     )
 
     assert [answer.status_code for answer in answers] == [409, 409]

@@ -52,8 +52,8 @@ async def test_a_room_is_held_over_midday(api: httpx2.AsyncClient) -> None:
     ids = await catalogue(api)
     parts = (("2017-09-04T09:00", "2017-09-04T12:00"), ("2017-09-04T14:30", "2017-09-04T17:00"))
     blocks = [block(ids.modules["DEFINE"], *it) for it in parts]
-    one = oujda(ids, starts_local=parts[0][0], ends_local=parts[1][1], blocks=blocks)
-    await create(api, "/sessions", one)
+    whole_day = oujda(ids, starts_local=parts[0][0], ends_local=parts[1][1], blocks=blocks)
+    await create(api, "/sessions", whole_day)
 
     answer = await api.post("/sessions", json=on(ids, "04", hours=("12:30", "14:00")))
 

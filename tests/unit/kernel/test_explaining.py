@@ -108,9 +108,9 @@ def test_every_plain_rule_of_pydantic_has_a_sentence() -> None:
 
 def forms(kind: type[BaseModel] = Form) -> Iterator[type[BaseModel]]:
     """Yield every form of ours."""
-    for one in kind.__subclasses__():
-        yield one
-        yield from forms(one)
+    for child in kind.__subclasses__():
+        yield child
+        yield from forms(child)
 
 
 def patterns(schema: Any) -> set[str]:

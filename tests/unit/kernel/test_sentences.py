@@ -32,9 +32,9 @@ def modules() -> None:
 
 def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
     """Yield every refusal that anything of ours may raise."""
-    for one in (kind, *(inner for child in kind.__subclasses__() for inner in refusals(child))):
-        if one.__module__.partition(".")[0] in FOLDERS:
-            yield one
+    for refusal in (kind, *(inner for child in kind.__subclasses__() for inner in refusals(child))):
+        if refusal.__module__.partition(".")[0] in FOLDERS:
+            yield refusal
 
 
 def calls(of: set[str]) -> Iterator[tuple[str, ast.Call]]:
@@ -98,10 +98,11 @@ def blanks(sentence: str) -> set[str]:
 
 def untranslated(sentence: str, language: str) -> str:
     """Say what is wrong with the translation; nothing when nothing is."""
-    there = catalogue(language).get(sentence, "")
-    if not there or (there == sentence and " " in BLANK.sub("", sentence).strip()):  # a single word may be the same
+    translation = catalogue(language).get(sentence, "")
+    has_words = " " in BLANK.sub("", sentence).strip()  # a single word may be the same
+    if not translation or (translation == sentence and has_words):
         return "missing"
-    return "" if blanks(there) == blanks(sentence) else "other blanks"
+    return "" if blanks(translation) == blanks(sentence) else "other blanks"
 
 
 @pytest.mark.parametrize("language", FOREIGN)

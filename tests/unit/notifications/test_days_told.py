@@ -55,12 +55,12 @@ class Shown:
     def __init__(self) -> None:
         self.entries: dict[str, Any] = {}
 
-    def hear(self, one: Notice) -> None:
-        for it in mail_of(one).walk():
-            if it.get_content_type() == "text/calendar":
-                calendar: Any = Calendar.from_ical(it.get_content())
+    def hear(self, notice: Notice) -> None:
+        for part in mail_of(notice).walk():
+            if part.get_content_type() == "text/calendar":
+                calendar: Any = Calendar.from_ical(part.get_content())
                 (event,) = calendar.walk("VEVENT")
-                assert str(calendar["METHOD"]) == it["Content-Type"].params["method"]
+                assert str(calendar["METHOD"]) == part["Content-Type"].params["method"]
                 known = self.entries.get(str(event["UID"]))
                 assert known is None or known["SEQUENCE"] < event["SEQUENCE"]
                 self.entries[str(event["UID"])] = event
@@ -153,10 +153,10 @@ def test_the_file_to_open_by_hand_holds_all_days() -> None:
 
 @pytest.mark.parametrize("kind", ["session.confirmed", "session.offered", "session.promoted", "session.changed"])
 def test_a_mail_tells_each_day_with_its_hours(kind: MessageKind) -> None:
-    one = notice(kind, plan=on((23, 9, 17), (28, 10, 15)))
+    told = notice(kind, plan=on((23, 9, 17), (28, 10, 15)))
 
     french, arabic = (
-        messages.mail_wording(one, contact(language)).body.replace("\u00a0", " ") for language in LANGUAGES
+        messages.mail_wording(told, contact(language)).body.replace("\u00a0", " ") for language in LANGUAGES
     )
 
     assert "- mercredi 23 août 2017 de 09 h 00 à 17 h 00\n- lundi 28 août 2017 de 10 h 00 à 15 h 00\n" in french
@@ -183,11 +183,11 @@ def test_a_mail_tells_each_day_with_its_hours(kind: MessageKind) -> None:
     ],
 )
 def test_an_sms_tells_each_day_with_its_hours_and_stays_short(days: tuple[Times, ...], french: str) -> None:
-    one = notice(plan=on(*days))
+    told = notice(plan=on(*days))
 
-    assert french in messages.sms_wording(one, contact("fr")).body
-    assert parts(messages.sms_wording(one, contact("fr")).body) <= 2
-    assert parts(messages.sms_wording(one, contact("ar")).body) <= 4
+    assert french in messages.sms_wording(told, contact("fr")).body
+    assert parts(messages.sms_wording(told, contact("fr")).body) <= 2
+    assert parts(messages.sms_wording(told, contact("ar")).body) <= 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -202,9 +202,9 @@ def test_an_sms_about_many_days_is_one_that_gateways_take(kind: MessageKind, lan
 
 
 def test_a_reminder_tells_the_days_that_are_still_to_come() -> None:
-    one = notice("session.reminder", plan=on((23, 9, 17), (28, 10, 15)), told_at=datetime(2017, 8, 27, 9, tzinfo=UTC))
+    told = notice("session.reminder", plan=on((23, 9, 17), (28, 10, 15)), told_at=datetime(2017, 8, 27, 9, tzinfo=UTC))
 
-    text = messages.mail_wording(one, contact("fr")).body
+    text = messages.mail_wording(told, contact("fr")).body
 
     assert "lundi 28 août 2017" in text
     assert "23 août" not in text
@@ -217,11 +217,11 @@ def test_people_are_reminded_of_the_first_day_and_after_days_off() -> None:
 
 
 def test_what_is_told_between_two_days_is_of_use_until_the_next_begins() -> None:
-    there = on((23, 9, 17), (28, 9, 17))
+    apart = on((23, 9, 17), (28, 9, 17))
 
-    assert KINDS["session.reminder"].useful_until(there, Occasion(there.days[0].ends_at)) == there.days[1].starts_at
-    assert KINDS["session.confirmed"].useful_until(there, Occasion(there.days[0].ends_at)) == there.days[1].starts_at
-    assert KINDS["session.confirmed"].useful_until(there, Occasion(NOW)) == there.days[0].starts_at
+    assert KINDS["session.reminder"].useful_until(apart, Occasion(apart.days[0].ends_at)) == apart.days[1].starts_at
+    assert KINDS["session.confirmed"].useful_until(apart, Occasion(apart.days[0].ends_at)) == apart.days[1].starts_at
+    assert KINDS["session.confirmed"].useful_until(apart, Occasion(NOW)) == apart.days[0].starts_at
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_what_is_told_between_two_days_is_of_use_until_the_next_begins() -> None
 )
 @pytest.mark.parametrize("kind", ["session.confirmed", "session.offered", "session.changed", "session.reminder"])
 def test_another_zone_is_named(kind: MessageKind, zone: str, french: str, arabic: str) -> None:
-    one = notice(kind, plan=plan(zone=zone))
+    told = notice(kind, plan=plan(zone=zone))
 
     for write in (messages.mail_wording, messages.sms_wording):
-        assert french in write(one, contact("fr")).body.replace("\u00a0", " ")
-        assert arabic in write(one, contact("ar")).body
-        assert "Maroc" not in write(one, contact("fr")).body
-        assert "المغرب" not in write(one, contact("ar")).body
+        assert french in write(told, contact("fr")).body.replace("\u00a0", " ")
+        assert arabic in write(told, contact("ar")).body
+        assert "Maroc" not in write(told, contact("fr")).body
+        assert "المغرب" not in write(told, contact("ar")).body
 
 
 @pytest.mark.parametrize("address", ["r&d?x%y@example.org", "o'hara+a=b@example.org", "a/b#c@example.org"])

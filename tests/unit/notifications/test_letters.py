@@ -150,9 +150,9 @@ def test_the_zone_of_the_entry_knows_what_morocco_did_that_summer() -> None:
     calendar: Any = Calendar.from_ical(part(mail_of(notice()), "text/calendar"))
 
     (zone,) = calendar.walk("VTIMEZONE")
-    there = zone.to_tz()
+    clocks = zone.to_tz()
     assert str(zone["TZID"]) == "Africa/Casablanca"
-    assert plan().starts_local.replace(tzinfo=there).isoformat() == "2017-08-23T09:00:00+01:00"
+    assert plan().starts_local.replace(tzinfo=clocks).isoformat() == "2017-08-23T09:00:00+01:00"
 
 
 def test_two_mails_in_a_row_are_an_update_of_one_entry_and_the_third_its_end() -> None:

@@ -245,7 +245,7 @@ def test_a_last_day_in_another_year_is_told_with_its_year() -> None:
 
 @pytest.mark.parametrize(("language", "form"), list(product(LANGUAGES, FORMS)))
 def test_a_change_says_day_hours_and_place_old_before_new(language: str, form: str) -> None:
-    one = notice("session.changed", before=plan(day=21, hour=14, venue=FAIR_HALL))
+    told = notice("session.changed", before=plan(day=21, hour=14, venue=FAIR_HALL))
 
     old, new = {
         "frtxt": (
@@ -265,7 +265,7 @@ def test_a_change_says_day_hours_and_place_old_before_new(language: str, form: s
             "من الأربعاء 23 غشت 2017",
         ),
     }[language + form]
-    text = words(one, contact(language), form)
+    text = words(told, contact(language), form)
     assert -1 < text.find(old) < min(text.find(new), text.find("Maison de la culture"))
 
 
@@ -306,9 +306,9 @@ def test_a_dear_name_of_a_place_is_written_cheaply_in_french(kind: MessageKind) 
 @pytest.mark.parametrize("kind", TEMPLATES)
 @pytest.mark.parametrize("days", [1, 2])
 def test_sms_stay_short(kind: MessageKind, days: int) -> None:
-    one = notice(kind, plan=plan(days=days), before=plan(day=29, days=days))
+    told = notice(kind, plan=plan(days=days), before=plan(day=29, days=days))
 
-    french, arabic = (messages.sms_wording(one, contact(language)).body for language in LANGUAGES)
+    french, arabic = (messages.sms_wording(told, contact(language)).body for language in LANGUAGES)
 
     assert parts(french) <= 2
     assert parts(arabic) <= (4 if kind == "session.changed" else 3)
@@ -317,9 +317,9 @@ def test_sms_stay_short(kind: MessageKind, days: int) -> None:
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_the_longest_names_leave_an_sms_that_gateways_take(kind: MessageKind, language: str) -> None:
     long = plan(venue="S" * 200, city="O" * 200)
-    one = notice(kind, plan=long, before=long)
+    told = notice(kind, plan=long, before=long)
 
-    assert parts(messages.sms_wording(one, contact(language, given_name="ن" * 200, relayed=True)).body) <= 10
+    assert parts(messages.sms_wording(told, contact(language, given_name="ن" * 200, relayed=True)).body) <= 10
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)

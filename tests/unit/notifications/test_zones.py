@@ -73,10 +73,10 @@ def test_nine_on_the_clocks_there_is_the_right_moment(day: date, hour: int) -> N
 @given(st.dates(date(2016, 1, 1), date(2028, 12, 30)), st.integers(1, 5))
 def test_every_hour_of_a_session_is_the_one_that_the_time_zone_data_knows(day: date, days: int) -> None:
     session = at_nine(day, days)
-    there = read(session)
+    clocks = read(session)
 
     for local in (session.starts_local, session.ends_local):
-        assert local.replace(tzinfo=there).utcoffset() == local.replace(tzinfo=ZoneInfo(MOROCCO)).utcoffset()
+        assert local.replace(tzinfo=clocks).utcoffset() == local.replace(tzinfo=ZoneInfo(MOROCCO)).utcoffset()
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Paris", "Atlantic/Canary"])

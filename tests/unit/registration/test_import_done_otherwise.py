@@ -33,9 +33,9 @@ def shown(*changes: Change, seat: str | None = "take", notes: tuple[Any, ...] = 
 
 @pytest.mark.parametrize("changes", [(), (SEX,), (SEX, LANGUAGE)], ids=["none", "one of two", "both"])
 def test_changes_that_were_shown_are_made(changes: tuple[Change, ...]) -> None:
-    one = verdict(changes=changes)
+    whole = verdict(changes=changes)
 
-    assert shown(SEX, LANGUAGE).bound(one) == one
+    assert shown(SEX, LANGUAGE).bound(whole) == whole
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_a_reason_that_still_holds_is_told_once() -> None:
 
 @pytest.mark.parametrize("seat", ["has", "refused", None])
 def test_where_no_seat_is_to_be_taken_any_more_nothing_is_refused(seat: Any) -> None:
-    one = verdict(seat=seat)
+    whole = verdict(seat=seat)
 
-    assert shown(seat="take").bound(one) == one
+    assert shown(seat="take").bound(whole) == whole
 
 
 def done(**changes: Any) -> ImportRow:
@@ -125,9 +125,9 @@ def test_whoever_got_no_seat_is_told_why() -> None:
 
 
 def test_who_had_a_seat_before_keeps_it_whatever_others_get() -> None:
-    one = verdict(seat="has")
+    whole = verdict(seat="has")
 
-    assert SeatsTaken({WHO: "waiting"}, WHY).given(one, WHO) == one
+    assert SeatsTaken({WHO: "waiting"}, WHY).given(whole, WHO) == whole
 
 
 def organisation(**contacts: Any) -> Organisation:

@@ -34,7 +34,7 @@ HEADINGS: Row = ["Prénom", "Nom", "Association", "Téléphone", "Remarque"]
 def back(sheet: Sheet, language: str = "fr", **rows: Any) -> bytes:
     """Return the file that comes back, with the verdicts that its own rows earn."""
     found = headings.find(sheet.rows)
-    one = PeopleImport(
+    people_import = PeopleImport(
         id=uuid4(),
         file_name="",
         cells=b"",
@@ -45,7 +45,7 @@ def back(sheet: Sheet, language: str = "fr", **rows: Any) -> bytes:
     )
     verdicts = [
         ImportRow(
-            import_id=one.id,
+            import_id=people_import.id,
             number=said.number,
             verdict="problem" if said.problems else "new",
             outcome=rows.get("outcome"),
@@ -55,7 +55,7 @@ def back(sheet: Sheet, language: str = "fr", **rows: Any) -> bytes:
         )
         for said in understand(sheet, found.row, found.columns)
     ]
-    return annotated(one, sheet, verdicts, language)
+    return annotated(people_import, sheet, verdicts, language)
 
 
 def cells(file: bytes) -> list[Row]:

@@ -58,8 +58,8 @@ def test_what_was_sent_is_not_unsent_but_another_message_of_its_kind_counts_anew
 )
 def test_in_whatever_order_news_of_one_message_is_heard_the_last_of_it_is_known(told: Sequence[Settled]) -> None:
     known = told[0]
-    for one in told[1:]:
-        known = one if domain.is_news(known, one) else known
+    for news in told[1:]:
+        known = news if domain.is_news(known, news) else known
 
     assert known.state == "sent"
 

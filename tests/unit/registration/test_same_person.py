@@ -233,8 +233,8 @@ MOBILE, LANDLINE = {"phone": "+212600000001"}, {"phone": "+212536000001"}
 def test_whoever_gives_up_what_is_shared_is_reached_by_what_is_left(
     has: dict[str, str], route: domain.Route, shared: list[meant.Contact], left: tuple[str | None, str | None, str]
 ) -> None:
-    one = person(**LATIN | has | {"route": route})
+    sharer = person(**LATIN | has | {"route": route})
 
-    bare = meant.giving_up(one, [(column, "somebody") for column in shared])
+    bare = meant.giving_up(sharer, [(column, "somebody") for column in shared])
 
     assert (bare.phone, bare.email, bare.route) == left

@@ -37,11 +37,11 @@ def seats(of: Session, who: Iterable[Person], state: Any = "registered") -> list
 
 def filled(*sizes: tuple[Session, int]) -> Facts:
     """Return sessions to which so many new people came, each with a seat."""
-    held, there, first = list[Seat](), list[Presence](), 0
+    held, came_to, first = list[Seat](), list[Presence](), 0
     for where, size in sizes:
         who = people(size, first, sex="woman", organisation_id=f"o{first}", kind="ngo")
-        held, there, first = held + seats(where, who), there + came(where, who), first + size
-    return gather([where for where, _ in sizes], held, there)
+        held, came_to, first = held + seats(where, who), came_to + came(where, who), first + size
+    return gather([where for where, _ in sizes], held, came_to)
 
 
 def answers(to: Session, number: int, usefulness: int = 5) -> list[Feedback]:

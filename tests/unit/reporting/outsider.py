@@ -71,8 +71,8 @@ class Outsider:
         self.solver.changeColBounds(column, *self._bounds(name))
         if possible:
             found = self.solver.getSolution().col_value
-            for one, at in self.columns.items():
-                self.seen[one].add(round(found[at], 6))
+            for cell, at in self.columns.items():
+                self.seen[cell].add(round(found[at], 6))
         return possible
 
     def _set_up(self, known: list[Relation]) -> None:

@@ -26,7 +26,7 @@ class Rollout:
     seed: int
     sessions: list[Session] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
-    there: list[Presence] = field(default_factory=list)
+    presences: list[Presence] = field(default_factory=list)
     answers: list[Feedback] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)  # seats that a session has
     public: list[PublicEvent] = field(default_factory=list)  # all that was told outside
@@ -46,7 +46,7 @@ class Rollout:
         programmes = self._programmes()
         for number in range(self.chance.randint(2, 8)):
             self._session(number, self.chance.choice(programmes))
-        facts = gather(self.sessions, self.seats, self.there, self.answers)
+        facts = gather(self.sessions, self.seats, self.presences, self.answers)
         told = {it.session_id: self._told(it) for it in self.sessions}
         known = {id_: self._outside(id_, events) for id_, events in told.items()}
         self.public = [event for events in told.values() for event in events]
@@ -88,25 +88,25 @@ class Rollout:
     def _comes(self, session: Session, person: Person) -> None:
         modules = sorted(session.modules)
         stays = [it for it in modules if self.chance.random() < 0.95] or modules[:1]
-        self.there += [Presence(session, person, it, self.chance.choice((240, 240, 180, 90))) for it in stays]
+        self.presences += [Presence(session, person, it, self.chance.choice((240, 240, 180, 90))) for it in stays]
         if self.chance.random() < 0.7:
             self.answers.append(Feedback(session, *(self.chance.randint(2, 5) for _ in range(3))))
 
     def _told(self, session: Session) -> list[PublicEvent]:
         """Return what was told while people came, some more than are there in the end, and once they were counted."""
-        it = {"session_id": UUID(session.session_id), "region": session.region}
+        about = {"session_id": UUID(session.session_id), "region": session.region}
         held = sum(seat.session is session for seat in self.seats)
         most = self.chance.randint(held, self.places[session.session_id])
         told: list[PublicEvent] = [
-            TrainingPlanned(**it, week="2017-W31", seats=at_most(self.places[session.session_id]))
+            TrainingPlanned(**about, week="2017-W31", seats=at_most(self.places[session.session_id]))
         ]
         now = Standing()
         for people in (*range(1, most), *range(most, held - 1, -1)):
             now, counted = step(now, people)
-            told += [counted.model_copy(update=it)] if counted else []
+            told += [counted.model_copy(update=about)] if counted else []
         if session.state == "completed":
-            came = len({presence.person for presence in self.there if presence.session is session})
-            closed = projector.project(AttendanceClosed(**it), Known(attended=came))
+            came = len({presence.person for presence in self.presences if presence.session is session})
+            closed = projector.project(AttendanceClosed(**about), Known(attended=came))
             told += [closed] if closed else []
         return told
 

@@ -44,9 +44,9 @@ def test_a_person_in_two_sessions_of_a_region_counts_once_and_takes_part_twice()
 
 
 def test_a_person_in_two_blocks_of_a_session_takes_part_once_and_for_all_the_minutes() -> None:
-    there = session()
+    held = session()
 
-    facts = facts_of(at(there), at(there, module=PROTECT, minutes=45))
+    facts = facts_of(at(held), at(held, module=PROTECT, minutes=45))
 
     assert (count("attended", facts), count("hours", facts)) == (1, 2.25)
     assert (count("attended", facts, module=PROTECT), count("hours", facts, module=PROTECT)) == (1, 0.75)
@@ -94,9 +94,9 @@ def test_a_cancelled_session_is_in_no_indicator_but_its_own() -> None:
 
 
 def test_averages_are_of_those_who_answered() -> None:
-    there = session()
+    held = session()
 
-    facts = gather([there], [], [], [Feedback(there, 5, 4, 3), Feedback(there, 4, 4, 4)])
+    facts = gather([held], [], [], [Feedback(held, 5, 4, 3), Feedback(held, 4, 4, 4)])
 
     assert [count(it, facts) for it in ("answers", "usefulness", "method", "organisation")] == [2, 4.5, 4.0, 3.5]
     assert count("usefulness", Facts()) is None
@@ -113,8 +113,8 @@ def test_averages_are_of_those_who_answered() -> None:
 def test_what_counts_for_a_donor_follows_the_programmes_rule(
     attribution: str, finland: tuple[float, ...], norway: tuple[float, ...]
 ) -> None:
-    there = session(programme=Programme("MHP-2017", ("Finland", "Norway"), attribution))  # type: ignore[arg-type] # text
-    facts = facts_of(at(there), at(there, OMAR))
+    held = session(programme=Programme("MHP-2017", ("Finland", "Norway"), attribution))  # type: ignore[arg-type] # text
+    facts = facts_of(at(held), at(held, OMAR))
 
     counted = [
         tuple(count(it, facts, donor=donor) for it in ("sessions_held", "attended", "hours", "people"))
@@ -164,10 +164,10 @@ def test_short_figures_are_of_seats_and_of_who_came() -> None:
 
 
 def test_first_timers_of_the_short_figures_are_those_of_the_report() -> None:
-    there = session()
-    seats = [Seat(there, it, "registered") for it in (SARA, OMAR)]
+    held = session()
+    seats = [Seat(held, it, "registered") for it in (SARA, OMAR)]
 
-    facts = gather([there], seats, [at(there)])
+    facts = gather([held], seats, [at(held)])
 
     assert figures(facts).first_timers == count("first_timers", facts) == 1
 

@@ -50,9 +50,11 @@ def rollout(seed: int) -> Facts:
     pairs = [(to, who) for to in SESSIONS for who in PEOPLE]
     some = [chance.sample(pairs, chance.randint(0, 25)) for _ in range(3)]
     held = [Seat(*pair, chance.choice(("registered", "registered", "waiting", "withdrawn"))) for pair in some[0]]
-    there = [Presence(*pair, it, chance.randint(1, 240)) for it in MODULES for pair in some[1] if chance.random() < 0.7]
+    present = [
+        Presence(*pair, it, chance.randint(1, 240)) for it in MODULES for pair in some[1] if chance.random() < 0.7
+    ]
     said = [Feedback(to, *(chance.randint(1, 5) for _ in range(3))) for to, _ in some[2]]
-    return gather(SESSIONS, held, there, said)
+    return gather(SESSIONS, held, present, said)
 
 
 FEW = settings(max_examples=30)
@@ -168,9 +170,9 @@ def test_regions_of_the_short_figures_stand_by_their_codes() -> None:
 
 def test_of_two_sessions_at_the_same_moment_one_is_the_first_whoever_is_heard_first() -> None:
     twins = [Session(str(UUID(int=at)), "MA-01", "completed", small.BEGINS) for at in (2, 1)]
-    there = [Presence(it, PEOPLE[0], None, 60) for it in twins]
+    present = [Presence(it, PEOPLE[0], None, 60) for it in twins]
 
-    assert gather(twins, [], there).firsts == gather(twins, [], there[::-1]).firsts == {"p0": str(UUID(int=1))}
+    assert gather(twins, [], present).firsts == gather(twins, [], present[::-1]).firsts == {"p0": str(UUID(int=1))}
 
 
 def test_a_part_that_nothing_belongs_to_is_empty_and_still_knows_the_first_timers() -> None:

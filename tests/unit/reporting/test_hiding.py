@@ -133,8 +133,10 @@ def test_in_public_an_average_is_told_from_eleven_answers_on() -> None:
 def test_few_women_of_a_region_are_hidden_with_the_men_and_those_not_known() -> None:
     held, away = given.session(1), given.session(2, region=RIF)
     who = [*given.people(3, sex="woman"), *given.people(40, 3, sex="man")]
-    there = [*given.came(held, who), *given.came(away, given.people(60, 50, sex="woman"))]
-    facts = gather([held, away], given.seats(held, who), [*there, *given.came(away, given.people(40, 200, sex="man"))])
+    present = [*given.came(held, who), *given.came(away, given.people(60, 50, sex="woman"))]
+    facts = gather(
+        [held, away], given.seats(held, who), [*present, *given.came(away, given.people(40, 200, sex="man"))]
+    )
 
     assert shown(public(facts), "regions", given.OUJDA, "women", "men") == ["×", "×"]
 

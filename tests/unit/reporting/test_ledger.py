@@ -56,9 +56,9 @@ def test_hours_must_look_like_those_of_eleven(came: int, minutes: int, enough: i
 
 def test_minutes_that_do_not_divide_evenly_are_enough_for_eleven_and_no_less() -> None:
     held, into = given.session(1), Ledger()
-    there = [*given.came(held, given.people(2)), *given.came(held, given.people(1, 2), 61)]
+    present = [*given.came(held, given.people(2)), *given.came(held, given.people(1, 2), 61)]
 
-    into.enter(("attended", "hours"), gather([held], [], there), ALL)
+    into.enter(("attended", "hours"), gather([held], [], present), ALL)
 
     assert into.cells["indicator=hours"].at_least == 664, "a part of a minute more than 663"
 

@@ -39,11 +39,11 @@ def test_the_name_of_a_number_is_the_question_whose_answer_it_is(seed: int) -> N
     numbers = every_number(sections(heard))
 
     assert len(numbers) > 100
-    for it in numbers:
-        named = dict(parse_qsl(it.facts))
+    for entry in numbers:
+        named = dict(parse_qsl(entry.facts))
         indicator = named.pop("indicator")
         check(indicator, Where(**named))
-        assert it.value == number(indicator, heard.facts.within(Where(**named)), Where(**named)), it.facts
+        assert entry.value == number(indicator, heard.facts.within(Where(**named)), Where(**named)), entry.facts
 
 
 def test_a_report_of_nothing_has_no_table() -> None:

@@ -59,8 +59,8 @@ def test_seats_participations_and_hours_are_the_sum_of_their_parts(seed: int) ->
     whole = [it for it in entered.sums if set(it.parts) <= cells.keys() and "indicator=hours" in it.whole[:16]]
 
     assert len(whole) > 5
-    for it in whole:
-        assert cells[it.whole].value == sum(cells[part].value for part in it.parts), it
+    for entered_sum in whole:
+        assert cells[entered_sum.whole].value == sum(cells[part].value for part in entered_sum.parts), entered_sum
 
 
 @SEEDS

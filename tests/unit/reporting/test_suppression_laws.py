@@ -28,8 +28,8 @@ class Rows:
         self.sums += [Sum(f"column {it}", tuple(f"{row}{it}" for row in range(rows))) for it in range(columns)]
         self.sums.append(Sum("all", tuple(f"row {row}" for row in range(rows))))
         values = dict(inside)
-        for it in self.sums:
-            values[it.whole] = sum(values[part] for part in it.parts)
+        for entered_sum in self.sums:
+            values[entered_sum.whole] = sum(values[part] for part in entered_sum.parts)
         weights = {name: 64 if name == "all" else 8 if " " in name else 1 for name in values}
         self.cells = {name: Cell(value, weight=weights[name]) for name, value in values.items()}
 

@@ -82,10 +82,10 @@ def _who_came(sessions: list[Session], regions: list[str], sexes: list[str]) -> 
     yield from _before("people", "first_timers", "before")
     for part in (*(f"region {it}" for it in regions), *(f"sex {it}" for it in sexes)):
         yield from _people(part)
-    for it in sessions:
-        here = f"session {it.session_id}"
+    for session in sessions:
+        here = f"session {session.session_id}"
         yield no_more(f"attended, {here}", f"registered, {here}")
-        yield no_more(f"attended, {here}", f"people, region {it.region}")
+        yield no_more(f"attended, {here}", f"people, region {session.region}")
         yield no_more(f"answers, {here}", f"attended, {here}")
         yield from _before(f"attended, {here}", f"first_timers, {here}", f"before, {here}")
 
@@ -100,8 +100,8 @@ def _modules(sessions: list[Session]) -> Known:
             yield adds_up(f"{column}, module {module}", [_within(column, it, module) for it in taught])
         yield adds_up(f"registered, module {module}", [f"registered, session {it.session_id}" for it in taught])
         yield from (no_more(_within("attended", it, module), f"people, module {module}") for it in taught)
-    for it in sessions:
-        yield from _modules_of(it)
+    for session in sessions:
+        yield from _modules_of(session)
 
 
 def _modules_of(session: Session) -> Known:
@@ -125,12 +125,14 @@ def _within(column: str, session: Session, module: str) -> str:
 
 def _donors(sessions: list[Session], programmes: list[Programme]) -> Known:
     """What counts for a donor is made of whole programmes, by shares; people are not divided."""
-    for it in programmes:
-        held = [session for session in sessions if session.programme == it]
+    for programme in programmes:
+        held = [session for session in sessions if session.programme == programme]
         for column in ("attended", "hours"):
-            yield adds_up(f"{column}, programme {it.code}", [f"{column}, session {one.session_id}" for one in held])
-        yield no_more(f"people, programme {it.code}", f"attended, programme {it.code}")
-        yield no_more(f"people, programme {it.code}", "people")
+            yield adds_up(
+                f"{column}, programme {programme.code}", [f"{column}, session {one.session_id}" for one in held]
+            )
+        yield no_more(f"people, programme {programme.code}", f"attended, programme {programme.code}")
+        yield no_more(f"people, programme {programme.code}", "people")
     for donor in {donor for it in programmes for donor in it.counted_by}:
         paid = {it.code: float(it.share(donor)) for it in programmes if donor in it.counted_by}
         for column in ("attended", "hours"):

@@ -23,13 +23,13 @@ def world(sessions: int, seed: int = 1) -> Heard:
     """Return everything that has been heard of so many sessions: one in ten comes again, 93 in a hundred come."""
     chance = random.Random(seed)  # noqa: S311 - a story to be met again, no secret
     held, people = [_session(number) for number in range(sessions)], list[Person]()
-    seats, there = list[Seat](), list[Presence]()
+    seats, presences = list[Seat](), list[Presence]()
     for session in held:
         for person in _who_registers(people, chance):
             seats.append(Seat(session, person, "registered"))
             if chance.random() < 0.93:
-                there.append(Presence(session, person, min(session.modules), chance.choice((240, 240, 180, 90))))
-    facts = gather(held, seats, there)
+                presences.append(Presence(session, person, min(session.modules), chance.choice((240, 240, 180, 90))))
+    facts = gather(held, seats, presences)
     known = {key: outside(SEATS, SEATS, next_told(None, _came(part)), closed=True) for key, part in _by_session(facts)}
     return Heard(BEGINS, facts, programmes=list(PROGRAMMES), outside=known)
 
@@ -37,11 +37,11 @@ def world(sessions: int, seed: int = 1) -> Heard:
 def told(heard: Heard) -> Iterator[PublicEvent]:
     """Yield what public events told of the sessions: their plan, seats while they filled, and who came in the end."""
     for key, part in _by_session(heard.facts):
-        it = {"session_id": UUID(key), "region": part.sessions[0].region}
-        yield TrainingPlanned(**it, week="2017-W31", seats=at_most(SEATS))
-        yield SeatsCounted(**it, registered=SEATS)
+        about = {"session_id": UUID(key), "region": part.sessions[0].region}
+        yield TrainingPlanned(**about, week="2017-W31", seats=at_most(SEATS))
+        yield SeatsCounted(**about, registered=SEATS)
         if came := next_told(None, _came(part)):
-            yield AttendanceCounted(**it, attended=came)
+            yield AttendanceCounted(**about, attended=came)
 
 
 def _by_session(facts: Facts) -> Iterable[tuple[str, Facts]]:

@@ -133,10 +133,10 @@ def nested(flat: dict[str, str]) -> dict[str, Any]:
     """Return the fields as programs send them: numbers as numbers, blocks as a list."""
     form: dict[str, Any] = {name: int(it) if it.isdigit() else it for name, it in flat.items() if "." not in name}
     rows: dict[str, dict[str, Any]] = {}
-    for name, it in flat.items():
+    for name, typed in flat.items():
         if name.startswith("blocks."):
             _, row, field = name.split(".")
-            rows.setdefault(row, {})[field] = int(it) if it.isdigit() else it
+            rows.setdefault(row, {})[field] = int(typed) if typed.isdigit() else typed
     return form | {"blocks": list(rows.values())}
 
 

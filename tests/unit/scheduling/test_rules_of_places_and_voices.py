@@ -82,11 +82,13 @@ def test_of_what_was_shown_the_choice_decides_and_of_the_rest_nothing_is_taken_a
     found = needs.chosen_anew(now, chosen, shown)
 
     assert len(set(found)) == len(found)
-    for it in IDS:
-        if it in shown:
-            assert (it in found) is (it in chosen and it in now), "who was ticked and taken out since stays out"
+    for organisation_id in IDS:
+        if organisation_id in shown:
+            assert (organisation_id in found) is (organisation_id in chosen and organisation_id in now), (
+                "who was ticked and taken out since stays out"
+            )
         else:
-            assert (it in found) is (it in chosen or it in now)
+            assert (organisation_id in found) is (organisation_id in chosen or organisation_id in now)
 
 
 def test_a_need_names_two_hundred_organisations_at_most_and_those_of_others_count() -> None:

@@ -47,8 +47,10 @@ async def browser(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     app.include_router(assets.router, prefix="/registration")
     problems.install(app, error_page)
     headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "fr"}
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://test/registration", headers=headers) as it:
-        yield it
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://test/registration", headers=headers
+    ) as client:
+        yield client
 
 
 async def test_the_language_is_chosen_once_and_kept_in_a_cookie(browser: AsyncClient) -> None:
