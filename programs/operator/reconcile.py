@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from programs.operator.answering import LOOK, AsJson, answer, place_of, tell_json, tell_table
-from programs.operator.compared import Difference, Log, Row, compare
+from programs.operator.comparison import Difference, Log, Row, compare
 from programs.operator.installation import SERVICES, Installation
 from programs.operator.reaching import database_of, kafka_of
 from shared.kernel import topics

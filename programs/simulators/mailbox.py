@@ -16,8 +16,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from icalendar import Calendar
 
 from programs.simulators.ledger import Ledger
+from programs.simulators.newest_messages import Shown
 from programs.simulators.serving import announce, command_line, ending, keys, page
-from programs.simulators.shown import Shown
 
 
 class Taking:

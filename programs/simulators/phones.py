@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from programs.simulators import GATEWAY_PATH
 from programs.simulators.ledger import Ledger
+from programs.simulators.newest_messages import Shown
 from programs.simulators.serving import announce, command_line, ending, keys, page
-from programs.simulators.shown import Shown
 
 
 class Sms(BaseModel):

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration.imports import storage
 from services.registration.imports.refusals import ImportUnknown
 from services.registration.imports.storage import ImportRow, PeopleImport
-from services.registration.imports.views.annotated import annotated
+from services.registration.imports.views.annotated_list import annotated
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}

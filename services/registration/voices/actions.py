@@ -19,7 +19,7 @@ from shared.events import (
     RecommendationRemoved,
     RecommendationWithdrawn,
 )
-from shared.events.released import check_same_words
+from shared.events.released_words import check_same_words
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock, outbox
 from shared.rows import insert

@@ -15,7 +15,7 @@ from services.scheduling.needs.storage import Assessment, Need, needs_of
 from services.scheduling.tables import lock
 from shared.country.timezones import ZONE
 from shared.events import AssessmentRecorded, Language, NeedReleased, NeedWithdrawn, VoicedNeed
-from shared.events.released import check_same_words
+from shared.events.released_words import check_same_words
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock, outbox
 

@@ -14,7 +14,7 @@ from services.registration.imports.parsing.rows import understand
 from services.registration.imports.reading import reader
 from services.registration.imports.reading.sheet import Row, Sheet, trimmed
 from services.registration.imports.storage import ImportRow, PeopleImport
-from services.registration.imports.views.annotated import annotated
+from services.registration.imports.views.annotated_list import annotated
 from services.registration.imports.views.blank_list import blank_list
 from shared.kernel.clock import machine_now
 

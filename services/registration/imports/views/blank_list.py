@@ -5,7 +5,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from services.registration.imports.parsing.headings import Column
-from services.registration.imports.views.annotated import PLAIN
+from services.registration.imports.views.annotated_list import PLAIN
 
 HEADINGS: dict[str, dict[Column, str]] = {
     "fr": {

@@ -1,6 +1,6 @@
 """Every way in which an outbox and the log may differ, and those in which they only seem to."""
 
-from programs.operator.compared import Log, Place, Row, compare
+from programs.operator.comparison import Log, Place, Row, compare
 
 TOPIC, COMPACTED_TOPIC = "scheduling.sessions", "registration.participants"
 COMPACTED = {COMPACTED_TOPIC}
