@@ -1,4 +1,4 @@
-"""What a service does with what it hears, on a real database and without a broker: the kernel's own batches."""
+"""Services that hear, on a real database and without a broker: the kernel's own batches."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What an operator can read of a line of the log."""
+"""Lines of the log, as an operator can read them."""
 
 from structlog.typing import EventDict
 

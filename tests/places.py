@@ -1,4 +1,4 @@
-"""Where the tests find Kafka and Postgres, and how each test gets a database of its own."""
+"""Places of Kafka and Postgres for the tests, and a database of its own for each test."""
 
 import asyncio
 import os

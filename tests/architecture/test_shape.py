@@ -1,4 +1,4 @@
-"""What keeps the code readable: sizes, boundaries, and words that do not belong."""
+"""Shape of the code, which keeps it readable: sizes, boundaries, and words that do not belong."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What a migration may do while the release before it still works on the same tables: decision 0025."""
+"""Rules of migrations while the release before still works on the same tables: decision 0025."""
 
 import ast
 import re

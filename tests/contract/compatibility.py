@@ -1,4 +1,4 @@
-"""When may a schema replace another within one version? Only optional fields may be added, nothing else may change.
+"""Compatibility of schemas within one version: only optional fields may be added, nothing else may change.
 
 A reader of the new one must read all that was ever written, and a reader of the old one what is written now.
 """

@@ -1,4 +1,4 @@
-"""What the documents hold: links, headings, commands."""
+"""Contents of the documents: links, headings, commands."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a service must know already before it can make anything of an event: two of each thing that has an id."""
+"""Events ahead: without them a service can make nothing of another; two of each thing that has an id."""
 
 from collections.abc import Sequence
 from typing import TypeVar

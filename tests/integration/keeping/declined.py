@@ -1,4 +1,4 @@
-"""What services do not keep of events, each with its reason."""
+"""Declined fields: those of events that services do not keep, each with its reason."""
 
 from typing import NamedTuple
 

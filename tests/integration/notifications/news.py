@@ -1,4 +1,4 @@
-"""What becomes of sessions and offers, as scheduling and registration tell it."""
+"""News of sessions and offers, as scheduling and registration tell it."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What tests of registration begin with. All people are made up, and plainly so."""
+"""Beginnings of tests of registration. All people are made up, and plainly so."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What tests of scheduling begin with: the pilot's places and dates."""
+"""Beginnings of tests of scheduling: the pilot's places and dates."""
 
 from dataclasses import dataclass
 from typing import Any

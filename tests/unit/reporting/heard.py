@@ -1,4 +1,4 @@
-"""What reporting has heard, in small: sessions, who came to them, and the courses they took. Everybody is synthetic."""
+"""Facts that reporting has heard, in small: sessions, who came, the courses they took. Everybody is synthetic."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What everybody knows of the numbers of a report: which add up, and which can be no more than which."""
+"""Relations between a report's numbers that everybody knows: which add up, which can be no more than which."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
