@@ -21,7 +21,7 @@ from shared.kernel.database import Database, run
 from shared.service.recovery import Gap, MissingEvents
 from tests.integration.keeping.ahead import ahead
 from tests.integration.keeping.declined import DECLINED, Declined
-from tests.integration.keeping.variations import another, example, fields, told_otherwise
+from tests.integration.keeping.variations import another, example, fields, told_otherwise, without_optional
 
 Way = Literal["hears", "takes up"]
 Rows = dict[str, list[dict[str, Any]]]
@@ -70,6 +70,19 @@ async def test_every_field_of_an_event_is_kept_or_declined_by_name(
     declined = {(str(fold), field) for fold in folds for field in _all_fields(fold) if _declining(fold, field)}
     assert lost - declined == set(), "in no row; keep them, or say in declined.py why not"
     assert declined - lost == set(), "kept after all; take them out of declined.py"
+
+
+@pytest.mark.parametrize("service", HEARING)
+async def test_an_event_from_before_its_optional_fields_is_taken_in(
+    service: str, new_database: Callable[..., Awaitable[Database]]
+) -> None:
+    database = await new_database(service_of(service), Clock(offset=BEFORE_ALL - machine_now()))
+
+    for fold in [fold for fold in FOLDS if fold.service == service and not fold.again]:
+        async with database.sessions() as db:
+            await _take_up(db, service, ahead(service, fold.event))
+            await _made_of(db, fold, without_optional(example(fold.event)))
+            await db.rollback()
 
 
 def test_each_line_of_what_is_declined_is_about_a_field_that_somebody_gets() -> None:

@@ -47,6 +47,13 @@ def another(name: str) -> UUID:
     return uuid5(NIL, f"another {name}")
 
 
+def without_optional(event: E) -> E:
+    """Return the event as a release told it that knew no optional field of it yet."""
+    own = type(event).model_fields.keys() - Event.model_fields.keys()
+    optional = {name for name in own if not type(event).model_fields[name].is_required()}
+    return type(event).model_validate(event.model_dump(exclude=optional))
+
+
 def fields(event: Event) -> list[str]:
     """Return the names of all fields that a fold may need, those of parts as `blocks.ends_at`."""
     return list(dict.fromkeys(_written(path) for path in _paths(event)))
