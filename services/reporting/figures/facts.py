@@ -151,9 +151,9 @@ def gather(
     **others: list[Voice] | list[Message],
 ) -> Facts:
     """Return everything together. Who was there in a cancelled session, as if that could be, is left out."""
-    there = [presence for presence in presences if presence.session.counts]
+    present = [presence for presence in presences if presence.session.counts]
     said = [answer for answer in feedback if answer.session.counts]
-    return Facts(sessions, seats, there, said, **others, firsts=first_sessions(there))  # type: ignore[arg-type] # lists
+    return Facts(sessions, seats, present, said, **others, firsts=first_sessions(present))  # type: ignore[arg-type] # lists
 
 
 def first_sessions(presences: Iterable[Presence]) -> dict[str, str]:

@@ -6,7 +6,7 @@ going is told by itself. The first step is told late, and no number below eleven
 
 from typing import NamedTuple
 
-from services.reporting.suppression.cells import K
+from services.reporting.suppression.cells import FEWEST_TOLD
 from shared.events.public import FIRST, STEP
 
 
@@ -16,7 +16,7 @@ def next_told(told: int | None, people: int) -> int | None:
     if up >= FIRST and up >= (told or 0) + STEP:
         return up
     down = people + -people % STEP
-    if told and people >= K and down <= told - STEP:
+    if told and people >= FEWEST_TOLD and down <= told - STEP:
         return down
     return None
 

@@ -167,8 +167,10 @@ def _donor_names(programmes: Iterable[Any]) -> dict[str, dict[str, str]]:
     """Return what donors are called by language; where programmes differ, as the one that was told of last says."""
     called: dict[str, dict[str, str]] = defaultdict(dict)
     for *_, names in programmes:
-        for it in names:
-            called[it["donor"]] |= {language: name for language, name in it.items() if name and language != "donor"}
+        for entry in names:
+            called[entry["donor"]] |= {
+                language: name for language, name in entry.items() if name and language != "donor"
+            }
     return dict(called)
 
 

@@ -72,9 +72,9 @@ async def _keep(db: AsyncSession, statement: Insert, rows: dict[str, Any] | list
 @cache
 def _newest_wins(table: type[ReadModel], columns: frozenset[str], number: str) -> Insert:
     """Return the statement that writes `columns` unless the row is as new by `number` already."""
-    there = cast("Table", table.__table__)  # type: ignore[attr-defined] # a table class has one, its base does not say so
-    key = list(there.primary_key)
-    statement = insert(there)
+    stored = cast("Table", table.__table__)  # type: ignore[attr-defined] # a table class has one, its base does not say so
+    key = list(stored.primary_key)
+    statement = insert(stored)
     changes = {name: statement.excluded[name] for name in columns - {column.name for column in key}}
-    newer = statement.excluded[number] > there.c[number]
+    newer = statement.excluded[number] > stored.c[number]
     return statement.on_conflict_do_update(index_elements=key, set_=changes, where=newer)

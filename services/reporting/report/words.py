@@ -28,12 +28,13 @@ def recommendations(heard: Heard, *, public: bool) -> tuple[Voice, ...]:
     """Return the recommendations whose words have been released; in public, without a place that is still to come."""
     ended = {session.session_id for session in heard.facts.sessions if session.state == "completed"}
     found = []
-    for it in heard.recommendations:
-        course = heard.courses.get(it.session_id, Course()) if it.session_id in ended or not public else Course()
+    for recommendation in heard.recommendations:
+        is_placed = recommendation.session_id in ended or not public
+        course = heard.courses.get(recommendation.session_id, Course()) if is_placed else Course()
         on = course.starts_local.date() if course.starts_local else None
-        if it.words:
+        if words := recommendation.words:
             where = (course.city, on, course.city_ar)
-            found.append(Voice(it.region, it.theme, it.words.language, it.words.wording, *where))
+            found.append(Voice(recommendation.region, recommendation.theme, words.language, words.wording, *where))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-K = 11  # the smallest number of people that is told; also IOM's own in its data hub on trafficking
+FEWEST_TOLD = 11  # the smallest number of people that is told; also IOM's own in its data hub on trafficking
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Cell:
     """
 
     value: int
-    at_least: int = K
+    at_least: int = FEWEST_TOLD
     published: bool = True
     lowest: int = 1  # a 0 is shown, so what is hidden is more; but not of what is published nowhere
     highest: int | None = None

@@ -88,8 +88,8 @@ def _hide(section: Section, hidden: Hidden) -> Section:
 def _hide_in_row(row: Row, table: Table, where: Where, hidden: Hidden) -> Row:
     def seen(measure: Measure) -> Number:
         number = row.numbers[measure.key]
-        there = where.and_("sex", measure.sex) if measure.sex else where
-        return replace(number, value=None, hidden=True) if hidden(measure.indicator, there) else number
+        place = where.and_("sex", measure.sex) if measure.sex else where
+        return replace(number, value=None, hidden=True) if hidden(measure.indicator, place) else number
 
     return replace(row, numbers={measure.key: seen(measure) for measure in table.measures})
 

@@ -11,10 +11,10 @@ from services.reporting.figures.facts import Facts
 from services.reporting.figures.numbers import count
 from services.reporting.figures.where import Where, name
 from services.reporting.public.steps import Between
-from services.reporting.suppression.cells import Cell, K, Sum
+from services.reporting.suppression.cells import FEWEST_TOLD, Cell, Sum
 
 ALL = Where()
-REST_AT_LEAST = K - 1  # of eleven who are told one is hidden elsewhere, so a rest of ten is the most to be had there
+REST_AT_LEAST = FEWEST_TOLD - 1  # of eleven who are told one is hidden elsewhere: ten is the most to be had there
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Ledger:
         """Enter the numbers of one part, and what is known of all of them; hours go with their participations."""
         for indicator in names:
             value = _value(indicator, part)
-            enough = _enough_minutes(part, value) if indicator == "hours" else K
+            enough = _enough_minutes(part, value) if indicator == "hours" else FEWEST_TOLD
             self.cells[name(indicator, where)] = replace(Cell(value, enough, weight=wanted(where, indicator)), **known)
         if {"attended", "hours"} <= set(names):
             self.together[name("attended", where)] = name("hours", where)
@@ -38,9 +38,9 @@ class Ledger:
 
     def never_tell(self, names: Iterable[str], where: Where) -> None:
         """Note that the numbers speak of few organisations: they are too small, be they ever so large."""
-        for it in (name(indicator, where) for indicator in names):
-            cell = self.cells[it]
-            self.cells[it] = replace(cell, at_least=max(cell.at_least, cell.value + 1))
+        for cell_name in (name(indicator, where) for indicator in names):
+            cell = self.cells[cell_name]
+            self.cells[cell_name] = replace(cell, at_least=max(cell.at_least, cell.value + 1))
 
     def told(self, indicator: str, where: Where, between: Between) -> None:
         """Note between what the number lies by public events; what was corrected since is not bound by them."""
@@ -55,18 +55,18 @@ class Ledger:
 
     def enter_shares(self, donor: str, shares: Mapping[str, Fraction], people: int) -> None:
         """Enter a donor's numbers, in such parts of a person that they are whole; people themselves are not shared."""
-        there, unit = Where(donor=donor), lcm(*(share.denominator for share in shares.values()))
+        counted_for, unit = Where(donor=donor), lcm(*(share.denominator for share in shares.values()))
         for indicator in ("attended", "hours"):
             parts = [
                 name(indicator, Where(programme=it)) for it, share in shares.items() for _ in range(int(share * unit))
             ]
-            self._enter_sum(name(indicator, there), parts, sum(self.cells[part].value for part in parts), unit)
-        self.together[name("attended", there)] = name("hours", there)
+            self._enter_sum(name(indicator, counted_for), parts, sum(self.cells[part].value for part in parts), unit)
+        self.together[name("attended", counted_for)] = name("hours", counted_for)
         reached = [name("people", Where(programme=it)) for it in shares]
-        self._enter_sum(name("people", there), reached, people, 1)
+        self._enter_sum(name("people", counted_for), reached, people, 1)
         for part in reached:
-            self.no_more(part, name("people", there))
-        self.no_more(name("people", there), name("people", ALL))
+            self.no_more(part, name("people", counted_for))
+        self.no_more(name("people", counted_for), name("people", ALL))
 
     def _enter_sum(self, whole: str, parts: Sequence[str], value: int, unit: int) -> None:
         """Enter a number that is protected by its parts alone."""
@@ -143,4 +143,4 @@ def _value(indicator: str, part: Facts) -> int:
 def _enough_minutes(part: Facts, value: int) -> int:
     """Return as many minutes as eleven people would have had."""
     came = int(count("attended", part) or 0)
-    return -(-value * K // came) if 0 < came < K else 0
+    return -(-value * FEWEST_TOLD // came) if 0 < came < FEWEST_TOLD else 0

@@ -32,7 +32,7 @@ class NotReckoned(Broken):
     """What may be shown could not be worked out, so nothing is shown. Tell those who run Takwin."""
 
 
-class Others:
+class PossibleReports:
     """All other reports that a reader must allow for. At first every number may differ that is not known anyway."""
 
     def __init__(self, cells: Mapping[str, Cell], sums: Iterable[Sum]) -> None:

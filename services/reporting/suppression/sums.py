@@ -57,11 +57,11 @@ def _sexes_in_regions(made: Ledger, facts: Facts) -> None:
     """
     sexes, regions = list(facts.by("sex")), facts.by("region")
     for region, part in regions.items():
-        each, there = part.by("sex"), [Where(region=region, sex=sex) for sex in sexes]
-        for sex, where in zip(sexes, there, strict=True):
+        each, wheres = part.by("sex"), [Where(region=region, sex=sex) for sex in sexes]
+        for sex, where in zip(sexes, wheres, strict=True):
             made.enter(("people",), each.get(sex, Facts()), where, lowest=0 if part.presences else 1)
-        made.hide_together(name("people", where) for where in there)
-        made.add_up(("people",), Where(region=region), there)
+        made.hide_together(name("people", where) for where in wheres)
+        made.add_up(("people",), Where(region=region), wheres)
     for sex in sexes:
         made.add_up(("people",), Where(sex=sex), [Where(region=region, sex=sex) for region in regions])
 
@@ -104,8 +104,8 @@ def _modules_of(made: Ledger, part: Facts, session: str) -> None:
     """Enter who came to each module of a session that teaches several."""
     modules = {module: taught(it, module) for it in part.sessions for module in it.modules if len(it.modules) > 1}
     for module, where in modules.items():
-        there = part.by("module").get(module, Facts())
-        made.enter_within(WITHIN, there, where, nobody=not part.presences)
+        people = part.by("module").get(module, Facts())
+        made.enter_within(WITHIN, people, where, nobody=not part.presences)
     if modules:
         made.add_up(("hours",), Where(session=session), modules.values())
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from services.reporting.suppression.cells import Cell, Reason, Sum
-from services.reporting.suppression.possible_reports import Change, Others
+from services.reporting.suppression.possible_reports import Change, PossibleReports
 
 HIDDEN_COST = 0.001  # of moving what is hidden anyway: nearly nothing, so that proofs stay short
 AT_ONCE = 8  # one in so many is raised in one report; the others give way
@@ -29,21 +29,21 @@ class Suppression:
         self.cells = cells
         self.together = together  # the second is hidden with the first
         self.leaders = {follower: leader for leader, follower in together.items()}
-        self.others = Others(cells, sums)
-        self.small = sorted((it for it in self.others.names if cells[it].too_small), key=lambda it: -cells[it].value)
+        self.possible = PossibleReports(cells, sums)
+        self.small = sorted((it for it in self.possible.names if cells[it].too_small), key=lambda it: -cells[it].value)
         self.proofs: dict[str, Change] = {}
         self.hidden: set[str] = set()
 
     def run(self) -> frozenset[str]:
         """Return what must be hidden."""
-        self._hide(name for name in self.others.names if not self.cells[name].published)
+        self._hide(name for name in self.possible.names if not self.cells[name].published)
         self._hide(self.small)
         try:
             for change in self._proofs_of(self.small):
                 self._hide(change)
         except Unprotected:
-            return frozenset(self.others.names)
-        self.others.show(self.others.columns.keys() - self.hidden)
+            return frozenset(self.possible.names)
+        self.possible.show(self.possible.columns.keys() - self.hidden)
         self._show_again()
         return frozenset(self.hidden)
 
@@ -59,7 +59,7 @@ class Suppression:
 
     def _protected_by(self, name: str) -> Iterator[str]:
         """Yield small numbers whose proofs move this one: first those that share a sum with it, else any."""
-        near = dict.fromkeys(it for equation in self.others.of[name] for it in equation if self.cells[it].too_small)
+        near = dict.fromkeys(it for equation in self.possible.of[name] for it in equation if self.cells[it].too_small)
         shared = [it for it in near if name in self.proofs.get(it, {})]
         yield from shared or (it for it in self.small if name in self.proofs.get(it, {}))
 
@@ -68,14 +68,14 @@ class Suppression:
             following: str | None = name
             while following and following not in self.hidden and not self.cells[following].known:
                 self.hidden.add(following)
-                self.others.price(following, HIDDEN_COST if self.cells[following].published else 0.0)
+                self.possible.price(following, HIDDEN_COST if self.cells[following].published else 0.0)
                 following = self.together.get(following)
 
     def _proofs_of(self, names: Sequence[str]) -> Iterator[Change]:
         """Yield reports until each of these is large enough in one of them. Raises Unprotected."""
         left = dict.fromkeys(names)
         for change in self._reports_with(names, left):
-            reached = [it for it in left if change.get(it, 0) >= self.others.missing(it)]
+            reached = [it for it in left if change.get(it, 0) >= self.possible.missing(it)]
             self.proofs |= dict.fromkeys(reached, change)
             for name in reached:
                 del left[name]
@@ -84,11 +84,11 @@ class Suppression:
     def _reports_with(self, names: Sequence[str], left: Mapping[str, None]) -> Iterator[Change]:
         """Yield reports with more people in many of those left at once, and then one by one."""
         for first in range(AT_ONCE if len(names) > MANY else 0):
-            if change := self.others.with_more([it for it in names[first::AT_ONCE] if it in left]):
+            if change := self.possible.with_more([it for it in names[first::AT_ONCE] if it in left]):
                 yield change
         for name in [it for it in names if it in left]:
             if name in left:
-                if (found := self.others.with_enough(name)) is None:
+                if (found := self.possible.with_enough(name)) is None:
                     raise Unprotected
                 yield found
 
@@ -100,7 +100,7 @@ class Suppression:
                 self._try_to_show(self._with_leaders(name))
         moved = set[str]().union(*self.proofs.values())
         for name in wanted:
-            if name in self.hidden - moved and not self.others.could_differ(name):
+            if name in self.hidden - moved and not self.possible.could_differ(name):
                 self._show({name})
 
     def _with_leaders(self, name: str) -> set[str]:
@@ -115,22 +115,22 @@ class Suppression:
         if any(self.cells[it].too_small for it in names) or self._would_tell(names):
             return
         before = dict(self.proofs)
-        self.others.show(names)
+        self.possible.show(names)
         try:
             list(self._proofs_of([it for it in self.small if names & self.proofs[it].keys()]))
         except Unprotected:
             self.proofs = before
-            self.others.hide(names)
+            self.possible.hide(names)
         else:
             self.hidden -= names
 
     def _would_tell(self, names: set[str]) -> bool:
         """Say whether a small number would then be all that is unknown in a sum."""
-        unknown = ((equation.keys() & self.hidden) - names for name in names for equation in self.others.of[name])
+        unknown = ((equation.keys() & self.hidden) - names for name in names for equation in self.possible.of[name])
         return any(len(it) == 1 and self.cells[min(it)].too_small for it in unknown)
 
     def _show(self, names: set[str]) -> None:
-        self.others.show(names)
+        self.possible.show(names)
         self.hidden -= names
 
 

@@ -9,7 +9,7 @@ import pytest
 from services.reporting.figures.facts import Facts, Person, Presence, Programme, Session, gather
 from services.reporting.figures.where import Where, name
 from services.reporting.public.steps import Between, Outside
-from services.reporting.suppression.cells import Cell, K, Reason, Sum
+from services.reporting.suppression.cells import FEWEST_TOLD, Cell, Reason, Sum
 from services.reporting.suppression.ledger import ALL, Ledger, rest_of, wanted
 from services.reporting.suppression.sums import ledger, taught
 from tests.unit.reporting import heard as given
@@ -51,7 +51,7 @@ def test_hours_must_look_like_those_of_eleven(came: int, minutes: int, enough: i
     hours = entered(came, minutes).cells["indicator=hours"]
 
     assert (hours.value, hours.at_least) == (came * minutes, enough)
-    assert hours.too_small is (0 < came < K)
+    assert hours.too_small is (0 < came < FEWEST_TOLD)
 
 
 def test_minutes_that_do_not_divide_evenly_are_enough_for_eleven_and_no_less() -> None:
@@ -70,7 +70,7 @@ def test_hours_are_hidden_with_their_participations_and_alone_with_nobody() -> N
     assert (into.together, into.came) == ({}, [])
 
 
-@pytest.mark.parametrize(("value", "at_least"), [(5, K), (11, 12), (400, 401)])
+@pytest.mark.parametrize(("value", "at_least"), [(5, FEWEST_TOLD), (11, 12), (400, 401)])
 def test_of_few_organisations_no_number_is_large_enough(value: int, at_least: int) -> None:
     into = entered(value)
 
@@ -164,7 +164,7 @@ def test_who_took_part_before_is_what_first_timers_leave() -> None:
     cells = ledger(given.heard(facts), organisations=False).cells
 
     rest = cells[rest_of("people", "first_timers", ALL)]
-    assert (rest.value, rest.at_least, rest.published, rest.lowest) == (4, K - 1, False, 0)
+    assert (rest.value, rest.at_least, rest.published, rest.lowest) == (4, FEWEST_TOLD - 1, False, 0)
 
 
 @pytest.mark.parametrize(

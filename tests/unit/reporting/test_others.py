@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.reporting.suppression.cells import Cell, Sum
-from services.reporting.suppression.possible_reports import NotReckoned, Others
+from services.reporting.suppression.possible_reports import NotReckoned, PossibleReports
 from services.reporting.suppression.suppression import suppress
 from tests.lines import withheld
 
@@ -16,7 +16,7 @@ def cells(**values: int) -> dict[str, Cell]:
 
 
 def test_a_report_is_found_that_adds_up() -> None:
-    others = Others(cells(all=35, here=5, there=30), TWO)
+    others = PossibleReports(cells(all=35, here=5, there=30), TWO)
     others.show(["all"])
 
     found = others.with_enough("here")
@@ -25,7 +25,7 @@ def test_a_report_is_found_that_adds_up() -> None:
 
 
 def test_where_there_is_no_other_report_none_is_found() -> None:
-    others = Others(cells(all=35, here=5, there=30), TWO)
+    others = PossibleReports(cells(all=35, here=5, there=30), TWO)
     others.show(["all", "there"])
 
     assert others.with_enough("here") is None
@@ -34,7 +34,7 @@ def test_where_there_is_no_other_report_none_is_found() -> None:
 
 def test_what_is_told_elsewhere_to_lie_between_two_numbers_is_not_moved_beyond() -> None:
     known = cells(all=35, here=5) | {"there": Cell(30, lowest=28, highest=32)}
-    others = Others(known, TWO)
+    others = PossibleReports(known, TWO)
     others.show(["all"])
 
     assert others.with_enough("here") is None
@@ -43,7 +43,7 @@ def test_what_is_told_elsewhere_to_lie_between_two_numbers_is_not_moved_beyond()
 
 def test_people_are_not_divided() -> None:
     sums = [Sum("one", ("a", "b")), Sum("other", ("b", "c")), Sum("small", ("a", "c"))]
-    others = Others(cells(one=60, other=60, small=2, a=1, b=59, c=1), sums)
+    others = PossibleReports(cells(one=60, other=60, small=2, a=1, b=59, c=1), sums)
     others.show(["one", "other"])
 
     found = others.with_enough("small")
@@ -52,8 +52,8 @@ def test_people_are_not_divided() -> None:
 
 
 def test_a_solver_that_has_not_run_is_not_taken_for_an_answer() -> None:
-    Others(cells(all=35, here=5, there=30), TWO).could_differ("here")
-    others = Others(cells(all=35, here=5, there=30), TWO)
+    PossibleReports(cells(all=35, here=5, there=30), TWO).could_differ("here")
+    others = PossibleReports(cells(all=35, here=5, there=30), TWO)
     others.solver.setOptionValue("simplex_iteration_limit", 0)
 
     with pytest.raises(NotReckoned), capture_logs() as said:
@@ -64,7 +64,7 @@ def test_a_solver_that_has_not_run_is_not_taken_for_an_answer() -> None:
 
 def test_a_part_that_counts_twice_moves_the_whole_twice() -> None:
     sums = [Sum("donor", ("first", "second", "second"))]
-    others = Others(cells(donor=70, first=50, second=10), sums)
+    others = PossibleReports(cells(donor=70, first=50, second=10), sums)
     others.show(["first"])
 
     assert others.with_enough("second") == {"second": 1, "donor": 2}

@@ -6,7 +6,7 @@ import pytest
 
 from services.reporting.figures.knowledge import Heard
 from services.reporting.report.whole import compose
-from services.reporting.suppression.cells import K
+from services.reporting.suppression.cells import FEWEST_TOLD
 from tests.unit.reporting.outsider import PEOPLE, Outsider, numbers, value
 from tests.unit.reporting.rollouts import Rollout
 
@@ -31,7 +31,7 @@ def _before(found: TRUTH) -> Iterator[tuple[str, float]]:
 def small(truth: TRUTH) -> list[str]:
     """Return the numbers of few people; those of donors are made of others, that are looked at themselves."""
     people = {name: it for name, it in truth.items() if name.split(",")[0] in {*PEOPLE, "before"}}
-    return [name for name, it in people.items() if 0 < it < K and "donor" not in name]
+    return [name for name, it in people.items() if 0 < it < FEWEST_TOLD and "donor" not in name]
 
 
 @pytest.mark.parametrize("seed", range(ROLLOUTS))
@@ -51,7 +51,7 @@ def test_no_small_number_is_found_from_all_that_is_public(seed: int) -> None:
 
 def enough(name: str) -> int:
     """Return what it must look like; before stands nowhere, and of eleven who came one is a first-timer at least."""
-    return K - 1 if name.startswith("before") else K
+    return FEWEST_TOLD - 1 if name.startswith("before") else FEWEST_TOLD
 
 
 def other(outsider: Outsider, name: str, true: float) -> bool:

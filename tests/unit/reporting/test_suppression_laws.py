@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.suppression.cells import Cell, K, Sum
-from services.reporting.suppression.possible_reports import Others
+from services.reporting.suppression.cells import FEWEST_TOLD, Cell, Sum
+from services.reporting.suppression.possible_reports import PossibleReports
 from services.reporting.suppression.suppression import reasons, suppress
 
 SEEDS = st.integers(0, 2**32)
@@ -51,7 +51,7 @@ def test_no_sum_has_one_unknown_part_and_no_hidden_number_follows_from_the_rest(
     table = Rows(seed)
     hidden = suppress(table.cells, table.sums)
 
-    others = Others(table.cells, table.sums)
+    others = PossibleReports(table.cells, table.sums)
     others.show(others.columns.keys() - hidden)
 
     assert [it for it in table.sums if len({it.whole, *it.parts} & hidden) == 1] == []
@@ -64,13 +64,13 @@ def test_each_small_number_may_still_be_eleven(seed: int) -> None:
     table = Rows(seed)
     hidden = suppress(table.cells, table.sums)
 
-    others = Others(table.cells, table.sums)
+    others = PossibleReports(table.cells, table.sums)
     others.show(others.columns.keys() - hidden)
 
     for name in (it for it in hidden if table.cells[it].too_small):
         found = others.with_enough(name)
         assert found is not None, name
-        assert table.cells[name].value + found[name] >= K
+        assert table.cells[name].value + found[name] >= FEWEST_TOLD
 
 
 @FEW
@@ -78,7 +78,7 @@ def test_each_small_number_may_still_be_eleven(seed: int) -> None:
 def test_another_report_adds_up_and_leaves_alone_what_is_shown(seed: int) -> None:
     table = Rows(seed)
     hidden = suppress(table.cells, table.sums)
-    others = Others(table.cells, table.sums)
+    others = PossibleReports(table.cells, table.sums)
     others.show(others.columns.keys() - hidden)
 
     for name in (it for it in sorted(hidden) if table.cells[it].too_small):
@@ -107,7 +107,7 @@ def test_a_table_read_from_its_end_tells_as_little(seed: int) -> None:
 
     hidden = suppress(backwards, table.sums[::-1])
 
-    others = Others(backwards, table.sums)
+    others = PossibleReports(backwards, table.sums)
     others.show(others.columns.keys() - hidden)
     assert [it for it, cell in backwards.items() if cell.too_small and others.with_enough(it) is None] == []
 
@@ -151,6 +151,10 @@ def test_of_two_ways_to_protect_the_one_that_is_wanted_less_is_hidden() -> None:
 
 
 def test_who_protects_the_most_and_stands_nowhere_is_never_published() -> None:
-    cells = {"people": Cell(30, weight=4), "firsts": Cell(27), "before": Cell(3, K - 1, published=False, lowest=0)}
+    cells = {
+        "people": Cell(30, weight=4),
+        "firsts": Cell(27),
+        "before": Cell(3, FEWEST_TOLD - 1, published=False, lowest=0),
+    }
 
     assert suppress(cells, [Sum("people", ("firsts", "before"))]) >= {"firsts"}

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.reporting.public import projector
 from services.reporting.public.projector import Known
-from services.reporting.suppression.cells import K
+from services.reporting.suppression.cells import FEWEST_TOLD
 from shared.events import ParticipantRegistered
 from shared.events.public import PublicEvent
 
@@ -74,4 +74,4 @@ def few_are_found(events: Iterable[tuple[int, int]]) -> list[set[int]]:
         found.append(watcher.people())
         watcher.wait()
         found.append(watcher.people())
-    return [people for people in found if max(people) < K]
+    return [people for people in found if max(people) < FEWEST_TOLD]
