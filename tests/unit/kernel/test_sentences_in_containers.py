@@ -1,6 +1,7 @@
-"""Sentences of a service are translated where its container has them: in its own locale, or in that of shared."""
+"""Sentences of a service are translated once, where its container has them: in its own locale, or in that of shared."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
@@ -16,7 +17,7 @@ WITH_PAGES = [name for name in service_names() if (ROOT / "services" / name / "t
 
 def translated(folder: str, language: str) -> set[str]:
     with (ROOT / folder / "locale" / f"{language}.po").open("rb") as po:
-        return {one.id if isinstance(one.id, str) else one.id[-1] for one in read_po(po) if one.string}
+        return {one.id if isinstance(one.id, str) else one.id[-1] for one in read_po(po) if one.id and one.string}
 
 
 def texts(service: str) -> Iterator[str]:
@@ -30,7 +31,7 @@ def texts(service: str) -> Iterator[str]:
                 yield node.value.partition("\n")[0]  # the first line is the sentence of a refusal
 
 
-@pytest.mark.parametrize(("service", "language"), product(WITH_PAGES, FOREIGN))
+@pytest.mark.parametrize(("service", "language"), list(product(WITH_PAGES, FOREIGN)))
 def test_what_a_service_says_is_translated_without_the_locales_of_others(service: str, language: str) -> None:
     said = {text for text in texts(service) if text in catalogue(language) and text[:1].isupper()}
 
@@ -38,3 +39,12 @@ def test_what_a_service_says_is_translated_without_the_locales_of_others(service
 
     assert said & there
     assert said - there == set()
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_no_sentence_is_translated_twice(language: str) -> None:
+    folders = ["shared", *(f"services/{name}" for name in service_names())]
+
+    times = Counter(sentence for folder in folders for sentence in translated(folder, language))
+
+    assert [sentence for sentence, number in times.items() if number > 1] == [], "several say it: into shared/locale"
