@@ -70,7 +70,7 @@ def backup(
     context: typer.Context,
     keep: Annotated[int, typer.Option(min=0, help="Remove all but so many of the newest; 0 removes none.")] = 0,
 ) -> None:
-    """Write all four databases into one encrypted file, while the services run."""
+    """Write all databases into one encrypted file, while the services run."""
     place: Installation = context.obj
     keeping = Keeping()
 

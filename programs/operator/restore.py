@@ -1,4 +1,4 @@
-"""Restore: a backup into four databases that hold nothing yet; all is looked at before anything is changed."""
+"""Restore: a backup into databases that hold nothing yet; all is looked at before anything is changed."""
 
 import asyncio
 import hashlib

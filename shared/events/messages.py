@@ -1,4 +1,4 @@
-"""Messages that have come to an end: ids, states and sizes, no address and no words."""
+"""Kinds of message; and messages that have come to an end: ids, states and sizes, no address and no words."""
 
 from typing import ClassVar, Literal
 from uuid import UUID

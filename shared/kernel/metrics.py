@@ -10,7 +10,7 @@ C = TypeVar("C", Counter, Gauge)
 
 @dataclass
 class Metrics:
-    """One service's counters, in a registry of its own: in one process there may be four services."""
+    """One service's counters, in a registry of its own: in one process there may be several services."""
 
     service: str
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)

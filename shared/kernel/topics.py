@@ -1,4 +1,4 @@
-"""Topics, made from one reviewed file, whose settings they get; another number of partitions is told, not changed."""
+"""Topics, made from topics.toml, whose settings they get; another number of partitions is told, not changed."""
 
 import tomllib
 from dataclasses import dataclass

@@ -51,6 +51,15 @@ def secret_files() -> Iterable[str]:
     return files.keys() - set(re.findall(r"^keep (\w+) ", text("deploy/secrets-here"), re.MULTILINE))
 
 
+def let_in_the_player() -> Iterable[str]:
+    """Return the services of a demonstration that know the token by which its clock is moved."""
+    known = {"demo_player", "demo_tokens"}
+    for name, told in compose("deploy/compose/demo.yml")["services"].items():
+        secrets = [secret for secret in told.get("secrets", []) if isinstance(secret, dict)]
+        if {secret["source"] for secret in secrets if secret["target"] == "takwin_tokens"} & known:
+            yield name
+
+
 def led_to_by_the_door() -> Iterable[str]:
     led = re.findall(r"^\timport service (\w+) \{\$AT_(\w+):(\w+)\}$", text("deploy/compose/Caddyfile"), re.MULTILINE)
     assert all((name.upper(), name) == (variable, host) for name, variable, host in led)
@@ -100,6 +109,7 @@ PLACES: dict[str, Callable[[], Iterable[str]]] = {
     "docker-compose.yml: secrets of postgres": lambda: secrets_of("postgres"),
     "docker-compose.yml: secrets of tools": lambda: secrets_of("tools"),
     "deploy/compose/demo.yml": lambda: {*compose("deploy/compose/demo.yml")["services"]} & {*containers()},
+    "deploy/compose/demo.yml: tokens": let_in_the_player,
     "deploy/compose/Caddyfile: addresses": led_to_by_the_door,
     "deploy/compose/Caddyfile: lines": kept_in_the_lines_of_the_door,
     "deploy/prometheus/prometheus.yml": asked_by_prometheus,

@@ -1,7 +1,7 @@
 """The SMS gateway, and the contract with whoever runs one.
 
 `POST {sms_url}`, `Authorization: Bearer {sms_token}`, JSON
-`{"reference": id, "to": "+2126…", "text": "…", "language": "fr" or "ar", "template": "session.…", "parts": n}`:
+`{"reference": id, "to": "+2126…", "text": "…", "language": "fr" or "ar", "template": kind, "parts": n}`:
 
 - 202 `{"id": …}`: taken. 200 `{"id": …}`: this reference was taken before; it is not sent twice.
 - 408, 429, 5xx: not taken now, to be tried again later.

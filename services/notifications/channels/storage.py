@@ -1,4 +1,4 @@
-"""Outages: since when nothing can leave by a channel, and why."""
+"""Outages as they are kept: since when nothing can leave by a channel, and why."""
 
 from datetime import datetime
 from typing import Any

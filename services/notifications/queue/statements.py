@@ -16,7 +16,7 @@ CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_
 OF_CLAIM = "id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
 SETTLED = "intents.id as message_id, participant_id, session_id, template, channel, state, reason, parts, announced"
 # A message may become untrue before it has left. It is asked three times: when a plan changes, when messages are
-# claimed, and in the statement that begins to send; `validity.values()` are what it asks with.
+# claimed, and in the statement that begins to send; `validity.kinds_by_truth()` is what it asks with.
 UNTRUE = """(
     not template = any(:outlive_cancellation)
         and exists (select from cancellations c where c.session_id = intents.session_id)

@@ -1,4 +1,4 @@
-"""Reasons: which numbers a report hides and why, in the reader's words. For those inside alone."""
+"""Reasons in the reader's words, for those inside alone: suppression says why a number is hidden."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl

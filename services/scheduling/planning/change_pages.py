@@ -21,7 +21,7 @@ from shared.kernel import clock
 from shared.refusals import Refusal
 from shared.web.filling import Filled, attempt
 from shared.web.forms import CARRIES_WHAT_IT_SHOWED
-from shared.web.opened_forms import as_shown
+from shared.web.opened_forms import as_shown, as_typed
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/sessions/{session_id}")
 
 def as_planned(session: Session, old: Sequence[Block]) -> dict[str, str]:
     """Return the form as it would be typed for the plan that stands."""
-    values = {"venue_id": str(session.venue_id), "seats": str(session.seats), "zone": session.zone}
+    values = {name: as_typed(getattr(session, name)) for name in ("venue_id", "seats", "zone")}
     values |= {"starts_local": wall(session.starts_local), "ends_local": wall(session.ends_local)}
     for place, block in enumerate(old):
         values |= {

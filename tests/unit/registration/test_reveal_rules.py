@@ -1,4 +1,4 @@
-"""What a message may use of somebody's contacts: by their route, in their language, as long as the day allows."""
+"""What a message of which kind may use of whose contacts: by route, in their language, as long as the day allows."""
 
 from datetime import UTC, datetime, timedelta
 
