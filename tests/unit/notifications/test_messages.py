@@ -21,7 +21,7 @@ from tests.unit.notifications.written import FAIR_HALL, OF_A_PLAN, contact, noti
 TEMPLATES = get_args(MessageKind)
 EVERY = list(product(TEMPLATES, LANGUAGES))
 EVERY_OF_A_PLAN = list(product(OF_A_PLAN, LANGUAGES))
-# A phone is often seen by others: no word may tell what the training is about (features.md, N19).
+# A phone is often seen by others: no word may tell what the training is about.
 TELLING = {
     "fr": r"trait|victim|exploit|mineur|enfant|migr|protect|identifi|vuln[ée]r|trafic|passeur|esclav|prostitu|sexu"
     r"|m[ée]dic|santé|\boim\b|\biom\b|police|abus|violen",
