@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
@@ -24,7 +24,7 @@ from tests.sample import service as sample
 from tests.sample.service import Noted, Poison, Said
 
 TOPIC = Said.topic
-THINGS = [uuid4() for _ in range(30)]
+THINGS = [UUID(int=number) for number in range(1, 31)]  # each of the six partitions has three of them or more
 
 
 @dataclass
