@@ -81,7 +81,9 @@ async def test_an_event_from_before_its_optional_fields_is_taken_in(
     for fold in [fold for fold in FOLDS if fold.service == service and not fold.again]:
         async with database.sessions() as db:
             await _take_up(db, service, ahead(service, fold.event))
-            await _made_of(db, fold, without_optional(example(fold.event)))
+            now = await _made_of(db, fold, example(fold.event))
+            then = await _made_of(db, fold, without_optional(example(fold.event)))
+            assert {"told to coordinators"} < then.keys() <= now.keys(), fold
             await db.rollback()
 
 
