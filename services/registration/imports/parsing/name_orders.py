@@ -12,7 +12,7 @@ from services.registration.imports.parsing.cells import read_cell
 from services.registration.imports.parsing.headings import Column, column_of, family_first
 from services.registration.imports.parsing.names import Order, family_first_by_capitals, scripts
 from services.registration.imports.parsing.titles import bare
-from services.registration.imports.reading.sheet import Cell, Sheet
+from services.registration.imports.reading.sheet import Cell, Sheet, cell_at, row_at
 from shared.country.spelling import tidy
 from shared.refusals import Refusal
 
@@ -61,12 +61,16 @@ def whole_names(sheet: Sheet, heading_row: int, columns: Mapping[Column, int]) -
     """Return the columns of whole names beside which no column has their halves."""
     found = []
     for column, order in orders(sheet, heading_row, columns).items():
-        place = columns[column]
-        divided = _divided(sheet, heading_row, column, place, order)
         if not _halves(column) <= set(columns):
-            whole = {"column": column, "letters": xl_col_to_name(place), "family_first": order.family_first}
-            heading = str(_heading(sheet, heading_row, place) or "")
-            found.append(WholeNames(**whole, heading=heading, examples=list(islice(divided, EXAMPLES))))
+            place = columns[column]
+            whole = WholeNames(
+                column=column,
+                letters=xl_col_to_name(place),
+                heading=str(_heading(sheet, heading_row, place) or ""),
+                family_first=order.family_first,
+                examples=list(islice(_divided(sheet, heading_row, column, place, order), EXAMPLES)),
+            )
+            found.append(whole)
     return found
 
 
@@ -75,9 +79,7 @@ def _halves(column: Column) -> set[str]:
 
 
 def _heading(sheet: Sheet, heading_row: int, place: int) -> Cell:
-    """Return what stands above the column; None where nothing does."""
-    heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
-    return heading[place] if place < len(heading) else None
+    return cell_at(row_at(sheet.rows, heading_row), place)
 
 
 def _divided(sheet: Sheet, heading_row: int, column: Column, place: int, order: Order) -> Iterator[DividedName]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.registration.imports.parsing import headings, untidy_contacts
 from services.registration.imports.parsing.headings import Column, Headings
-from services.registration.imports.reading.sheet import Row
+from services.registration.imports.reading.sheet import Row, row_at
 
 LOOKED_AT = 40  # filled cells of a column
 ENOUGH, MOST = 2, 0.6  # of them, and which part, that are contacts
@@ -37,7 +37,7 @@ def full_of_contacts(
 ) -> Iterator[tuple[int, Column]]:
     """Yield the columns that are taken for nothing and full of telephones, or of addresses."""
     taken, below = set(columns.values()), rows[heading_row + 1 :]
-    heading = rows[heading_row] if heading_row < len(rows) else []
+    heading = row_at(rows, heading_row)
     for place in range(max(map(len, rows))):
         ours = place < len(heading) and headings.is_ours(heading[place])
         if place in taken or ours:

@@ -15,7 +15,7 @@ from services.registration.imports.parsing.names import Order
 from services.registration.imports.parsing.problems import Problem, problem
 from services.registration.imports.parsing.row import Said
 from services.registration.imports.parsing.whole_names import lacking
-from services.registration.imports.reading.sheet import Row, Sheet
+from services.registration.imports.reading.sheet import Row, Sheet, row_at
 from services.registration.people import domain
 from shared.http.requests import LONGEST_NAME
 from shared.refusals import Refusal
@@ -48,7 +48,7 @@ def _of_the_file(sheet: Sheet, columns: Mapping[Column, int]) -> defaultdict[int
 
 
 def _read(sheet: Sheet, heading_row: int, columns: Mapping[Column, int], last: int | None) -> Iterator[Said]:
-    heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
+    heading = row_at(sheet.rows, heading_row)
     ordered = orders(sheet, heading_row, columns)
     left_out = set() if takes_hidden(sheet) else unseen(sheet, heading_row, columns)
     left_out |= set(sheet.choices.get("titles") or ())

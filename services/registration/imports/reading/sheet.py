@@ -47,6 +47,16 @@ class Sheet:
         return sum(len(cell) for row in self.rows for cell in row if isinstance(cell, str))
 
 
+def row_at(rows: Sequence[Row], number: int) -> Row:
+    """Return the row; an empty one beyond the last."""
+    return rows[number] if number < len(rows) else []
+
+
+def cell_at(row: Row, place: int) -> Cell:
+    """Return the cell; None beyond the last."""
+    return row[place] if place < len(row) else None
+
+
 def trimmed(rows: Iterable[Sequence[Any]], before: int = 0) -> list[Row]:
     """Return the rows, so many blank cells before each, without what is blank at the end.
 

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from services.registration.imports.parsing import headings
 from services.registration.imports.parsing.choices import takes_hidden, unseen
-from services.registration.imports.reading.sheet import Cell, Sheet
+from services.registration.imports.reading.sheet import Cell, Sheet, row_at
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.imports.views import wording
 from shared.country.spelling import is_arabic
@@ -42,7 +42,7 @@ class Page:
     def __init__(self, workbook: Workbook, sheet: Sheet, heading_row: int) -> None:
         self._sheet = sheet
         self._heading_row = heading_row
-        heading = sheet.rows[heading_row] if heading_row < len(sheet.rows) else []
+        heading = row_at(sheet.rows, heading_row)
         ours = {place for place, cell in enumerate(heading) if headings.is_ours(cell)}
         self._places = [place for place in range(max(map(len, sheet.rows))) if place not in ours]
         self._page: Worksheet = workbook.add_worksheet()

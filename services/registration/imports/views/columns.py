@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registration.imports.parsing import headings
 from services.registration.imports.parsing import problems as rules
-from services.registration.imports.reading.sheet import Cell, Sheet
+from services.registration.imports.reading.sheet import Cell, Sheet, cell_at, row_at
 from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.imports.views import wording
 
@@ -39,14 +39,13 @@ class ShownProblem:
 def columns(people_import: PeopleImport, sheet: Sheet) -> list[ShownColumn]:
     """Return the columns of the file in their order, but for the blank ones and those we added to it before."""
     says: dict[int, str] = {place: column for column, place in people_import.columns.items()}
-    heading = sheet.rows[people_import.heading_row] if people_import.heading_row < len(sheet.rows) else []
+    heading = row_at(sheet.rows, people_import.heading_row)
     below = sheet.rows[people_import.heading_row + 1 :]
     shown = []
     for place in range(max(len(row) for row in sheet.rows)):
         filled = (row[place] for row in below if place < len(row) and row[place] is not None)
         samples = [cell for cell, _ in zip(filled, range(SAMPLES), strict=False)]
-        title = heading[place] if place < len(heading) else None
-        shown.append(ShownColumn(place, title, samples, says.get(place)))
+        shown.append(ShownColumn(place, cell_at(heading, place), samples, says.get(place)))
     return shown
 
 

@@ -11,7 +11,7 @@ from services.registration.imports.parsing.choices import takes_hidden, titles, 
 from services.registration.imports.parsing.headings import Column
 from services.registration.imports.parsing.meaning import CODED, key
 from services.registration.imports.parsing.name_orders import WholeNames, whole_names
-from services.registration.imports.reading.sheet import Row, Sheet
+from services.registration.imports.reading.sheet import Row, Sheet, cell_at, row_at
 from services.registration.imports.storage import ImportRow, PeopleImport
 from shared.country.spelling import tidy
 
@@ -74,7 +74,7 @@ class Beside(BaseModel):
 def beside(people_import: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow]) -> Beside:
     """Return what there is to tell; `wrong` are the rows with problems."""
     row, columns = people_import.heading_row, people_import.columns
-    heading = sheet.rows[row] if row < len(sheet.rows) else []
+    heading = row_at(sheet.rows, row)
     guessed = [] if people_import.choices.get("by_hand") else proposals.not_as_written(heading, columns)
     full = list(proposals.full_of_contacts(sheet.rows, row, columns)) if columns else []
     return Beside(
@@ -97,8 +97,8 @@ def beside(people_import: PeopleImport, sheet: Sheet, wrong: Sequence[ImportRow]
 
 
 def _column(heading: Row, place: int, says: Column) -> FileColumn:
-    title = heading[place] if place < len(heading) else None
-    return FileColumn(letters=xl_col_to_name(place), heading=str(title or ""), says=says)
+    title = str(cell_at(heading, place) or "")
+    return FileColumn(letters=xl_col_to_name(place), heading=title, says=says)
 
 
 def _people(rows: Sequence[Row]) -> int:
