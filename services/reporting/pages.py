@@ -81,7 +81,7 @@ async def show_facts(
         "events": happened(found.events[:SHOWN_AT_MOST], found.courses, words),
         "total": len(found.events),
         "query": name(indicator, where),
-        "in_public": str(not found.hidden).lower(),
+        "hidden": found.hidden,
     }
     return PAGES.show(request, "facts.html", **values)
 
