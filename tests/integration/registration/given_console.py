@@ -27,6 +27,13 @@ def browser(database: Database, language: str = "fr") -> httpx2.AsyncClient:
     return client
 
 
+def at_the_door(database: Database, language: str = "fr") -> httpx2.AsyncClient:
+    """Return a browser that takes the addresses of forms as they stand on pages."""
+    client = browser(database, language)
+    client.base_url = str(client.base_url).partition("/registration")[0]
+    return client
+
+
 def seen(page: httpx2.Response) -> str:
     """Return what a reader sees of the page, without its markup."""
     text = re.sub(r"<(script|style|title)\b.*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)

@@ -6,8 +6,8 @@ from services.registration.attendance.domain import Marked
 from shared.kernel.database import Database
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import LASTS, STARTS_AT, let_it_be, mark, session
+from tests.integration.registration.given_console import at_the_door
 from tests.integration.registration.test_console_attendance import begun
-from tests.integration.registration.test_edited_by_two import at_the_door
 from tests.integration.scheduling.reading import look, send
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID, uuid4
 
-import httpx2
 import pytest
 
 from services.registration.attendance.domain import Marked
@@ -21,18 +20,11 @@ from tests.integration.registration.given import (
     record,
     register,
 )
-from tests.integration.registration.given_console import browser
+from tests.integration.registration.given_console import at_the_door
 from tests.integration.registration.test_console_attendance import begun, known
 from tests.integration.scheduling.reading import Form, Page, look, send
 
 MOBILE, OTHER, THIRD = "+212661000001", "+212661000002", "+212661000003"
-
-
-def at_the_door(database: Database) -> httpx2.AsyncClient:
-    """Return a browser that takes the addresses of forms as they stand on pages."""
-    client = browser(database)
-    client.base_url = str(client.base_url).partition("/registration")[0]
-    return client
 
 
 async def somebody(database: Database, **facts: str) -> UUID:

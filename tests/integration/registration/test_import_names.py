@@ -12,7 +12,7 @@ from services.registration.imports.remembered import ColumnsChosen
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database
 from tests.integration.registration.given import organisation
-from tests.integration.registration.given_console import browser, seen
+from tests.integration.registration.given_console import at_the_door, browser, seen
 from tests.integration.registration.given_imports import (
     carry_out,
     everybody,
@@ -23,7 +23,6 @@ from tests.integration.registration.given_imports import (
     take_over,
     workbook,
 )
-from tests.integration.registration.test_edited_by_two import at_the_door
 from tests.integration.registration.test_import_choices import choose
 from tests.integration.registration.test_import_questions import answered
 from tests.integration.registration.test_people import form

@@ -5,8 +5,8 @@ import pytest
 
 from shared.kernel.database import Database
 from tests.integration.registration import given
+from tests.integration.registration.given_console import at_the_door
 from tests.integration.registration.given_imports import sent, shown, workbook
-from tests.integration.registration.test_edited_by_two import at_the_door
 from tests.integration.scheduling.reading import Form, Page, look, send
 
 HEAD = ["Nom complet", "Association", "Sexe"]

@@ -16,7 +16,7 @@ from tests.integration.registration.given import (
     states,
     withdraw,
 )
-from tests.integration.registration.test_edited_by_two import at_the_door
+from tests.integration.registration.given_console import at_the_door
 from tests.integration.scheduling.reading import look, send
 
 

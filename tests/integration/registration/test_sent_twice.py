@@ -10,9 +10,8 @@ from services.registration.people.storage import Organisation, Participant
 from services.registration.voices.storage import Feedback, Recommendation
 from shared.kernel.database import Database
 from tests.integration.registration.given import organisation
-from tests.integration.registration.given_console import all_marked, somebody
+from tests.integration.registration.given_console import all_marked, at_the_door, somebody
 from tests.integration.registration.test_console_attendance import begun
-from tests.integration.registration.test_edited_by_two import at_the_door
 from tests.integration.scheduling.reading import Form, look
 
 VOICED = {"theme": "identification", "language": "fr", "wording": "Exemple : davantage de cas pratiques."}

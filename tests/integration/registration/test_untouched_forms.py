@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
 from sqlmodel import SQLModel
 
 from services.registration.people.storage import Organisation, Participant
 from shared.kernel.database import Database
 from tests.integration.registration.given import entry, organisation, person, record, said
-from tests.integration.registration.given_console import browser
+from tests.integration.registration.given_console import at_the_door
 from tests.integration.scheduling.reading import Page, look, send
 
 ARABIC = {"given_name_ar": "مثال", "family_name_ar": "خيالي"}
@@ -35,13 +34,6 @@ ORGANISATIONS: dict[str, dict[str, Any]] = {
     "a public body elsewhere": {"kind": "public", "region": "MA-06"},
     "named with signs": {"name": "L'Exemple & <fils>"},
 }
-
-
-def at_the_door(database: Database, language: str) -> httpx2.AsyncClient:
-    """Return a browser that takes the addresses of forms as they stand on pages."""
-    client = browser(database, language)
-    client.base_url = str(client.base_url).partition("/registration")[0]
-    return client
 
 
 async def kept(database: Database, kind: type[SQLModel], id_: UUID) -> tuple[dict[str, Any], int]:

@@ -9,7 +9,7 @@ from services.registration.voices.storage import Recommendation
 from shared.kernel.database import Database, run
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import open_session, said
-from tests.integration.registration.test_edited_by_two import at_the_door
+from tests.integration.registration.given_console import at_the_door
 from tests.integration.scheduling.reading import look, send
 
 VOICED = {"theme": "coordination", "language": "fr", "wording": "Un annuaire commun, exemple inventé."}
