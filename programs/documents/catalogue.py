@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from programs.services import service_of
@@ -21,11 +22,12 @@ OUTSIDE = "subscribers outside"
 
 def all_events() -> dict[str, type[Event]]:
     """Return type → class."""
-    return {event.type: event for module in (events, public) for event in _events_in(vars(module).values())}
+    return {event.type: event for module in (events, public) for event in events_in(module)}
 
 
-def _events_in(things: object) -> Iterator[type[Event]]:
-    for thing in things:  # type: ignore[attr-defined]
+def events_in(module: ModuleType) -> Iterator[type[Event]]:
+    """Yield the events that the module offers; no form that several share."""
+    for thing in vars(module).values():
         if isinstance(thing, type) and issubclass(thing, Event) and "type" in vars(thing):
             yield thing
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deploy.embedded.stack import SERVICES
-from programs.documents.catalogue import all_events
+from programs.documents.catalogue import all_events, events_in
 from programs.services import service_of
 from shared import events
 from shared.kernel.contracts import CONTENT_TYPE, Event
@@ -131,16 +131,10 @@ def of_then(read: Any, written: Any) -> Any:
 def test_every_event_that_is_written_is_offered_to_all() -> None:
     """Catalogue, golden files and rules of the public look at what shared.events offers."""
     modules = [f"shared.events.{file.stem}" for file in Path(events.__file__).parent.glob("[!_]*.py")]
-    written = {it for name in modules for it in vars(import_module(name)).values() if is_event(it, name)}
+    written = {event for name in modules for event in events_in(import_module(name))}
 
     assert len(written) > 20
-    assert {it.__name__ for it in written - set(EVENTS.values())} == set()
-
-
-def is_event(thing: object, module: str) -> bool:
-    """Say whether it is an event of this module, and no form that several share."""
-    is_form = isinstance(thing, type) and issubclass(thing, Event) and thing.__module__ == module
-    return is_form and "type" in vars(thing)
+    assert {event.__name__ for event in written - set(EVENTS.values())} == set()
 
 
 @pytest.mark.parametrize("service", SERVICES)
