@@ -29,12 +29,13 @@ UNPRIVILEGED = "nobody"
 # A socket's path has at most 107 bytes on Linux and 103 on macOS; "/.s.PGSQL.5432" takes 14 of them.
 LONGEST_SOCKET_FOLDER = 103 - 14
 
+OF_A_RELAY, OF_COMMANDS = 2, 20  # connections; what Postgres keeps for its administrator is among the latter
+CONNECTIONS = (MOST_OPEN + OF_A_RELAY) * len(service_names()) + OF_COMMANDS
 # Nothing that a person typed may reach the log: no refused statement, no detail (terse), no error's own words.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": (MOST_OPEN + 2) * len(service_names())
-    + 20,  # 2: a relay's; 20: of commands, and kept by Postgres
+    "max_connections": CONNECTIONS,
     "fsync": "on",
     "synchronous_commit": "on",
     "timezone": "UTC",

@@ -28,20 +28,14 @@ below, it has an envelope:
 | `region` | ISO 3166-2, where the event has one |
 | `causationid`, `correlationid` | the event that led to it; the request that began it all; either may be missing |
 
-The same as [AsyncAPI 3](https://www.asyncapi.com/docs/reference/specification/v3.0.0), for programs:
-{documents}.
-"""
+The same as [AsyncAPI 3](https://www.asyncapi.com/docs/reference/specification/v3.0.0), for programs:"""
 
 
 def page() -> str:
     """Return the whole page."""
-    documents = ",\n".join(f"[{name}](asyncapi/{name}.json)" for name in service_names())
-    return "\n".join(
-        [
-            HEAD.replace("{documents}", documents),
-            *(line for topic, found in by_topic().items() for line in _topic(topic, found)),
-        ]
-    )
+    links = ",\n".join(f"[{name}](asyncapi/{name}.json)" for name in service_names())
+    topics = (line for topic, found in by_topic().items() for line in _topic(topic, found))
+    return "\n".join([HEAD, f"{links}.\n", *topics])
 
 
 def _topic(topic: str, found: list[type[Event]]) -> Iterator[str]:
