@@ -1,13 +1,13 @@
 # What needs Python first makes .venv what requirements.lock says; what runs in Docker needs Docker alone.
 .DEFAULT_GOAL := help
-.PHONY: help set-up pilot up upgrade down link test lint types bench docs documents pictures lock clean
+.PHONY: help set-up pilot up upgrade down link root-certificate test lint types bench docs documents pictures lock clean
 
 PYTHON := .venv/bin/python
 SERVICES := $(shell deploy/service-names)
 OURS := $(addprefix --no-emit-package takwin-,shared $(SERVICES))
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 # Tests and the pilot start Python many times: what it has compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,6 +29,7 @@ up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one
 	@deploy/compose/databases
 	@docker compose up --build --wait
 	@docker compose build --quiet tools
+	@deploy/compose/reached
 	@$(MAKE) --no-print-directory link
 
 upgrade: ## replace the services in Docker by what is checked out, one by one
@@ -41,6 +42,9 @@ down: ## stop what runs in Docker; data stays
 
 link: ## print a link that opens the pages once
 	@./takwin link
+
+root-certificate: ## write the certificate of the door's own authority into out/takwin-root.crt, to be trusted by browsers
+	@deploy/compose/root-certificate
 
 SPREAD := -n auto --no-loadscope-reorder
 TOLD := -rfEs --durations=10

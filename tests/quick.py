@@ -15,6 +15,7 @@ INTEGRATION = "tests/integration/"
 # A folder of tests of integration → the code that it is about; a service's folder has the service's name.
 CODE = {
     "kernel": "shared/",
+    "door": "deploy/compose/",
     "keeping": "programs/operator/",
     "operating": "programs/operator/",
     **{name: f"services/{name}/" for name in service_names()},

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.directory import service_names
+from shared.http.settings import Origin
 from shared.service.settings import SECRETS
 
 SERVICES = service_names()
@@ -18,7 +19,7 @@ class Installation(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_")
 
-    origin: str
+    origin: Origin
     kafka_servers: str
     secrets: Path = SECRETS
 

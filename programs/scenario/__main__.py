@@ -18,6 +18,7 @@ from programs.keys import Damaged, read_keys
 from programs.scenario.api import Away, Refused, Way
 from programs.scenario.pilot import SCENARIOS, NoDemonstration, Scenario, play
 from programs.scenario.results import NothingTold, show, write_results
+from shared.http.settings import Origin
 
 AUTHORITY = Path("/door/caddy/pki/authorities/local/root.crt")
 TOKENS = Path("/run/secrets/demo_player")
@@ -29,7 +30,7 @@ class PlayerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_")
 
-    origin: str
+    origin: Origin
     kafka_servers: str
     door: str = "https://door:8443"
     story: Path = Path("/story")

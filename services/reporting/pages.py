@@ -24,10 +24,13 @@ from services.reporting.report.values import Number, Report
 from shared.country import regions
 from shared.http.access import Db, needs
 from shared.http.language import language_of
+from shared.http.limits import costs
 from shared.words import Words
 
 SHOWN_AT_MOST = 500  # events, or hidden numbers, on a page; the API has them all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+DEAR = costs(30)  # a file takes the processor for a second or more
 
 pages = APIRouter(include_in_schema=False)
 
@@ -113,19 +116,19 @@ async def show_style() -> FileResponse:
     return FileResponse(STYLE, media_type="text/css", headers={"cache-control": "no-cache"})
 
 
-@pages.get("/report.xlsx", dependencies=[needs("report.read")])
+@pages.get("/report.xlsx", dependencies=[needs("report.read"), DEAR])
 async def download_workbook(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
     """Return the report as a workbook."""
     return await _file(request, await _report(reports, region, public=public), xlsx, "xlsx", XLSX)
 
 
-@pages.get("/report.pdf", dependencies=[needs("report.read")])
+@pages.get("/report.pdf", dependencies=[needs("report.read"), DEAR])
 async def download_paper(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
     """Return the report as PDF."""
     return await _file(request, await _report(reports, region, public=public), pdf, "pdf", "application/pdf")
 
 
-@pages.get("/report.html", dependencies=[needs("report.read")])
+@pages.get("/report.html", dependencies=[needs("report.read"), DEAR])
 async def download_page(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
     """Return the report as one file of HTML that needs nothing else."""
     return await _file(request, await _report(reports, region, public=public), html, "html", "text/html; charset=utf-8")

@@ -15,6 +15,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http import bodies
+from shared.http.limits import Limits
 from shared.http.problems import failed, problem
 from shared.http.settings import GuardSettings
 
@@ -35,10 +36,12 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: GuardSettings, uploads: Mapping[str, int] | None = None) -> None:
         self.app = app
         self._uploads = uploads or {}
+        self._limits = Limits(settings)
         self._signer = TimestampSigner(settings.secret.get_secret_value(), salt="console")
         self._tokens = {name: token.get_secret_value() for name, token in settings.tokens.items()}
-        port = urlsplit(settings.origin).netloc.partition(":")[2]
-        self._hosts = {f"{name}:{port}" if port else name for name in ("127.0.0.1", "localhost")}
+        named = urlsplit(settings.origin)
+        names = {"127.0.0.1", "localhost", named.hostname}
+        self._hosts = {f"{name}:{named.port}" if named.port else str(name) for name in names}
         self._inner = {settings.inner_host} - {""}
         self._origins = {f"{urlsplit(settings.origin).scheme}://{host}" for host in self._hosts}
 
@@ -49,13 +52,16 @@ class Guard:
             return
         headers = Headers(scope=scope)
         request_id = _request_id(headers)
-        scope.setdefault("state", {}).update(request_id=request_id, caller=self._caller(headers))
+        scope.setdefault("state", {}).update(request_id=request_id, caller=self._caller(headers), limits=self._limits)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=str(request_id))
         try:
+            self._limits.take(scope)
             receive = await self._with_body(scope, headers, receive)
         except HTTPException as refused:
-            await problem(Request(scope), refused.status_code)(scope, receive, send)
+            answer = problem(Request(scope), refused.status_code)
+            answer.headers.update(refused.headers or {})
+            await answer(scope, receive, send)
         except bodies.GoneAway:
             return
         else:

@@ -1,10 +1,22 @@
 """Settings of whoever serves pages: environment variables that begin with TAKWIN_."""
 
 import ipaddress
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+USUAL_PORTS = {"http": 80, "https": 443}
+
+
+def as_browsers_say(origin: str) -> str:
+    """Return the origin without the port that its scheme means anyway."""
+    parts = urlsplit(origin)
+    return origin.removesuffix(f":{parts.port}") if parts.port == USUAL_PORTS.get(parts.scheme) else origin
+
+
+Origin = Annotated[str, AfterValidator(as_browsers_say)]
 
 
 class GuardSettings(BaseSettings):
@@ -12,8 +24,9 @@ class GuardSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_", hide_input_in_errors=True)
 
-    origin: str = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
+    origin: Origin = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
     behind_door: bool = Field(default=False, description="a proxy is the only way in, on a network that no other has")
+    published: str = Field(default="127.0.0.1", description="address of this machine at which its door is published")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535)
     inner_host: str = Field(default="", description="host and port by which other services reach this one")
@@ -28,6 +41,14 @@ class GuardSettings(BaseSettings):
         if not ipaddress.ip_address(host).is_loopback and not told.data.get("behind_door"):
             raise ValueError("until accounts exist, Takwin listens on 127.0.0.1 only, or behind its own door")
         return host
+
+    @field_validator("published")
+    @classmethod
+    def published_here_alone(cls, published: str) -> str:
+        """Behind its door too."""
+        if not ipaddress.ip_address(published.strip("[]")).is_loopback:
+            raise ValueError("until accounts exist, Takwin's door is published on 127.0.0.1 only")
+        return published
 
     @field_validator("origin")
     @classmethod

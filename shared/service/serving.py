@@ -35,6 +35,7 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             lifespan="off",
             log_config=None,
             access_log=False,
+            proxy_headers=False,  # whose address counts, shared/http/limits.py says
             server_header=False,
             timeout_graceful_shutdown=GOODBYE_S,
         )

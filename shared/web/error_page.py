@@ -18,6 +18,7 @@ ADVICE = {
     "403": "If this is part of your work, ask whoever started Takwin.",
     "404": "It may have been moved, or the address is not complete.",
     "421": "Use the address that was printed where Takwin was started.",
+    "429": "Wait a minute, then go back and do it again: much was asked for in a short time.",
     "500": "What you did may not have been saved. Go back and look, then try again.",
     "503": "Try again in a moment.",
 }

@@ -80,7 +80,9 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "./takwin follow 01890a5d-ac96-774b-bcce-b302099a8057": By(
         f"{OPERATING}/test_follow.py::test_a_request_is_followed_to_who_acted_on_it_and_what_that_led_to"
     ),
-    "docker compose logs door registration": InDocker(),
+    "docker compose logs --no-log-prefix | grep 01890a5d-ac96-774b-bcce-b302099a8057": By(
+        f"{COMPOSE}::test_the_lines_of_one_request_are_found_by_its_id_in_door_and_service"
+    ),
     "./takwin reconcile": By(f"{OPERATING}/test_reconcile.py::test_what_was_told_and_what_is_on_the_log_agree"),
     "./takwin clock": By(f"{OPERATING}/test_clock.py::test_clocks_that_agree_need_no_look"),
     "./takwin clock --mend": By(f"{OPERATING}/test_clock.py::test_time_that_is_ten_years_ahead_is_told_and_mended"),
@@ -96,7 +98,10 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     f"docker compose start {ALL}": InDocker(),
     "docker compose stop reporting": InDocker(),
     "docker compose start reporting": InDocker(),
-    "docker compose cp door:/data/caddy/pki/authorities/local/root.crt takwin-root.crt": InDocker(),
+    "make root-certificate": By(f"{COMPOSE}::test_the_authority_of_the_door_is_handed_out_and_own_files_are_served"),
+    "deploy/compose/certificate chain.pem key.pem": By(
+        f"{COMPOSE}::test_the_authority_of_the_door_is_handed_out_and_own_files_are_served"
+    ),
     'docker compose --profile "*" down --volumes': By(f"{COMPOSE}::test_the_words_for_a_reset_leave_nothing_behind"),
     "docker compose up --detach --wait kafka postgres": InDocker(),
     "docker compose up --detach --wait": InDocker(),
@@ -179,7 +184,8 @@ def fenced(file: Path) -> set[str]:
     return {command for command in found if command.startswith("docker compose ")}
 
 
-OF_COMPOSE = {"up", "down", "stop", "start", "restart", "ps", "logs", "cp", "SERVICE", "*", "50", "takwin-root.crt"}
+OF_COMPOSE = {"up", "down", "stop", "start", "restart", "ps", "logs", "cp", "SERVICE", "*", "50"}
+OF_COMPOSE |= {"|", "grep", "01890a5d-ac96-774b-bcce-b302099a8057"}
 OF_COMPOSE |= {"exec", "psql", "-c", "table contacts_read"}
 
 

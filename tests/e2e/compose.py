@@ -64,6 +64,11 @@ class Compose:
             command, cwd=ROOT, env=self.environment | more, input=said, capture_output=True, text=True, check=False
         )
 
+    def script(self, name: str, *words: Path) -> "subprocess.CompletedProcess[str]":
+        """Run a script beside Compose's files."""
+        command = [ROOT / "deploy" / "compose" / name, *words]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+
     def lose(self, *volumes: str) -> None:
         """Take everything down, and lose these volumes."""
         self.run("down")

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -120,6 +121,40 @@ def test_the_door_says_each_request_by_its_id_and_nothing_of_who_asks_for_what(c
     assert "kanarie" not in said
 
 
+def test_the_lines_of_one_request_are_found_by_its_id_in_door_and_service(compose: Compose) -> None:
+    with compose.http() as http:
+        refused = http.post("/registration/api/v1/participants", json={})
+
+    written = compose.run("logs", "--no-log-prefix")
+
+    found = [it for it in written.splitlines() if refused.headers["x-request-id"] in it]
+    assert sum("http.log.access" in it for it in found) == 1
+    assert sum("request.answered" in it for it in found) == 1
+
+
+def test_the_authority_of_the_door_is_handed_out_and_own_files_are_served(compose: Compose, tmp_path: Path) -> None:
+    made = compose.script("root-certificate").stdout.partition(":")[0]
+    with httpx2.Client(verify=ssl.create_default_context(cafile=ROOT / made), trust_env=False) as http:
+        by_root = http.get(f"{compose.origin}/door/health").status_code
+    chain, key = own_certificate(tmp_path)
+
+    refused = compose.script("certificate", ROOT / "README.md", key)
+    taken = compose.script("certificate", chain, key)
+    reached = compose.script("reached").stdout
+
+    assert (by_root, refused.returncode, taken.returncode) == (200, 1, 0), refused.stderr + taken.stderr
+    assert "Nothing is changed" in refused.stderr
+    assert reached.startswith(f"Reached at {compose.origin} from this machine alone")
+
+
+def own_certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate and its key, as an office's authority would give them."""
+    chain, key = folder / "chain.pem", folder / "key.pem"
+    words = ["openssl", "req", "-x509", "-days", "9", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=localhost"]
+    subprocess.run([*words, "-out", chain, "-keyout", key], check=True, capture_output=True)
+    return chain, key
+
+
 def test_nobody_is_turned_away_while_the_door_takes_a_new_configuration(compose: Compose) -> None:
     with Crowd(compose) as crowd:
         for _ in range(RELOADS):
@@ -157,6 +192,15 @@ def test_a_name_that_others_can_resolve_is_refused(compose: Compose) -> None:
 
     assert "until accounts exist" in told
     assert "origin" in told
+
+
+def test_a_door_that_others_can_reach_is_refused(compose: Compose) -> None:
+    words = ("run", "--rm", "-T", "--no-deps", "scheduling")
+
+    told = compose.run(*words, check=False, TAKWIN_PUBLISH="0.0.0.0")  # noqa: S104 - refused
+
+    assert "until accounts exist" in told
+    assert "published" in told
 
 
 def test_each_part_is_killed_in_mid_pilot_and_the_counts_stay_right(compose: Compose) -> None:

@@ -67,6 +67,7 @@ def test_what_is_needed_is_enough() -> None:
 REFUSED = {
     "host": ["0.0.0.0", "192.168.1.7", "::", "100.64.0.1", "localhost", "takwin.example", ""],  # noqa: S104 - refused
     "origin": ["http://192.168.1.7:8000", "https://takwin.example", "http://127.0.0.1.nip.example", "", "8000"],
+    "published": ["0.0.0.0", "::", "[::]", "192.168.1.7", "", "everybody"],  # noqa: S104 - refused
     "secret": ["", "x" * 31],
     "demo_starts_at": ["2017-07-03T09:00:00", "soon"],
 }
@@ -81,7 +82,16 @@ def test_an_odd_setting_is_refused_by_name_and_no_secret_is_told(name: str, valu
     assert PASSWORD not in f"{refused.value} {refused.value!r}"
 
 
-@pytest.mark.parametrize(("name", "value"), [("host", "::1"), ("host", "127.0.0.2"), ("origin", "http://localhost:81")])
+HERE = [("host", "::1"), ("host", "127.0.0.2"), ("origin", "http://localhost:81"), ("published", "[::1]")]
+USUAL = [("https://localhost:443", "https://localhost"), ("http://localhost:443", "http://localhost:443")]
+
+
+@pytest.mark.parametrize(("told", "known"), USUAL)
+def test_an_origin_is_as_browsers_say_it_without_the_usual_port(told: str, known: str) -> None:
+    assert settings(origin=told).origin == known
+
+
+@pytest.mark.parametrize(("name", "value"), HERE)
 def test_this_machine_may_be_called_otherwise(name: str, value: str) -> None:
     assert getattr(settings(**{name: value}), name) == value
 

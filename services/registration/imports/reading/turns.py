@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from services.registration.imports.refusals import TooManyLists
+from shared.http.limits import costs
 
 AT_ONCE = 2
 MOST_WAITING = 6  # each waits with its file in memory
@@ -32,7 +34,7 @@ class Turns:
             self._here -= 1
 
 
-async def _in_turn(request: Request) -> AsyncIterator[None]:
+async def _in_turn(request: Request, _taken: Annotated[None, costs(20)]) -> AsyncIterator[None]:
     state = request.app.state
     if not hasattr(state, "turns_of_lists"):
         state.turns_of_lists = Turns()
