@@ -62,6 +62,11 @@ def test_a_name_in_a_local_network_has_a_certificate_of_the_doors_own_authority(
     assert ("DNS", NAME) in shown["subjectAltName"]
 
 
+def test_this_machine_is_served_by_its_number_too_whatever_the_name(door: Door) -> None:
+    with httpx2.Client(verify=trust(door.root), trust_env=False) as http:
+        assert http.get(f"https://127.0.0.1:{door.port}/door/health").status_code == 200
+
+
 def test_what_no_service_answers_has_the_strict_headers_too(door: Door) -> None:
     for path in ("/nowhere", "/door/health", "/registration/api/v1/contacts", "/scheduling/x"):
         answer = asked(door, path)
