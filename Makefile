@@ -1,6 +1,6 @@
 # What needs Python first makes .venv what requirements.lock says; what runs in Docker needs Docker alone.
 .DEFAULT_GOAL := help
-.PHONY: help set-up pilot up upgrade down link root-certificate test lint types bench docs documents pictures lock clean
+.PHONY: help set-up pilot office up upgrade down link root-certificate test lint types bench docs documents pictures lock clean
 
 PYTHON := .venv/bin/python
 SERVICES := $(shell deploy/service-names)
@@ -22,6 +22,9 @@ else
 pilot: set-up
 	@$(PYTHON) -m deploy.embedded $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(filter 1,$(ONCE)),--once)
 endif
+
+office: set-up ## run an office without Docker, in earnest; UNIT=1: write the unit by which systemd starts it at boot
+	@$(PYTHON) -m deploy.embedded.office $(if $(filter 1,$(UNIT)),--unit)
 
 up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one is a demonstration
 	@deploy/secrets-here

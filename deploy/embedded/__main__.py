@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +35,9 @@ class Options:
     out: Path
 
 
-def default_folder() -> Path:
-    """Return where the data of this user's installation is kept."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "takwin" / "pilot-2017"
+def home_of(name: str) -> Path:
+    """Return where the data of this user's installation of that name is kept."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "takwin" / name
 
 
 def arguments() -> Options:
@@ -44,7 +45,7 @@ def arguments() -> Options:
     parser = argparse.ArgumentParser(prog="python -m deploy.embedded", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the story instead of serving")
     parser.add_argument("--scenario", choices=SCENARIOS, default="pilot", help="regions: the pilot, then what follows")
-    parser.add_argument("--folder", type=Path, default=default_folder(), help="where the data is kept")
+    parser.add_argument("--folder", type=Path, default=home_of("pilot-2017"), help="where the data is kept")
     parser.add_argument("--out", type=Path, help=f"where the results go; else {OUT}/, of regions {OUTS['regions']}/")
     told = parser.parse_args()
     return Options(told.once, told.scenario, told.folder, told.out or OUTS[told.scenario])
@@ -69,21 +70,21 @@ async def run(console: Console, options: Options) -> None:
             await asyncio.Event().wait()
 
 
-async def until_told(console: Console, options: Options) -> None:
-    """Run, and stop everything in good order when the terminal or the system says so."""
+async def until_told(work: Coroutine[None, None, None]) -> None:
+    """Do the work, and stop everything in good order when the terminal or the system says so."""
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, task.cancel)  # type: ignore[union-attr]
     with suppress(asyncio.CancelledError):
-        await run(console, options)
+        await work
 
 
 def main() -> int:
     """Return what the shell shall see."""
     console = Console(highlight=False)
     try:
-        asyncio.run(until_told(console, arguments()))
+        asyncio.run(until_told(run(console, arguments())))
     except (FolderHeld, Damaged, StartFailed, Away, NothingTold, OldStory, Refused) as failure:
         console.print(f"[red]{failure}[/red]")
         return 1

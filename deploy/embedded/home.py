@@ -12,8 +12,8 @@ from shared import directory
 from shared.http.settings import GuardSettings
 
 
-def home(settings: GuardSettings, simulators: Simulators) -> FastAPI:
-    """Return the app for what belongs to no service: `/`, and the outer world."""
+def home(settings: GuardSettings, simulators: Simulators | None) -> FastAPI:
+    """Return the app for what belongs to no service: `/`, and in a demonstration the outer world."""
     made = app(settings, simulators)
 
     @made.get("/")

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from programs.keys import read_keys
@@ -14,14 +15,17 @@ SIMULATORS = (
 )  # who may send to the demonstration's phones; who may look at what they and the mailbox got
 
 
-def keys_in(folder: Path) -> dict[str, str]:
+ALL = ("secret", *CALLERS, *SIMULATORS)
+
+
+def keys_in(folder: Path, names: Sequence[str] = ALL) -> dict[str, str]:
     """Return the installation's secrets, those that it lacks made anew: `secret`, and one token per use.
 
     Raises Damaged.
     """
     file = folder / "keys.json"
     known = read_keys(file) if file.exists() else {}
-    keys = {name: known.get(name) or secrets.token_urlsafe(32) for name in ("secret", *CALLERS, *SIMULATORS)}
+    keys = {name: known.get(name) or secrets.token_urlsafe(32) for name in names}
     if keys != known:
         write_private(file, json.dumps(keys))
     return keys

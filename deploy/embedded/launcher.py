@@ -71,11 +71,12 @@ async def installation(folder: Path, say: Say, demo_starts_at: datetime | None) 
         services.settings = _settings(running, demo_starts_at)
         await asyncio.gather(mailbox.start(), phones.start(), services.start())
         supervision = asyncio.create_task(running.supervise())
-        stack.push_async_callback(_end, supervision)
+        stack.push_async_callback(end, supervision)
         yield running
 
 
-async def _end(task: "asyncio.Task[None]") -> None:
+async def end(task: "asyncio.Task[None]") -> None:
+    """Cancel it, and wait until it is over."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

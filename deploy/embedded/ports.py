@@ -13,7 +13,7 @@ HIGHEST = 65535
 def kept_ports(file: Path, count: int) -> list[int]:
     """Return the ports of last time when they are free and can be read, else new ones."""
     last = _last(file)
-    if len(last) != count or not all(map(_is_free, last)):
+    if len(last) != count or not all(map(is_free, last)):
         last = _free_ports(count)
         file.write_text(" ".join(map(str, last)))
     return last
@@ -41,7 +41,8 @@ def _free_ports(count: int) -> list[int]:
         return [int(server.getsockname()[1]) for server in servers]
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Say whether nobody listens there now."""
     try:
         with closing(socket.create_server((HOST, port))):
             return True

@@ -28,7 +28,7 @@ async def serve(said: dict[str, Any]) -> None:
     services = apps(said)
     metrics = {name: metrics_of(app.state.parts.metrics.registry) for name, app in services.items()}
     settings = next(iter(services.values())).state.settings
-    front = home(settings, Simulators(**said["outside"]))
+    front = home(settings, Simulators(**said["outside"]) if "outside" in said else None)
     async with AsyncExitStack() as stack:
         for app in services.values():
             await stack.enter_async_context(app.router.lifespan_context(app))

@@ -32,6 +32,11 @@ class Installation(BaseSettings):
         """Return the way into a service's database, in its own role."""
         return self._read(service)
 
+    @property
+    def keeping(self) -> dict[str, Any]:
+        """Return what is known of its backups beyond what the environment says."""
+        return {}
+
     def _read(self, name: str) -> str:
         return (self.secrets / name).read_text().strip()
 
@@ -40,6 +45,12 @@ class Embedded(Installation):
     """An installation without Docker: its launcher writes everything into one file of its folder."""
 
     said: dict[str, Any]
+
+    @property
+    def keeping(self) -> dict[str, Any]:
+        """Return what its launcher has written of backups; that of a demonstration writes nothing."""
+        told: dict[str, Any] = self.said.get("keeping", {})
+        return told
 
     def _read(self, name: str) -> str:
         told = self.said["settings"]["secret"] if name == "secret" else self.said["services"][name]["database_url"]

@@ -72,7 +72,7 @@ def backup(
 ) -> None:
     """Write all databases into one encrypted file, while the services run."""
     place: Installation = context.obj
-    keeping = Keeping()
+    keeping = Keeping(**place.keeping)
 
     async def write() -> Path:
         return await back_up(place, keeping.backups, keeping.lock, keeping.programs, keep)
@@ -94,7 +94,7 @@ def restore(
 ) -> None:
     """Put a backup into databases that hold nothing yet, and bring them and Kafka together. No service may run."""
     place: Installation = context.obj
-    keeping = Keeping()
+    keeping = Keeping(**place.keeping)
     path = file if file.exists() else keeping.backups / file.name
     if over:
         _ask_whether()

@@ -20,11 +20,12 @@ from shared.service.serving import secrets_dir, server
 from shared.web.error_page import error_page
 
 
-def app(settings: GuardSettings, simulators: Simulators) -> FastAPI:
-    """Return the page, behind the same guard as all."""
+def app(settings: GuardSettings, simulators: Simulators | None) -> FastAPI:
+    """Return the page, behind the same guard as all; without simulators there is none, and no page."""
     made = FastAPI(openapi_url=None)
     made.state.settings = settings
-    made.include_router(outside(simulators))
+    if simulators:
+        made.include_router(outside(simulators))
     made.add_middleware(Guard, settings=settings)
     problems.install(made, error_page)
     return made

@@ -47,10 +47,11 @@ class InDocker:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Typed on another machine, which has nothing of ours."""
+    """Typed on another machine, which has nothing of ours; or to a program that none of our tests may start."""
 
 
 OPERATING = "tests/integration/operating"
+OFFICE = "tests/embedded/test_office.py"
 COMPOSE = "tests/e2e/test_compose.py"
 KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make help": Here("make pilot"),
@@ -98,6 +99,19 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     f"docker compose start {ALL}": InDocker(),
     "docker compose stop reporting": InDocker(),
     "docker compose start reporting": InDocker(),
+    "make office": By(f"{OFFICE}::test_nothing_of_a_demonstration_runs_or_is_served"),
+    "make office UNIT=1": By("tests/unit/embedded/test_office_unit.py::test_systemd_finds_nothing_wrong_with_it"),
+    "systemctl --user enable --now takwin-office.service": Elsewhere(),
+    "loginctl enable-linger": Elsewhere(),
+    "./takwin --office link": By(f"{OFFICE}::test_a_link_is_printed_where_a_person_asks_and_in_no_log"),
+    "./takwin --office status": By(f"{OFFICE}::test_its_clock_is_the_machines_and_nothing_needs_a_look"),
+    "./takwin --office backup --keep 30": By(f"{OFFICE}::test_it_is_backed_up_and_brought_back_elsewhere"),
+    ".venv/bin/python -m deploy.embedded.office --without-services": By(
+        f"{OFFICE}::test_it_is_backed_up_and_brought_back_elsewhere"
+    ),
+    "./takwin --office restore takwin-20261126T020000Z.backup --identity - < takwin-key.txt": By(
+        f"{OFFICE}::test_it_is_backed_up_and_brought_back_elsewhere"
+    ),
     "make root-certificate": By(f"{COMPOSE}::test_the_authority_of_the_door_is_handed_out_and_own_files_are_served"),
     "deploy/compose/certificate chain.pem key.pem": By(
         f"{COMPOSE}::test_the_authority_of_the_door_is_handed_out_and_own_files_are_served"
