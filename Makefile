@@ -29,6 +29,7 @@ office: set-up ## run an office without Docker, in earnest; UNIT=1: write the un
 up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one is a demonstration
 	@deploy/secrets-here
 	@deploy/compose/kind $(DEMO)
+	@deploy/compose/subscribers
 	@deploy/compose/databases
 	@docker compose up --build --wait
 	@docker compose build --quiet tools
@@ -38,6 +39,7 @@ up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one
 upgrade: ## replace the services in Docker by what is checked out, one by one
 	@deploy/secrets-here
 	@deploy/compose/kind
+	@deploy/compose/subscribers
 	@deploy/compose/upgrade
 
 down: ## stop what runs in Docker; data stays

@@ -58,7 +58,7 @@ async def _one_by_one(places: Places) -> float:
     group = f"plain-{uuid4()}"
     settings = {name: SUBSCRIBER[name] for name in ("auto_offset_reset", "fetch_max_wait_ms")}
     client = AIOKafkaConsumer(
-        Said.topic, bootstrap_servers=places.kafka, group_id=group, enable_auto_commit=False, **settings
+        Said.topic, bootstrap_servers=places.kafka.servers, group_id=group, enable_auto_commit=False, **settings
     )
     async with places.fresh_database(service) as database:
         await client.start()

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
+from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import read_whole
 
 
-async def read_all(kafka: str, *topics: str) -> list[dict[str, Any]]:
+async def read_all(kafka: Cluster, *topics: str) -> list[dict[str, Any]]:
     """Return every event on the topics, partition by partition, in order."""
     return [json.loads(record.value) for record in await read_whole(kafka, *topics)]
 

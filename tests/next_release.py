@@ -5,6 +5,7 @@ Reporting gets a defect besides: it cannot take in an association of one region.
 
 import json
 from pathlib import Path
+from typing import Any
 
 ADDED = "select count(*) from information_schema.columns where column_name = 'added_by_the_next_release'"
 
@@ -14,6 +15,7 @@ TABLES = {
     "notifications": "intents",
     "reporting": "sessions",
 }
+ACCESS = "deploy/kafka/access.toml"
 STUMBLES_OVER = "MA-12"
 GOES_WELL = '    """The organisation\'s kind and region are known."""\n'
 HEARS_TOO = "programme.defined.v1"  # on a topic that notifications does not hear in this release
@@ -26,6 +28,7 @@ from shared.events import ProgrammeDefined
 async def know_programme(event: ProgrammeDefined, db: AsyncSession) -> None:
     """The inbox has the event's id: that is enough for a test."""
 '''
+MAY_READ = '[users.notifications]\nreads = ["notifications.messages", '
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa
@@ -65,9 +68,17 @@ def with_new_topic(handlers: str) -> str:
 HANDLERS = {"reporting": with_defect, "notifications": with_new_topic}
 
 
+def with_new_right(access: str) -> str:
+    """Return access.toml with the right of notifications to the topic."""
+    before, may, after = access.partition(MAY_READ)
+    assert may, "the file is written otherwise now"
+    return f'{before}{may}"scheduling.catalogue", {after}'
+
+
 def images(folder: Path, services: Path, version: str) -> Path:
     """Lay down how images of the next release are made from those of `version`; return the file that tells Compose."""
-    stages, told = [], {}
+    stages: list[str] = []
+    told: dict[str, dict[str, Any]] = {}
     for service in TABLES:
         name, text = migration(service, services / service / "migrations")
         (folder / name).write_text(text)
@@ -76,6 +87,8 @@ def images(folder: Path, services: Path, version: str) -> Path:
         if change := HANDLERS.get(service):
             (folder / f"{service}.py").write_text(change((services / service / "handlers.py").read_text()))
             stages.append(f"COPY {service}.py services/{service}/handlers.py\n")
+    (folder / "access.toml").write_text(with_new_right((services.parent / ACCESS).read_text(encoding="utf-8")))
+    told["rights"] = {"volumes": [f"{folder}/access.toml:/takwin/{ACCESS}:ro"]}
     (folder / "Dockerfile").write_text("\n".join(stages))
     file = folder / "next.yml"
     file.write_text(json.dumps({"services": told}))

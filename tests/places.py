@@ -18,6 +18,7 @@ import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.kernel.clock import Clock
+from shared.kernel.cluster import Cluster
 from shared.kernel.database import Database
 from shared.service import migrate
 from shared.service.clock_store import begin
@@ -35,7 +36,7 @@ class Places:
     """A running broker and a running database server."""
 
     kind: str
-    kafka: str
+    kafka: Cluster
     postgres: str  # postgresql://… of somebody who may create databases
     broker_switch: Switch | None = None  # None where they belong to somebody else
     database_switch: Switch | None = None
@@ -103,7 +104,7 @@ class Places:
 
     async def forget_topics(self) -> None:
         """Delete every topic, so that the next test begins with an empty log."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        admin = AIOKafkaAdminClient(**self.kafka.client)
         await admin.start()
         try:
             ours = [name for name in await admin.list_topics() if not name.startswith("__")]
@@ -127,11 +128,11 @@ async def find_places() -> AsyncIterator[Places]:
     wanted = os.environ.get("TAKWIN_TEST_PLACES", "")
     required = os.environ.get("REQUIRE_DOCKER") == "1"
     if given[0] and given[1] and not required:
-        yield (places := Places("given", given[0], given[1]))
+        yield (places := Places("given", Cluster(given[0]), given[1]))
         await places.forget_databases()
     elif required or (wanted != "embedded" and docker_answers()):
         async with containers() as (kafka, postgres, broker_switch, database_switch):
-            yield Places("docker", kafka, postgres, broker_switch, database_switch)
+            yield Places("docker", Cluster(kafka), postgres, broker_switch, database_switch)
     else:
         async with _embedded() as places:
             yield places
@@ -163,6 +164,6 @@ async def _embedded() -> AsyncIterator[Places]:
     folder = Path(tempfile.mkdtemp(prefix="takwin-tests-"))
     try:
         async with Stack(folder, say=lambda _: None) as stack:
-            yield Places("embedded", stack.kafka_servers, stack.admin_url, switch(stack.kafka), switch(stack.postgres))
+            yield Places("embedded", stack.cluster, stack.admin_url, switch(stack.kafka), switch(stack.postgres))
     finally:
         erase(folder)

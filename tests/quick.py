@@ -18,6 +18,7 @@ CODE = {
     "door": "deploy/compose/",
     "keeping": "programs/operator/",
     "operating": "programs/operator/",
+    "rights": "programs/operator/",
     **{name: f"services/{name}/" for name in service_names()},
 }
 

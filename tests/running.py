@@ -49,7 +49,7 @@ class Running:
         """Return settings as a test wants them."""
         return Settings(
             database_url=SecretStr(database_url),
-            kafka_servers=self.places.kafka,
+            kafka_servers=self.places.kafka.servers,
             secret=SecretStr("only-for-tests-" * 4),
             instance=f"test-{instance}",
             **more,
@@ -87,7 +87,7 @@ async def assigned(parts: Parts) -> bool:
 @asynccontextmanager
 async def admin(run: Running) -> AsyncIterator[AIOKafkaAdminClient]:
     """Ask and tell the broker about its topics until the block ends."""
-    client = AIOKafkaAdminClient(bootstrap_servers=run.places.kafka)
+    client = AIOKafkaAdminClient(**run.places.kafka.client)
     await client.start()
     try:
         yield client

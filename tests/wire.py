@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
+from shared.kernel.cluster import Cluster
 from shared.kernel.contracts import CONTENT_TYPE, Event
 from shared.kernel.database import Database
 from shared.kernel.kafka import new_producer
@@ -30,7 +31,7 @@ def record(event: Event, **changes: object) -> Raw:
     return event.key.encode(), json.dumps(event.to_cloudevent() | changes).encode(), HEADERS
 
 
-async def put(kafka: str, topic: str, *records: Raw, partition: int | None = None) -> None:
+async def put(kafka: Cluster, topic: str, *records: Raw, partition: int | None = None) -> None:
     """Put records on a topic in this order."""
     producer = new_producer(kafka, "test")
     await producer.start()

@@ -13,6 +13,7 @@ from deploy.embedded.own_processes import Mailbox, Phones, Services
 from deploy.embedded.processes import Say, together
 from deploy.embedded.stack import SERVICES, Stack
 from shared.http import links
+from shared.kernel.cluster import Cluster
 
 
 @dataclass
@@ -32,9 +33,9 @@ class Installation:
         return self.services.origin
 
     @property
-    def kafka_servers(self) -> str:
+    def cluster(self) -> Cluster:
         """Where subscribers find Kafka."""
-        return self.stack.kafka_servers
+        return self.stack.cluster
 
     @property
     def ledgers(self) -> tuple[Path, Path]:
@@ -90,7 +91,7 @@ def _settings(running: Installation, demo_starts_at: datetime | None) -> dict[st
         "services": {name: {"database_url": stack.database_url(name)} | more.get(name, {}) for name in SERVICES},
         "outside": {"mailbox": running.mailbox.shown_at, "phones": phones.shown_at, "key": keys["outside"]},
         "settings": {
-            "kafka_servers": stack.kafka_servers,
+            "kafka_servers": stack.cluster.servers,
             "secret": keys["secret"],
             "tokens": {"player": keys["player"], "notifications": keys["notifications"]},
             "instance": "embedded",

@@ -13,6 +13,7 @@ from deploy.embedded.kafka import Kafka
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.processes import Say, together
 from shared.directory import service_names
+from shared.kernel.cluster import Cluster
 
 SERVICES = service_names()
 
@@ -36,8 +37,8 @@ class Stack:
         self.postgres = Postgres(self.folder, say, services)
 
     @property
-    def kafka_servers(self) -> str:
-        return self.kafka.servers
+    def cluster(self) -> Cluster:
+        return Cluster(self.kafka.servers)
 
     def database_url(self, service: str) -> str:
         return self.postgres.database_url(service)

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from programs.operator.answering import IN_VAIN
 from programs.operator.installation import Installation, embedded_in
 from shared.service import log
+from shared.service.settings import secrets_dir
 
 # Where each command is made. Only the one that is asked for is imported: all of them would take seconds.
 COMMANDS = {
@@ -26,6 +27,8 @@ COMMANDS = {
     "restore": "keeping:restore",
     "recover": "keeping:recover",
     "parked": "parked:parked",
+    "rights": "granting:grant",
+    "subscriber": "subscriber:subscriber",
 }
 
 
@@ -67,7 +70,7 @@ def installation(
 ) -> None:
     """Look after an installation of Takwin."""
     try:
-        context.obj = embedded_in(embedded) if embedded else Installation()
+        context.obj = embedded_in(embedded) if embedded else Installation(_secrets_dir=secrets_dir())
     except (OSError, ValidationError, ValueError, KeyError, TypeError):
         where = f"in {embedded}" if embedded else "told by TAKWIN_ORIGIN and TAKWIN_KAFKA_SERVERS"
         typer.echo(f"There is no installation {where}.", err=True)

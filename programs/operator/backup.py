@@ -17,6 +17,7 @@ from programs.operator.installation import SERVICES
 from programs.operator.recovery import TOPICS_FILE, Place
 from shared.kernel import topics
 from shared.kernel.clock import machine_now
+from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import partitions, reading
 
 FORMAT = 1
@@ -46,7 +47,7 @@ async def back_up(place: Place, folder: Path, lock: Lock, programs: Programs, ke
     now = machine_now()
     path = folder / NAME.format(now)
     async with _snapshots(place) as snapshots:
-        manifest = {"format": FORMAT, "made_at": now.isoformat(), "topics": await _ends(place.kafka_servers)}
+        manifest = {"format": FORMAT, "made_at": now.isoformat(), "topics": await _ends(place.cluster)}
         manifest["databases"] = {one.service: one.about for one in snapshots}
         await asyncio.to_thread(_write, path, lock, _parts(snapshots, programs, manifest))
     if keep:
@@ -88,8 +89,8 @@ async def _about(db: Any) -> dict[str, Any]:
     }
 
 
-async def _ends(servers: str) -> dict[str, list[int]]:
-    async with reading(servers) as (admin, reader):
+async def _ends(cluster: Cluster) -> dict[str, list[int]]:
+    async with reading(cluster) as (admin, reader):
         where = sorted(await partitions(admin, [topic.name for topic in topics.read(TOPICS_FILE)]))
         ends = await reader.end_offsets(where) if where else {}
     by_topic: dict[str, list[int]] = {}

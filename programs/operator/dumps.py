@@ -74,6 +74,8 @@ def _environment(url: str) -> dict[str, str]:
         "PGUSER": address.username or "",
         "PGPASSWORD": str(address.password or ""),
         "PGDATABASE": address.database or "",
+        "PGSSLMODE": str(address.query.get("sslmode", "")),
+        "PGSSLROOTCERT": str(address.query.get("sslrootcert", "")),
     }
     return {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ} | {
         name: value for name, value in said.items() if value

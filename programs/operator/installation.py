@@ -5,22 +5,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from shared.directory import service_names
 from shared.http.settings import Origin
+from shared.service.kafka_settings import KafkaSettings
 from shared.service.settings import SECRETS
 
 SERVICES = service_names()
 
 
-class Installation(BaseSettings):
+class Installation(KafkaSettings):
     """What the command needs to know; each secret is read when it is needed."""
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_")
 
     origin: Origin
-    kafka_servers: str
+    kafka_outside: str = ""  # where subscribers find it
     secrets: Path = SECRETS
 
     @cached_property
@@ -36,6 +37,14 @@ class Installation(BaseSettings):
     def keeping(self) -> dict[str, Any]:
         """Return what is known of its backups beyond what the environment says."""
         return {}
+
+    def password_of(self, user: str) -> str:
+        """Return the word by which one of us comes to Kafka."""
+        return self._read(f"kafka_{user}")
+
+    def knows(self, user: str) -> bool:
+        """Say whether there is such a word: outside a demonstration nobody plays."""
+        return (self.secrets / f"kafka_{user}").exists()
 
     def _read(self, name: str) -> str:
         return (self.secrets / name).read_text().strip()

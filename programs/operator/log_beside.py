@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel import parking
+from shared.kernel.cluster import Cluster
 from shared.kernel.contracts import CONTENT_TYPE, Received
 from shared.kernel.database import run
 from shared.kernel.kafka import polled
@@ -81,12 +82,12 @@ class Clash:
     version: int
 
 
-async def lay_beside(db: AsyncSession, servers: str, topics: Sequence[str], source: str) -> None:
+async def lay_beside(db: AsyncSession, cluster: Cluster, topics: Sequence[str], source: str) -> None:
     """Make the table `on_log` of everything that `source` has said on the topics."""
     await run(db, "set local statement_timeout = 0")
     await run(db, "set local idle_in_transaction_session_timeout = 0")
     await run(db, TABLE)
-    async for records in polled(servers, *topics):
+    async for records in polled(cluster, *topics):
         said = [(record, body) for record in records if (body := _body(record)) and body.source == source]
         if said:
             await run(db, KEEP, **_columns([record for record, _ in said]))
@@ -141,10 +142,10 @@ async def adopt(db: AsyncSession, topics: Sequence[str]) -> list[dict[str, Any]]
     return [json.loads(body) for body in unknown]
 
 
-async def unheard(db: AsyncSession, servers: str, topics: Sequence[str], consumer: str) -> list[dict[str, Any]]:
+async def unheard(db: AsyncSession, cluster: Cluster, topics: Sequence[str], consumer: str) -> list[dict[str, Any]]:
     """Return the events on others' topics upon which the service, as it was restored, has not acted."""
     bodies: dict[UUID, dict[str, Any]] = {}
-    async for records in polled(servers, *topics):
+    async for records in polled(cluster, *topics):
         for record in records:
             if (received := _body(record)) is not None:
                 bodies[received.id] = json.loads(record.value)

@@ -77,7 +77,7 @@ async def kafka_of(
     try:
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(within_s):
-                clients = await stack.enter_async_context(reading(place.kafka_servers, ask_again_ms))
+                clients = await stack.enter_async_context(reading(place.cluster, ask_again_ms))
             yield clients
     except (KafkaError, OSError, TimeoutError):
         raise Refused(f"Kafka does not answer at {place.kafka_servers}.") from None

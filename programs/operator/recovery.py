@@ -13,6 +13,7 @@ from programs.operator.log_beside import Clash
 from programs.services import service_of
 from shared.kernel import topics
 from shared.kernel.clock import Clock
+from shared.kernel.cluster import Cluster
 from shared.kernel.contracts import Event
 from shared.kernel.database import Database
 from shared.kernel.kafka import hear_again
@@ -28,7 +29,7 @@ class Place(Protocol):
     """An installation, as far as it is restored."""
 
     @property
-    def kafka_servers(self) -> str: ...
+    def cluster(self) -> Cluster: ...
 
     def database_url(self, service: str) -> str: ...
 
@@ -58,22 +59,22 @@ async def recover(place: Place) -> list[Found]:
     has acted upon), and nothing from before this moment is sent to anybody.
     """
     wanted = topics.read(TOPICS_FILE)
-    await topics.provision(place.kafka_servers, wanted)
+    await topics.provision(place.cluster, wanted)
     names = [topic.name for topic in wanted]
     for service in SERVICES:
-        await hear_again(place.kafka_servers, service, names)
+        await hear_again(place.cluster, service, names)
     databases = {name: Database(place.database_url(name), Clock()) for name in SERVICES}
     try:
-        moment = await _latest(databases, place.kafka_servers, names)
+        moment = await _latest(databases, place.cluster, names)
         compacted = [topic.name for topic in wanted if topic.compacted]
-        return [await _recover(name, databases[name], place.kafka_servers, moment, compacted) for name in SERVICES]
+        return [await _recover(name, databases[name], place.cluster, moment, compacted) for name in SERVICES]
     finally:
         await asyncio.gather(*(database.engine.dispose() for database in databases.values()))
 
 
-async def _latest(databases: Mapping[str, Database], servers: str, names: list[str]) -> datetime:
+async def _latest(databases: Mapping[str, Database], cluster: Cluster, names: list[str]) -> datetime:
     """Return a moment of business time that is as late as anything in any database and on the log."""
-    moment = await newest_on_log(servers, names)
+    moment = await newest_on_log(cluster, names)
     for name, database in databases.items():
         service = service_of(name)
         await migrate.upgrade(database, service.migrations, service.metadata)
@@ -82,16 +83,16 @@ async def _latest(databases: Mapping[str, Database], servers: str, names: list[s
     return moment
 
 
-async def _recover(name: str, database: Database, servers: str, moment: datetime, compacted: list[str]) -> Found:
+async def _recover(name: str, database: Database, cluster: Cluster, moment: datetime, compacted: list[str]) -> Found:
     found, recovery = Found(name), service_of(name).recovery
     async with database.sessions.begin() as db:
         found.incarnation = await begin_anew(db, moment)
-        await log_beside.lay_beside(db, servers, recovery.topics, recovery.source)
+        await log_beside.lay_beside(db, cluster, recovery.topics, recovery.source)
         found.sent_again = await log_beside.send_again(db, compacted)
         found.placed = await log_beside.note_places(db)
         found.clashes = await log_beside.quarantine(db, name)
         unknown = await log_beside.adopt(db, recovery.topics)
-        heard = await log_beside.unheard(db, servers, recovery.heard, name)
+        heard = await log_beside.unheard(db, cluster, recovery.heard, name)
         found.taken_up = [(body["type"], body["subject"]) for body in unknown]
         found.gaps = await recovery.take_up(db, MissingEvents(_read(recovery, unknown), _read(recovery, heard)))
     return found

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from rich.console import Console
 
 from programs.keys import Damaged, read_keys
@@ -19,19 +19,21 @@ from programs.scenario.api import Away, Refused, Way
 from programs.scenario.pilot import SCENARIOS, NoDemonstration, Scenario, play
 from programs.scenario.results import NothingTold, show, write_results
 from shared.http.settings import Origin
+from shared.kernel.cluster import Cluster
+from shared.service.kafka_settings import KafkaSettings
+from shared.service.settings import secrets_dir
 
 AUTHORITY = Path("/door/caddy/pki/authorities/local/root.crt")
 TOKENS = Path("/run/secrets/demo_player")
 LEDGERS = (Path("/simulators/mailbox.jsonl"), Path("/simulators/phones.jsonl"))
 
 
-class PlayerSettings(BaseSettings):
+class PlayerSettings(KafkaSettings):
     """Where the deployment is."""
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_")
 
     origin: Origin
-    kafka_servers: str
     door: str = "https://door:8443"
     story: Path = Path("/story")
 
@@ -50,9 +52,9 @@ class Deployment:
         return self.settings.story
 
     @property
-    def kafka_servers(self) -> str:
+    def cluster(self) -> Cluster:
         """Where subscribers find Kafka."""
-        return self.settings.kafka_servers
+        return self.settings.cluster
 
     @property
     def origin(self) -> str:
@@ -67,7 +69,7 @@ class Deployment:
 
 async def run(console: Console, scenario: Scenario) -> None:
     """Play, and write what came of it."""
-    deployment = Deployment(PlayerSettings())
+    deployment = Deployment(PlayerSettings(_secrets_dir=secrets_dir()))
     await play(deployment, scenario, console.print)
     show(console, await write_results(deployment, deployment.folder / "out"))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from programs.scenario.api import Api, Way
+from shared.kernel.cluster import Cluster
 
 
 class Installed(Protocol):
@@ -19,7 +20,7 @@ class Installed(Protocol):
     def keys(self) -> dict[str, str]: ...
 
     @property
-    def kafka_servers(self) -> str: ...
+    def cluster(self) -> Cluster: ...
 
     @property
     def ledgers(self) -> tuple[Path, ...]: ...

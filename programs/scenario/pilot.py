@@ -40,7 +40,7 @@ async def play(running: Installed, scenario: Scenario, say: Say) -> None:
     folder = running.folder
     if (folder / OLD_JOURNAL).exists():
         raise OldStory(f"{folder} holds the pilot of an earlier release: remove it, or choose another --folder")
-    async with api_of(running) as api, Quiet(api, running.kafka_servers) as quiet:
+    async with api_of(running) as api, Quiet(api, running.cluster) as quiet:
         if not await api.has_clock():
             raise NoDemonstration(f"{running.origin} is no demonstration: it has no clock that can be moved")
         player = Player(api, await _journal(folder, api), quiet, say)

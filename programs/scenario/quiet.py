@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from programs.heard_topics import HEARD_TOPICS
 from programs.scenario.api import Api
+from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import partitions, reading
 
 TOPICS = sorted(set().union(*HEARD_TOPICS.values()))
@@ -21,9 +22,9 @@ Positions = Mapping[TopicPartition, int]
 class Quiet:
     """Looks at outboxes, at the log and at messages; has clients of Kafka, new ones after an outage of it."""
 
-    def __init__(self, api: Api, kafka_servers: str) -> None:
+    def __init__(self, api: Api, cluster: Cluster) -> None:
         self._api = api
-        self._servers = kafka_servers
+        self._cluster = cluster
         self._stack = AsyncExitStack()
         self._clients: Any = None
 
@@ -45,7 +46,7 @@ class Quiet:
 
     async def _ends(self) -> Positions:
         if self._clients is None:
-            self._clients = await self._stack.enter_async_context(reading(self._servers))
+            self._clients = await self._stack.enter_async_context(reading(self._cluster))
         admin, reader = self._clients
         return dict(await reader.end_offsets(await partitions(admin, TOPICS)))
 

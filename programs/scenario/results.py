@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from programs.scenario.installed import Installed, api_of
+from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import read_whole
 
 TOPIC = "public.training"
@@ -43,7 +44,7 @@ async def write_results(running: Installed, out: Path) -> Results:
             for language, name in LANGUAGES.items()
             for kind in KINDS
         }
-    results = Results(figures, await subscribe_once(running.kafka_servers), _messages(running.ledgers))
+    results = Results(figures, await subscribe_once(running.cluster), _messages(running.ledgers))
     _write(results, reports, out)
     return results
 
@@ -54,9 +55,9 @@ def check_something_is_told(figures: dict[str, Any]) -> None:
         raise NothingTold("The report counts nobody: what was played has not come here. See `takwin status`.")
 
 
-async def subscribe_once(kafka_servers: str) -> list[dict[str, Any]]:
+async def subscribe_once(cluster: Cluster) -> list[dict[str, Any]]:
     """Read the public topic from its beginning as a subscriber does: what comes twice is taken once, by its id."""
-    events = [json.loads(record.value) for record in await read_whole(kafka_servers, TOPIC)]
+    events = [json.loads(record.value) for record in await read_whole(cluster, TOPIC)]
     return list({event["id"]: event for event in reversed(events)}.values())[::-1]
 
 

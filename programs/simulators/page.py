@@ -16,7 +16,8 @@ from shared.http import problems
 from shared.http.guard import Guard
 from shared.http.settings import GuardSettings
 from shared.service import log
-from shared.service.serving import secrets_dir, server
+from shared.service.serving import server
+from shared.service.settings import secrets_dir
 from shared.web.error_page import error_page
 
 

@@ -6,10 +6,14 @@ from zlib import crc32
 from faststream import AckPolicy, StreamMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
+from shared.kernel.cluster import Cluster
 from shared.kernel.consumer import Batches
 from shared.kernel.kafka import METADATA_MAX_AGE_MS, SUBSCRIBER
 from shared.kernel.messaging import Handlers
+
+SASL = {"SCRAM-SHA-512": SASLScram512, "SCRAM-SHA-256": SASLScram256, "PLAIN": SASLPlaintext}
 
 
 async def _untouched(records: Any) -> KafkaMessage:
@@ -21,10 +25,11 @@ async def _raw_records(message: StreamMessage[Any]) -> Any:
     return message.raw_message
 
 
-def new_broker(servers: str, instance: str, batches: Batches) -> KafkaBroker:
+def new_broker(cluster: Cluster, instance: str, batches: Batches) -> KafkaBroker:
     """Return a broker with the service's one subscriber. It publishes nothing: events leave by the outbox."""
     broker = KafkaBroker(
-        servers,
+        cluster.servers,
+        security=security(cluster),
         client_id=batches.on.consumer,
         consumer_only=True,
         allow_auto_create_topics=False,
@@ -36,6 +41,14 @@ def new_broker(servers: str, instance: str, batches: Batches) -> KafkaBroker:
     if batches.on.topics:
         _subscribe(broker, instance, batches)
     return broker
+
+
+def security(cluster: Cluster) -> BaseSecurity:
+    """Return what `Cluster.client` says of the way to Kafka, as FastStream wants to be told it."""
+    trust = cluster.trust() if cluster.encrypted else None
+    if cluster.asks_who:
+        return SASL[cluster.mechanism](cluster.user, cluster.password, ssl_context=trust, use_ssl=cluster.encrypted)
+    return BaseSecurity(ssl_context=trust, use_ssl=cluster.encrypted)
 
 
 def member_id(on: Handlers, instance: str) -> str:

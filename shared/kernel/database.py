@@ -30,6 +30,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+CONNECTED_WITHIN_S = 5
 KEPT_OPEN, MOST_OPEN = 10, 20  # connections of one process for requests and handlers; its relay has two beside them
 # Connection lost, resources short, server going down or coming up, a lock not had in time: not the record's fault.
 OUTAGE_STATES = ("08", "53", "57P", "55P03")
@@ -67,11 +68,11 @@ class Database:
     def __post_init__(self) -> None:
         self.engine = create_async_engine(
             self.url,
+            async_creator=self._connect,
             hide_parameters=True,
             pool_size=KEPT_OPEN,
             max_overflow=MOST_OPEN - KEPT_OPEN,
             pool_timeout=5,
-            connect_args={"timeout": 5, "server_settings": {**TIMEOUTS_MS, "timezone": "UTC", "jit": "off"}},
         )
         info = {"clock": self.clock, "outbox_bell": self.outbox_bell}
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=info)
@@ -80,6 +81,11 @@ class Database:
     def dsn(self) -> str:
         """The address as asyncpg itself takes it."""
         return self.url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    async def _connect(self) -> asyncpg.Connection:
+        """By the address as asyncpg reads it, so that what it says of TLS holds for whoever uses it."""
+        settings = {**TIMEOUTS_MS, "timezone": "UTC", "jit": "off"}
+        return await asyncpg.connect(self.dsn, timeout=CONNECTED_WITHIN_S, server_settings=settings)
 
     async def answers(self) -> bool:
         """Say whether the database answers within two seconds."""

@@ -11,6 +11,7 @@ from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitio
 from aiokafka.errors import CommitFailedError, UnknownTopicOrPartitionError
 
 from shared.kernel import metadata_pauses
+from shared.kernel.cluster import Cluster
 
 metadata_pauses.install()
 
@@ -50,19 +51,24 @@ class GroupBusy(Exception):
     """Somebody still hears Kafka for this group."""
 
 
-def new_producer(servers: str, client_id: str) -> AIOKafkaProducer:
+def new_producer(cluster: Cluster, client_id: str) -> AIOKafkaProducer:
     """Return a producer, not yet started. The partitioner stays aiokafka's own, murmur2, as Java's is."""
-    return AIOKafkaProducer(bootstrap_servers=servers, client_id=client_id, **PRODUCER)
+    return AIOKafkaProducer(client_id=client_id, **cluster.client, **PRODUCER)
+
+
+def new_admin(cluster: Cluster) -> AIOKafkaAdminClient:
+    """Return a client that asks and tells the cluster about topics and groups, not yet started."""
+    return AIOKafkaAdminClient(**cluster.client, request_timeout_ms=10_000)
 
 
 @asynccontextmanager
 async def reading(
-    servers: str, ask_again_ms: int = SOON_MS
+    cluster: Cluster, ask_again_ms: int = SOON_MS
 ) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
     """Look at the log from outside: a consumer of no group, which commits nothing, and an admin client."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000)
+    admin = new_admin(cluster)
     settings = OUTSIDE | {"retry_backoff_ms": ask_again_ms}
-    reader = AIOKafkaConsumer(bootstrap_servers=servers, group_id=None, enable_auto_commit=False, **settings)
+    reader = AIOKafkaConsumer(group_id=None, enable_auto_commit=False, **cluster.client, **settings)
     try:
         await admin.start()
         await reader.start()
@@ -90,10 +96,10 @@ async def partitions(admin: AIOKafkaAdminClient, topics: list[str]) -> list[Topi
     return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
 
 
-async def hear_again(servers: str, group: str, topics: list[str]) -> None:
+async def hear_again(cluster: Cluster, group: str, topics: list[str]) -> None:
     """Let the group hear the topics from their beginning; nobody may be in it. Raises GroupBusy, KafkaError."""
-    where = await _all_partitions(servers, topics)
-    client = AIOKafkaConsumer(bootstrap_servers=servers, group_id=group, enable_auto_commit=False)
+    where = await _all_partitions(cluster, topics)
+    client = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **cluster.client)
     client.assign(where)
     await client.start()
     try:
@@ -106,9 +112,9 @@ async def hear_again(servers: str, group: str, topics: list[str]) -> None:
         await in_time(client.stop())
 
 
-async def _all_partitions(servers: str, topics: list[str]) -> list[TopicPartition]:
+async def _all_partitions(cluster: Cluster, topics: list[str]) -> list[TopicPartition]:
     """Return the partitions of all these topics; one that was made a moment ago is not told at once."""
-    async with reading(servers) as (admin, _):
+    async with reading(cluster) as (admin, _):
         for _ in range(TRIES):
             where = await partitions(admin, topics)
             if {one.topic for one in where} == set(topics):
@@ -117,11 +123,11 @@ async def _all_partitions(servers: str, topics: list[str]) -> list[TopicPartitio
     raise UnknownTopicOrPartitionError
 
 
-async def polled(servers: str, *topics: str) -> AsyncIterator[list[ConsumerRecord[Any, Any]]]:
+async def polled(cluster: Cluster, *topics: str) -> AsyncIterator[list[ConsumerRecord[Any, Any]]]:
     """Yield what is on the topics now, as it is polled: each time records of one partition, in order."""
     if not topics:
         return
-    async with reading(servers) as clients:
+    async with reading(cluster) as clients:
         async for records in polled_by(*clients, *topics):
             yield records
 
@@ -149,7 +155,7 @@ async def _begin(reader: AIOKafkaConsumer, where: list[TopicPartition]) -> dict[
     return filled
 
 
-async def read_whole(servers: str, *topics: str) -> list[ConsumerRecord[Any, Any]]:
+async def read_whole(cluster: Cluster, *topics: str) -> list[ConsumerRecord[Any, Any]]:
     """Return every record that is on the topics now, partition by partition, each in order."""
-    found = [record async for records in polled(servers, *topics) for record in records]
+    found = [record async for records in polled(cluster, *topics) for record in records]
     return sorted(found, key=lambda it: (topics.index(it.topic), it.partition, it.offset))

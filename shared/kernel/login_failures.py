@@ -1,5 +1,6 @@
 """Login failures: a server is there and lets us not in; no outage that passes, no fault that a restart cures."""
 
+import ssl
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ DATABASE = {
     "3D000": "database: there is no database {database}. Make it anew, or restore",
     "42501": "rights: the role {role} may not do this in the database {database}. Make it the owner",
 }
+UNKNOWN_SERVER = (
+    "certificate: the database does not show one that sslrootcert has signed for its name. Look at both in the address"
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ def refusal_of(error: BaseException, database_url: str) -> Refusal | None:
     """Return what a person must put right, or None where it is something else."""
     if isinstance(error, KAFKA):
         return Refusal("kafka", f"Kafka does not let us in: {type(error).__name__}. Look at its listeners and rights")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Refusal(f"the database, told by {SECRET}", UNKNOWN_SERVER)
     cause = (error.orig and error.orig.__cause__) or error.orig if isinstance(error, exc.DBAPIError) else error
     told = DATABASE.get(str(cause.sqlstate)) if isinstance(cause, asyncpg.PostgresError) else None
     if told is None:

@@ -9,6 +9,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
+from shared.kernel.cluster import Cluster
+from shared.kernel.kafka import new_admin
+
 RECORD_AT_MOST = 1024 * 1024 + 12  # bytes of a record or a batch as the broker keeps it: Kafka's own default
 SET_ON_TOPIC = 1  # DescribeConfigs: a setting's source
 log = structlog.get_logger()
@@ -41,9 +44,9 @@ def read(file: Path) -> list[Topic]:
     return [Topic(name=name, **{**defaults, **settings}) for name, settings in text["topics"].items()]
 
 
-async def provision(servers: str, wanted: list[Topic], replication: int = 1) -> None:
+async def provision(cluster: Cluster, wanted: list[Topic], replication: int = 1) -> None:
     """Make the topics that are missing, and let the others have their settings. Raises aiokafka.errors.KafkaError."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000)
+    admin = new_admin(cluster)
     await admin.start()
     try:
         missing = [topic for topic in wanted if topic.name not in set(await admin.list_topics())]

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.clock import of as clock_of
+from shared.kernel.cluster import Cluster
 from shared.kernel.contracts import Received
 from shared.kernel.database import Database, KernelTable
 from shared.kernel.kafka import partitions, reading
@@ -51,10 +52,10 @@ def follow(database: Database) -> None:
             _follow(database.clock, ClockSetting(ahead=stored.ahead, floor=stored.floor, began_at=stored.floor))
 
 
-async def begin(database: Database, starts_at: datetime | None, servers: str, topics: list[str]) -> None:
+async def begin(database: Database, starts_at: datetime | None, cluster: Cluster, topics: list[str]) -> None:
     """Start the clock of a new database: not before `starts_at`, nor before anything that is on the log already."""
     if starts_at is not None:
-        newest = await newest_on_log(servers, topics)
+        newest = await newest_on_log(cluster, topics)
         database.clock = Clock(offset=max(starts_at, newest) - machine_now())
         database.sessions.kw["info"]["clock"] = database.clock
     async with database.sessions.begin() as db:
@@ -133,9 +134,9 @@ def _live_as(database: Database, setting: ClockSetting) -> None:
     database.sessions.kw["info"]["incarnation"] = setting.incarnation
 
 
-async def newest_on_log(servers: str, topics: list[str]) -> datetime:
+async def newest_on_log(cluster: Cluster, topics: list[str]) -> datetime:
     """Return the business time of the newest event on `topics`, the year 1 where there is none."""
-    async with reading(servers) as (admin, reader):
+    async with reading(cluster) as (admin, reader):
         where = await partitions(admin, topics) if topics else []
         ends = await reader.end_offsets(where) if where else {}
         times = [await _time_of_last(reader, one, end) for one, end in ends.items() if end]

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import partitions, reading
 from shared.kernel.metrics import Metrics
 from shared.kernel.ownership import Ownership
@@ -31,7 +32,7 @@ OUTBOX_AGE_AT_MOST_S = 30.0
 class Watch:
     """Compares the group's committed positions with the end of the log."""
 
-    servers: str
+    cluster: Cluster
     group: str
     topics: list[str]
     held: set[TopicPartition]
@@ -66,7 +67,7 @@ class Watch:
     async def _look_while_kafka_answers(self) -> None:
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(LOOK_AT_MOST_S):
-                admin, reader = await stack.enter_async_context(reading(self.servers))
+                admin, reader = await stack.enter_async_context(reading(self.cluster))
             while True:
                 async with asyncio.timeout(LOOK_AT_MOST_S):
                     await self._look(admin, reader)

@@ -87,10 +87,10 @@ class Parts:
         self.database = Database(settings.database_url.get_secret_value(), Clock())
         self.batches = Batches(self.service.handlers, self.database, self.metrics)
         self.relay = Relay(
-            self.database, lambda: new_producer(settings.kafka_servers, f"{name}-relay"), self.metrics, self.end_process
+            self.database, lambda: new_producer(settings.cluster, f"{name}-relay"), self.metrics, self.end_process
         )
         self.watch = Watch(
-            servers=settings.kafka_servers,
+            cluster=settings.cluster,
             group=name,
             topics=self.service.handlers.topics,
             held=self.batches.held,
@@ -100,7 +100,7 @@ class Parts:
             metrics=self.metrics,
             end_process=self.end_process,
         )
-        self.broker = new_broker(settings.kafka_servers, settings.instance, self.batches)
+        self.broker = new_broker(settings.cluster, settings.instance, self.batches)
 
     async def checks(self) -> dict[str, bool]:
         """Return what must hold so that all is well."""
@@ -144,8 +144,8 @@ async def _come_up(app: FastAPI, parts: Parts, tasks: set["asyncio.Task[None]"])
 async def _prepare_database(parts: Parts) -> None:
     await migrate.upgrade(parts.database, parts.service.migrations, parts.service.metadata)
     if not await clock_store.load(parts.database):
-        heard = [t.name for t in topics.read(parts.settings.topics_file)]
-        await clock_store.begin(parts.database, parts.settings.clock_starts_at, parts.settings.kafka_servers, heard)
+        known = sorted({*parts.service.handlers.topics, *parts.service.recovery.topics})
+        await clock_store.begin(parts.database, parts.settings.clock_starts_at, parts.settings.cluster, known)
     await timezones.compare(parts.database)
     if parts.settings.demo:
         clock_store.follow(parts.database)
@@ -160,7 +160,8 @@ async def _watch(parts: Parts) -> None:
 
 
 async def _hear(parts: Parts) -> None:
-    await topics.provision(parts.settings.kafka_servers, topics.read(parts.settings.topics_file))
+    if parts.settings.makes_topics:
+        await topics.provision(parts.settings.cluster, topics.read(parts.settings.topics_file))
     try:
         await parts.broker.start()
     except BaseException:

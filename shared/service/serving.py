@@ -4,7 +4,6 @@ import asyncio
 import ipaddress
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.service import log
-from shared.service.settings import SECRETS, Settings
+from shared.service.settings import Settings, secrets_dir
 from shared.service.timeouts import Impatient
 
 GOODBYE_S = 5
@@ -81,11 +80,6 @@ async def _come_up(app: FastAPI) -> None:
         async with asyncio.timeout(PATIENCE_S):
             while not hasattr(app.state, "database"):  # noqa: ASYNC110 - looked at a few times, once
                 await asyncio.sleep(LOOK_S)
-
-
-def secrets_dir() -> Path | None:
-    """Return where files of secrets lie, if there are any."""
-    return SECRETS if SECRETS.is_dir() else None
 
 
 def run(create_app: Callable[[Any], FastAPI], settings: type[Settings]) -> None:

@@ -17,6 +17,7 @@ from shared.web.forms import Promise
 
 ROOT = Path(__file__).parents[2]
 NAMES = service_names()
+KNOWN_TO_KAFKA = {"kafka_protocol": "SASL_SSL", "kafka_user": "somebody", "kafka_password": SecretStr("only-for-tests")}
 DATABASE = SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
 
 
@@ -26,6 +27,7 @@ def app(name: str) -> FastAPI:
     told: dict[str, Any] = {
         "database_url": DATABASE,
         "kafka_servers": "127.0.0.1:1",
+        **KNOWN_TO_KAFKA,
         "secret": SecretStr("only-for-tests-" * 4),
         "instance": "test",
         "demo": True,

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -12,11 +12,13 @@ from fastapi import FastAPI
 from faststream import AckPolicy
 
 from shared.kernel import broker
+from shared.kernel.cluster import Cluster
 from shared.kernel.consumer import Batches
 from shared.service.running import Parts
 from tests.architecture.built import NAMES, ROOT, app, python_files
 
-CLIENTS = {"AIOKafkaProducer": "shared/kernel/kafka.py", "AIOKafkaConsumer": "shared/kernel/kafka.py"}
+OF_AIOKAFKA = ("AIOKafkaProducer", "AIOKafkaConsumer", "AIOKafkaAdminClient")
+CLIENTS = dict.fromkeys(OF_AIOKAFKA, "shared/kernel/kafka.py")
 CLIENTS |= {"KafkaBroker": "shared/kernel/broker.py", "KafkaRouter": "nowhere"}
 
 
@@ -54,7 +56,7 @@ def test_every_subscriber_keeps_what_it_has_not_dealt_with(name: str) -> None:
 
 
 def test_a_planted_subscriber_with_the_defaults_of_its_library_is_seen() -> None:
-    made = broker.new_broker("127.0.0.1:1", "test", Batches(*_heard_by("registration")))
+    made = broker.new_broker(Cluster("127.0.0.1:1"), "test", Batches(*_heard_by("registration")))
 
     careless = made.subscriber("scheduling.sessions", group_id="registration", batch=True)
 
@@ -90,11 +92,43 @@ async def test_every_producer_is_idempotent_and_waits_for_all(producers: list[AI
         assert isinstance(producer._partitioner, DefaultPartitioner)
 
 
+def known_to_kafka(client: Any) -> tuple[str, str, str]:
+    """Return how a client of aiokafka, or the arguments of one, go to Kafka, and as whom."""
+    told = client if isinstance(client, dict) else {key.removeprefix("_"): it for key, it in vars(client).items()}
+    assert told["ssl_context"].check_hostname, "it holds the server to its name"
+    return told["security_protocol"], told["sasl_mechanism"], told["sasl_plain_username"]
+
+
+async def test_every_client_of_a_service_goes_by_its_user_and_encrypted(producers: list[AIOKafkaProducer]) -> None:
+    brokers = [parts(name).broker for name in NAMES]
+
+    found = [known_to_kafka(producer.client) for producer in producers]
+    found += [known_to_kafka(cast("Any", one.config.broker_config.builder).keywords) for one in brokers]
+    found += [known_to_kafka(parts(name).watch.cluster.client) for name in NAMES]
+
+    assert found == [("SASL_SSL", "SCRAM-SHA-512", "somebody")] * 3 * len(NAMES)
+
+
+def made_of(source: str, client: str) -> list[ast.Call]:
+    """Return the calls that make such a client."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return [call for call in calls if ast.unparse(call.func) == client]
+
+
+def test_every_client_is_made_from_a_cluster() -> None:
+    source = (ROOT / "shared" / "kernel" / "kafka.py").read_text(encoding="utf-8")
+
+    made = [call for client in OF_AIOKAFKA for call in made_of(source, client)]
+
+    told = [{ast.unparse(word.value) for word in call.keywords if word.arg is None} for call in made]
+    assert len(made) == 1 + 2 + 1
+    assert [it for it in told if "cluster.client" not in it] == []
+
+
 def test_who_looks_at_the_log_from_outside_commits_nothing() -> None:
     source = (ROOT / "shared" / "kernel" / "kafka.py").read_text(encoding="utf-8")
 
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    made = [call for call in calls if ast.unparse(call.func) == "AIOKafkaConsumer"]
+    made = made_of(source, "AIOKafkaConsumer")
 
     said = [{word.arg: ast.unparse(word.value) for word in call.keywords} for call in made]
     assert {one["enable_auto_commit"] for one in said} == {"False"}

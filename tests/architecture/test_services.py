@@ -35,20 +35,30 @@ def containers() -> Iterable[str]:
             assert told["image"].startswith(f"takwin/{name}:")
             assert told["environment"]["TAKWIN_INNER_HOST"] == f"{name}:8000"
             assert told["healthcheck"]["test"][-1] == name
+            assert told["environment"]["TAKWIN_KAFKA_USER"] == name
             assert {"source": name, "target": "takwin_database_url"} in told["secrets"]
+            assert {"source": f"kafka_{name}", "target": "takwin_kafka_password"} in told["secrets"]
             yield name
 
 
 def secrets_of(container: str) -> Iterable[str]:
     """Return the databases that a container can enter."""
-    return set(compose()["services"][container]["secrets"]) - {"postgres", "secret", "backup_passphrase"}
+    named = {secret for secret in compose()["services"][container]["secrets"] if isinstance(secret, str)}
+    return named - {"postgres", "secret", "backup_passphrase", "kafka_ca"}
+
+
+def let_in_at_kafka() -> Iterable[str]:
+    """Return the services whose password the container that gives rights can tell Kafka."""
+    return {secret.removeprefix("kafka_") for secret in secrets_of("rights")}
 
 
 def secret_files() -> Iterable[str]:
     """Return the files of secrets that are called as Compose calls them, but those of no service."""
     files = {name: told["file"] for name, told in compose()["secrets"].items()}
     assert files == {name: f"deploy/secrets/{name}" for name in files}
-    return files.keys() - set(re.findall(r"^keep (\w+) ", text("deploy/secrets-here"), re.MULTILINE))
+    of_kafka = {name for name in files if name.startswith("kafka_")}
+    assert of_kafka == {f"kafka_{it}" for it in ("broker", "operator", "ca", "server", *NAMES)}
+    return files.keys() - of_kafka - set(re.findall(r"^keep (\w+) ", text("deploy/secrets-here"), re.MULTILINE))
 
 
 def let_in_the_player() -> Iterable[str]:
@@ -107,6 +117,7 @@ PLACES: dict[str, Callable[[], Iterable[str]]] = {
     "docker-compose.yml: containers": containers,
     "docker-compose.yml: secrets": secret_files,
     "docker-compose.yml: secrets of postgres": lambda: secrets_of("postgres"),
+    "docker-compose.yml: secrets of rights": let_in_at_kafka,
     "docker-compose.yml: secrets of tools": lambda: secrets_of("tools"),
     "deploy/compose/demo.yml": lambda: {*compose("deploy/compose/demo.yml")["services"]} & {*containers()},
     "deploy/compose/demo.yml: tokens": let_in_the_player,

@@ -52,6 +52,7 @@ class Elsewhere:
 
 OPERATING = "tests/integration/operating"
 OFFICE = "tests/embedded/test_office.py"
+RIGHTS = "tests/integration/rights/test_commands.py"
 COMPOSE = "tests/e2e/test_compose.py"
 KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make help": Here("make pilot"),
@@ -65,7 +66,7 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     ".venv/bin/python -m tests.planted": By("tests/documents/test_commands.py::test_a_planted_defect_is_noticed"),
     (
         ".venv/bin/python examples/subscriber.py "
-        "127.0.0.1:$(cut -d' ' -f1 ~/.local/share/takwin/pilot-2017/kafka/ports) my-group"
+        "127.0.0.1:$(cut -d' ' -f1 ~/.local/share/takwin/pilot-2017/kafka/ports)"
     ): By("tests/documents/test_subscriber.py::test_a_subscriber_hears_each_public_event_once"),
     "make up": By(f"{COMPOSE}::test_no_container_has_more_than_it_needs"),
     "make up DEMO=1": By(f"{COMPOSE}::test_no_container_has_more_than_it_needs"),
@@ -85,6 +86,13 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
         f"{COMPOSE}::test_the_lines_of_one_request_are_found_by_its_id_in_door_and_service"
     ),
     "./takwin reconcile": By(f"{OPERATING}/test_reconcile.py::test_what_was_told_and_what_is_on_the_log_agree"),
+    "KAFKA_PASSWORD=... python subscriber.py kafka.example.org:9095 subscriber-youth takwin-ca.crt": By(
+        f"{RIGHTS}::test_a_subscriber_is_added_hears_from_outside_and_is_removed"
+    ),
+    "./takwin rights": By(f"{RIGHTS}::test_rights_are_given_by_a_command_and_topics_made"),
+    "./takwin subscriber list": By(f"{RIGHTS}::test_a_subscriber_is_added_hears_from_outside_and_is_removed"),
+    "./takwin subscriber add youth-council": By(f"{RIGHTS}::test_a_subscriber_is_added_once_and_removed_once"),
+    "./takwin subscriber remove youth-council": By(f"{RIGHTS}::test_a_subscriber_is_added_once_and_removed_once"),
     "./takwin clock": By(f"{OPERATING}/test_clock.py::test_clocks_that_agree_need_no_look"),
     "./takwin clock --mend": By(f"{OPERATING}/test_clock.py::test_time_that_is_ten_years_ahead_is_told_and_mended"),
     "./takwin rebuild reporting": By(

@@ -10,6 +10,7 @@ from uuid import uuid4
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from programs.documents.catalogue import GOLDEN
+from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import new_producer
 from tests.documents.written import ROOT
 from tests.places import Places
@@ -22,8 +23,8 @@ def golden(type_: str) -> bytes:
     return json.dumps(told).encode()
 
 
-async def tell(kafka: str, *events: bytes) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+async def tell(kafka: Cluster, *events: bytes) -> None:
+    admin = AIOKafkaAdminClient(**kafka.client)
     await admin.start()
     await admin.create_topics([NewTopic(TOPIC, 1, 1)])
     await admin.close()
@@ -34,7 +35,7 @@ async def tell(kafka: str, *events: bytes) -> None:
 
 async def heard(kafka: str, count: int) -> list[str]:
     """Run the client until it has said so many lines."""
-    command = (sys.executable, ROOT / "examples" / "subscriber.py", kafka, f"group-{uuid4()}")
+    command = (sys.executable, ROOT / "examples" / "subscriber.py", kafka)
     process = await asyncio.create_subprocess_exec(*map(str, command), stdout=PIPE)
     assert process.stdout is not None
     try:
@@ -50,7 +51,7 @@ async def test_a_subscriber_hears_each_public_event_once(places: Places) -> None
     planned, counted = golden("public.session.planned.v1"), golden("public.seats.counted.v1")
 
     await tell(places.kafka, planned, planned, counted)
-    lines = await heard(places.kafka, 2)
+    lines = await heard(places.kafka.servers, 2)
 
     assert [line.split()[1] for line in lines] == ["public.session.planned.v1", "public.seats.counted.v1"]
     assert '"registered": 15' in lines[1]

@@ -19,7 +19,9 @@ DEMONSTRATION = f"{EARNEST}:deploy/compose/demo.yml"
 READ_LOG = """
 import asyncio, sys
 from shared.kernel.kafka import read_whole
-for record in asyncio.run(read_whole("kafka:9092", *sys.argv[1:])):
+from shared.service.kafka_settings import KafkaSettings
+from shared.service.settings import secrets_dir
+for record in asyncio.run(read_whole(KafkaSettings(_secrets_dir=secrets_dir()).cluster, *sys.argv[1:])):
     print(record.value.decode())
 """
 

@@ -19,6 +19,7 @@ import psutil
 
 from deploy.embedded.stack import SERVICES, erase
 from programs.simulators import KEY_HEADER, SHOWN_PATH
+from shared.kernel.cluster import Cluster
 from tests.log_reader import read_all
 
 INTERNAL = (
@@ -92,7 +93,7 @@ class Pilot:
 
     async def log(self) -> list[dict[str, Any]]:
         """Return every internal event."""
-        return await read_all(self.kafka, *INTERNAL)
+        return await read_all(self.cluster, *INTERNAL)
 
     async def message_states(self) -> Counter[str]:
         """Return state → number of messages, as notifications tells."""
@@ -119,9 +120,9 @@ class Pilot:
         return f"postgresql://postgres:{password}@/{name}?host={(self.folder / 'postgres').resolve() / 'run'}"
 
     @property
-    def kafka(self) -> str:
+    def cluster(self) -> Cluster:
         """Where Kafka listens."""
-        return f"127.0.0.1:{(self.folder / 'kafka' / 'ports').read_text().split()[0]}"
+        return Cluster(f"127.0.0.1:{(self.folder / 'kafka' / 'ports').read_text().split()[0]}")
 
     def ledger(self, *simulators: str) -> list[dict[str, Any]]:
         """Return what these simulators, or both, got."""

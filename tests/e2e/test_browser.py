@@ -47,7 +47,7 @@ async def place() -> AsyncIterator[Place]:
         async with (
             installation(Path(folder, "data"), lambda _: None, STARTS_AT) as running,
             Api(running.origin, running.keys["player"]) as api,
-            Quiet(api, running.kafka_servers) as quiet,
+            Quiet(api, running.cluster) as quiet,
         ):
             player = Player(api, Journal(Path(folder, "journal")), quiet, lambda _: None)
             await player.play(prepared(scenes(player, "pilot")))

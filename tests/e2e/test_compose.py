@@ -6,6 +6,7 @@ import re
 import secrets
 import ssl
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from deploy.embedded.stack import SERVICES
 from tests import next_release
+from tests.containers import free_port
 from tests.e2e import oracle
 from tests.e2e.agreeing import REPORT, numbers, shown
 from tests.e2e.compose import DEMONSTRATION, EARNEST, ROOT, Compose
@@ -65,7 +67,9 @@ def compose() -> Iterator[Compose]:
 
 
 def test_no_container_has_more_than_it_needs(compose: Compose) -> None:
-    for name, one in compose.inspected().items():
+    containers = compose.inspected()
+    assert containers.pop("rights-1")["State"]["ExitCode"] == 0, "it gives rights, and ends"
+    for name, one in containers.items():
         host = one["HostConfig"]
         assert one["Config"]["User"] not in {"", "0", "root"}, name
         assert (host["ReadonlyRootfs"], host["CapDrop"], host["Privileged"]) == (True, ["ALL"], False), name
@@ -284,6 +288,34 @@ def test_the_command_of_the_operator_waits_for_no_name_of_what_is_stopped(compos
     took = compose.run("run", "--rm", "-T", "--entrypoint", "python", "tools", "-c", LOOKUP)
 
     assert float(took) < AT_ONCE_S
+
+
+def test_a_subscriber_outside_hears_the_pilot_and_nothing_is_published_afterwards(
+    compose: Compose, tmp_path: Path
+) -> None:
+    where = {"KAFKA_PUBLISH": "127.0.0.1", "KAFKA_PORT": str(free_port())}
+    published = {"COMPOSE_FILE": f"{DEMONSTRATION}:deploy/compose/subscribers.yml", **where}
+    compose.run("up", "--detach", "--no-deps", "--wait", "kafka", check=True, **published)
+    told = subprocess.run(
+        [ROOT / "takwin", "subscriber", "add", "youth-council"],
+        env=compose.environment | published, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    words = dict(re.findall(r"^([a-z.]+) {3,}(\S+)", told, re.MULTILINE))
+    (tmp_path / "ca").write_text(told[told.index("-----BEGIN") :])
+
+    command = [sys.executable, "examples/subscriber.py", words["bootstrap.servers"], words["user"], tmp_path / "ca"]
+    environment = os.environ | {"KAFKA_PASSWORD": words["password"]}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as subscriber:
+        assert subscriber.stdout is not None
+        lines = [subscriber.stdout.readline() for _ in range(10)]
+        subscriber.kill()
+    removed = compose.takwin("subscriber", "remove", "youth-council")
+    compose.run("up", "--detach", "--no-deps", "--wait", "kafka")
+
+    assert all(line.split()[1].startswith("public.") for line in lines), lines
+    assert removed.returncode == 0, removed.stderr
+    assert not any(it for it in compose.inspected()["kafka-1"]["NetworkSettings"]["Ports"].values())
+    eventually_well(compose)
 
 
 def test_yesterdays_backup_is_restored_into_an_empty_deployment(compose: Compose) -> None:

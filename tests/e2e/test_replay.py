@@ -21,7 +21,7 @@ async def test_replay_from_zero_into_an_empty_notifications_database_sends_nothi
     assert await pilot.stop() == 0
     async with Stack(pilot.folder, say=lambda _: None) as stack:
         await _empty_the_database(stack.admin_url)
-        await hear_again(stack.kafka_servers, "notifications", HEARD)
+        await hear_again(stack.cluster, "notifications", HEARD)
 
     await pilot.start()
     await pilot.played()

@@ -51,16 +51,16 @@ async def ask(stack: Stack, query: str) -> object:
 
 
 async def say(stack: Stack, text: bytes) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka_servers)
+    admin = AIOKafkaAdminClient(bootstrap_servers=stack.cluster.servers)
     await admin.start()
     await admin.create_topics([NewTopic("kept", 1, 1)])
     await admin.close()
-    async with AIOKafkaProducer(bootstrap_servers=stack.kafka_servers, acks="all") as producer:
+    async with AIOKafkaProducer(bootstrap_servers=stack.cluster.servers, acks="all") as producer:
         await producer.send_and_wait("kept", text)
 
 
 async def hear(stack: Stack) -> bytes:
-    consumer = AIOKafkaConsumer("kept", bootstrap_servers=stack.kafka_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer("kept", bootstrap_servers=stack.cluster.servers, auto_offset_reset="earliest")
     async with consumer, asyncio.timeout(GENEROUS_S):
         return bytes((await consumer.getone()).value)
 
@@ -104,12 +104,12 @@ async def test_a_killed_postgres_comes_back_although_its_children_linger(stack: 
 
 
 async def test_a_killed_kafka_comes_back_at_the_same_address(stack: Stack) -> None:
-    address = stack.kafka_servers
+    address = stack.cluster.servers
 
     took = await killed_and_back(stack.kafka)
 
     print(f"Kafka was started again {took:.2f} s after it was killed")  # noqa: T201 - the figure is worth seeing
-    assert stack.kafka_servers == address
+    assert stack.cluster.servers == address
     assert await hear(stack) == b"told"
 
 

@@ -65,7 +65,7 @@ async def test_time_goes_on_while_the_clock_is_wrong_and_afterwards(
     began = machine_now()
     async with (
         run.database(sample.service()) as database,
-        child("tests.sample.talking", database.url, run.places.kafka, told=wrong.environment) as process,
+        child("tests.sample.talking", database.url, run.places.kafka.servers, told=wrong.environment) as process,
     ):
         wrong.by(jump)
         assert await said(process) == "off"
@@ -87,7 +87,7 @@ async def test_a_process_begun_with_a_clock_years_ahead_goes_on_where_time_stood
 
     async with (
         run.database(sample.service()) as database,
-        child("tests.sample.talking", database.url, run.places.kafka, told=wrong.environment) as process,
+        child("tests.sample.talking", database.url, run.places.kafka.servers, told=wrong.environment) as process,
     ):
         assert await said(process) == "off"
         wrong.by(RIGHT)

@@ -18,11 +18,11 @@ async def test_killed_in_the_middle_of_a_slice_loses_nothing(run: Running) -> No
         for thing in things:
             await sample.say(database, thing, times=3)
 
-        async with child(PROCESS, database.url, run.places.kafka, "0", "slice", wait_up=False) as process:
+        async with child(PROCESS, database.url, run.places.kafka.servers, "0", "slice", wait_up=False) as process:
             async with asyncio.timeout(60):
                 assert await process.wait() == -9
         committed_before_the_kill = len(await sample.noted(database))
-        async with child(PROCESS, database.url, run.places.kafka, "0"):
+        async with child(PROCESS, database.url, run.places.kafka.servers, "0"):
             await eventually(lambda: sample.has_noted(database, 30))
 
         effects = await sample.noted(database)
@@ -37,11 +37,11 @@ async def test_killed_between_database_commit_and_offset_commit_acts_once(run: R
         for thing in things:
             await sample.say(database, thing, times=3)
 
-        async with child(PROCESS, database.url, run.places.kafka, "0", "commit", wait_up=False) as process:
+        async with child(PROCESS, database.url, run.places.kafka.servers, "0", "commit", wait_up=False) as process:
             async with asyncio.timeout(60):
                 assert await process.wait() == -9
         committed_before_the_kill = len(await sample.noted(database))
-        async with child(PROCESS, database.url, run.places.kafka, "0"):
+        async with child(PROCESS, database.url, run.places.kafka.servers, "0"):
             await sample.say(database, uuid4())
             await eventually(lambda: sample.has_noted(database, 31))
 
@@ -58,10 +58,10 @@ async def test_killed_between_broker_ack_and_marking_rows_sends_again_and_acts_o
         for thing in things:
             await sample.say(database, thing, times=3)
 
-        async with child(PROCESS, database.url, run.places.kafka, "0", "mark", wait_up=False) as process:
+        async with child(PROCESS, database.url, run.places.kafka.servers, "0", "mark", wait_up=False) as process:
             async with asyncio.timeout(60):
                 assert await process.wait() == -9
-        async with child(PROCESS, database.url, run.places.kafka, "0"):
+        async with child(PROCESS, database.url, run.places.kafka.servers, "0"):
             await sample.say(database, uuid4())
             await eventually(lambda: sample.has_noted(database, 31))
 

@@ -17,7 +17,7 @@ PROCESS = "tests.sample.process"
 async def test_a_stopped_holder_loses_the_lease_and_breaks_no_order(run: Running) -> None:
     things = [uuid4() for _ in range(5)]
     async with run.database(sample.service()) as database:
-        args = (database.url, run.places.kafka)
+        args = (database.url, run.places.kafka.servers)
         async with children.child(PROCESS, *args, "0") as holder, children.child(PROCESS, *args, "1"):
             await sample.say(database, things[0])
             await eventually(lambda: _published(database, 1))

@@ -172,7 +172,7 @@ async def test_a_log_whose_records_have_gone_with_time_is_the_one_it_was(run: Ru
 async def test_who_stood_still_while_a_topic_was_made_anew_passes_over_none_of_its_records(run: Running) -> None:
     async with (
         run.database(sample.service()) as database,
-        child("tests.sample.process", database.url, run.places.kafka, "0") as process,
+        child("tests.sample.process", database.url, run.places.kafka.servers, "0") as process,
     ):
         expected = await put(run, Said)
         await eventually(lambda: sample.has_noted(database, expected), AT_ONCE_S)

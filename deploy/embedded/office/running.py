@@ -73,7 +73,7 @@ def _told(running: Office, settings: OfficeSettings) -> dict[str, Any]:
     return {
         "services": {name: {"database_url": stack.database_url(name)} | more.get(name, {}) for name in SERVICES},
         "settings": {
-            "kafka_servers": stack.kafka_servers,
+            "kafka_servers": stack.cluster.servers,
             "secret": keys["secret"],
             "tokens": {"notifications": keys["notifications"]},
             "instance": "embedded",

@@ -20,6 +20,7 @@ from services.scheduling.catalogue.storage import Programme
 from shared.events import DonorNames, ProgrammeDefined
 from shared.kernel import outbox
 from shared.kernel.clock import Clock
+from shared.kernel.cluster import Cluster
 from shared.kernel.database import Database
 from shared.service import clock_store, migrate
 
@@ -32,7 +33,7 @@ PROGRAMS = Programs(PACKAGE / "pginstall" / "bin")  # no older than any server t
 class Installed:
     """Where it is."""
 
-    kafka_servers: str
+    cluster: Cluster
     urls: dict[str, str]
 
     def database_url(self, service: str) -> str:
@@ -65,7 +66,7 @@ async def with_tables(installed: Installed) -> None:
         database = Database(installed.urls[name], Clock())
         service = service_of(name)
         await migrate.upgrade(database, service.migrations, service.metadata)
-        await clock_store.begin(database, None, installed.kafka_servers, [])
+        await clock_store.begin(database, None, installed.cluster, [])
         await database.engine.dispose()
 
 

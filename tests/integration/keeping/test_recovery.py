@@ -55,7 +55,7 @@ async def test_what_was_said_after_the_backup_is_taken_up_and_not_said_again(
     await define(installed, "EXEMPLE-1b", id_=first, version=2)
     second = await define(installed, "EXEMPLE-2")
     await send(run, installed)
-    before = await read_all(installed.kafka_servers, CATALOGUE)
+    before = await read_all(installed.cluster, CATALOGUE)
 
     found = scheduling(await restore(installed, file, str(IDENTITY), PROGRAMS, over=True))
     await send(run, installed)
@@ -69,7 +69,7 @@ async def test_what_was_said_after_the_backup_is_taken_up_and_not_said_again(
         ("Finlande, EXEMPLE-2",),
     ]
     assert [(gap.what, gap.id, gap.lacks) for gap in found.gaps] == [("programme", second, "its title")]
-    assert await read_all(installed.kafka_servers, CATALOGUE) == before
+    assert await read_all(installed.cluster, CATALOGUE) == before
 
 
 async def test_words_that_were_withdrawn_after_the_backup_stay_withdrawn(
@@ -101,21 +101,21 @@ async def test_what_is_said_after_a_restore_says_that_it_is_of_another_life(
     await define(installed, "EXEMPLE-1")
     await send(run, installed)
 
-    (event,) = await read_all(installed.kafka_servers, CATALOGUE)
+    (event,) = await read_all(installed.cluster, CATALOGUE)
     assert event["incarnation"] == 2
 
 
 async def test_what_the_log_has_lost_is_sent_again_under_the_same_id(installed: Installed, run: Running) -> None:
     await define(installed, "EXEMPLE-1")
     await send(run, installed)
-    before = await read_all(installed.kafka_servers, CATALOGUE)
+    before = await read_all(installed.cluster, CATALOGUE)
     await run.places.forget_topics()
 
     found = scheduling(await recover(installed))
     await send(run, installed)
 
     assert found.sent_again == 1
-    assert await read_all(installed.kafka_servers, CATALOGUE) == before
+    assert await read_all(installed.cluster, CATALOGUE) == before
 
 
 async def test_a_number_given_twice_is_parked_and_told(installed: Installed, run: Running, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ async def test_a_service_started_before_its_database_comes_up_by_itself(run: Run
         pytest.skip("the servers were given by URL, so they are not this test's to stop")
     async with run.places.new_database_url() as url:
         await run.places.database_switch.off()
-        app = build(asking.service(), asking.settings(url, kafka_servers=run.places.kafka))
+        app = build(asking.service(), asking.settings(url, kafka_servers=run.places.kafka.servers))
 
         async with app.router.lifespan_context(app), asking.client(app, **asking.by_token()) as api:
             before = await api.post("/things", json=words())

@@ -25,7 +25,7 @@ LIMITLESS = {"max_request_size": 400 * MB, "max_batch_size": 400 * MB}
 
 async def is_taken(run: Running, topic: str, *values: bytes) -> bool:
     """Say whether the broker takes the values, compressed into one batch."""
-    producer = AIOKafkaProducer(bootstrap_servers=run.places.kafka, compression_type="gzip", linger_ms=50, **LIMITLESS)
+    producer = AIOKafkaProducer(**run.places.kafka.client, compression_type="gzip", linger_ms=50, **LIMITLESS)
     await producer.start()
     try:
         sent = [await producer.send(topic, value, partition=0) for value in values]
@@ -53,7 +53,7 @@ async def test_what_is_small_on_the_way_and_large_unpacked_is_refused_by_the_bro
 async def test_a_consumer_s_memory_does_not_grow_by_what_is_large_unpacked(run: Running) -> None:
     async with (
         run.database(sample.service()) as database,
-        child("tests.sample.process", database.url, run.places.kafka, "0") as process,
+        child("tests.sample.process", database.url, run.places.kafka.servers, "0") as process,
     ):
         await is_heard(run, database, 1)
         before = most_memory_mb(process.pid)

@@ -15,11 +15,12 @@ from typer.testing import CliRunner, Result
 from programs.operator.__main__ import takwin
 from programs.operator.installation import SERVICES, Installation
 from programs.services import service_of
+from shared.kernel.cluster import Cluster
 from shared.kernel.database import Database
 from shared.kernel.relay import LOCK
 from tests.running import Running
 
-NOWHERE = "127.0.0.1:1"
+NOWHERE = Cluster("127.0.0.1:1")
 
 
 @dataclass
@@ -29,12 +30,12 @@ class Desk:
     run: Running
     secrets: Path
     databases: dict[str, Database] = field(default_factory=dict)
-    kafka: str = ""
+    kafka: Cluster = NOWHERE
 
     @property
     def place(self) -> Installation:
         """The installation as the command knows it."""
-        return Installation(origin="https://localhost:8443", kafka_servers=self.kafka, secrets=self.secrets)
+        return Installation(origin="https://localhost:8443", kafka_servers=self.kafka.servers, secrets=self.secrets)
 
     async def takwin(self, *words: object) -> Result:
         """Give the command these words; it answers, and never with a traceback."""
@@ -48,7 +49,7 @@ class Desk:
 
     def lose_database(self, service: str) -> None:
         """Let the service's database be where nobody listens."""
-        (self.secrets / service).write_text(f"postgresql+asyncpg://nobody:nothing@{NOWHERE}/{service}")
+        (self.secrets / service).write_text(f"postgresql+asyncpg://nobody:nothing@{NOWHERE.servers}/{service}")
 
     @asynccontextmanager
     async def leases_held(self) -> AsyncIterator[None]:

@@ -224,4 +224,4 @@ async def test_without_kafka_forgotten_bytes_cannot_be_had(desk: Desk) -> None:
 
     answered = await desk.takwin("parked", "replay", 1, "--service", "reporting")
 
-    assert (answered.exit_code, answered.stderr) == (2, f"Kafka does not answer at {NOWHERE}.\n")
+    assert (answered.exit_code, answered.stderr) == (2, f"Kafka does not answer at {NOWHERE.servers}.\n")

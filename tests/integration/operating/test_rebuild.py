@@ -132,7 +132,7 @@ async def test_without_kafka_nothing_is_emptied(desk: Desk) -> None:
 
     answered = await desk.takwin("rebuild", "reporting")
 
-    assert (answered.exit_code, answered.stderr) == (2, f"Kafka does not answer at {NOWHERE}.\n")
+    assert (answered.exit_code, answered.stderr) == (2, f"Kafka does not answer at {NOWHERE.servers}.\n")
     assert await handled(database) == 1
 
 

@@ -148,7 +148,7 @@ async def test_without_kafka_it_is_said_in_one_sentence(desk: Desk) -> None:
     answered = await desk.takwin("reconcile")
 
     assert (answered.exit_code, answered.stdout) == (2, "")
-    assert answered.stderr == f"Kafka does not answer at {NOWHERE}.\n"
+    assert answered.stderr == f"Kafka does not answer at {NOWHERE.servers}.\n"
 
 
 @pytest.mark.parametrize("service", ["scheduling", "reporting"])

@@ -22,6 +22,7 @@ from services.notifications.channels.sender import Sender
 from services.notifications.handlers import on
 from services.notifications.settings import NotificationsSettings
 from services.reporting.handlers import on as reporting_on
+from shared.kernel.cluster import Cluster
 from shared.kernel.database import Database, run
 from tests import facts, wire
 from tests.hearing import hear
@@ -117,7 +118,7 @@ async def test_without_kafka_the_databases_are_looked_at_all_the_same(desk: Desk
 
     found = json.loads(answered.stdout)
     assert (answered.exit_code, found["kafka"]) == (1, False)
-    assert f"Kafka does not answer at {NOWHERE}." in found["to_look_at"]
+    assert f"Kafka does not answer at {NOWHERE.servers}." in found["to_look_at"]
     assert {it["parked"] for it in found["services"]} == {0}
 
 
@@ -145,7 +146,7 @@ async def standing_still() -> AsyncIterator[str]:
 
 async def test_whatever_stands_still_status_answers_within_five_seconds(desk: Desk) -> None:
     async with standing_still() as nowhere:
-        desk.kafka = nowhere
+        desk.kafka = Cluster(nowhere)
         for service in desk.databases:
             (desk.secrets / service).write_text(f"postgresql+asyncpg://nobody:nothing@{nowhere}/{service}")
         began = time.monotonic()
@@ -168,7 +169,7 @@ async def test_a_password_that_is_refused_is_called_so(desk: Desk) -> None:
 
 
 async def test_a_partition_that_nobody_in_the_group_hears_is_told(desk: Desk) -> None:
-    only = AIOKafkaConsumer("scheduling.sessions", bootstrap_servers=desk.kafka, group_id="reporting")
+    only = AIOKafkaConsumer("scheduling.sessions", **desk.kafka.client, group_id="reporting")
     await only.start()
     try:
         async with desk.leases_held():
@@ -183,7 +184,7 @@ async def test_a_partition_that_nobody_in_the_group_hears_is_told(desk: Desk) ->
 
 async def test_an_embedded_installation_is_found_in_its_folder(desk: Desk, tmp_path: Path) -> None:
     said = {
-        "settings": {"origin": "http://127.0.0.1:8000", "kafka_servers": desk.kafka, "secret": "synthetic"},
+        "settings": {"origin": "http://127.0.0.1:8000", "kafka_servers": desk.kafka.servers, "secret": "synthetic"},
         "services": {name: {"database_url": database.url} for name, database in desk.databases.items()},
     }
     (tmp_path / "services").mkdir()

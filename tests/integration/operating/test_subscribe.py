@@ -89,7 +89,7 @@ def hearing_ctrl_c() -> None:
 async def test_ctrl_c_is_the_good_end_of_a_subscription(desk: Desk) -> None:
     event = opened(HERE)
     await tell(desk, event)
-    told = {"TAKWIN_ORIGIN": "https://localhost", "TAKWIN_KAFKA_SERVERS": desk.kafka}
+    told = {"TAKWIN_ORIGIN": "https://localhost", "TAKWIN_KAFKA_SERVERS": desk.kafka.servers}
     words = ("-m", "programs.operator", "subscribe", "--from-beginning")
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, env={**os.environ, **told}, stdout=PIPE, stderr=PIPE, preexec_fn=hearing_ctrl_c
@@ -110,7 +110,7 @@ async def test_without_kafka_it_is_said_in_one_sentence(desk: Desk) -> None:
     answered = await desk.takwin("subscribe", "--until-now")
 
     assert (answered.exit_code, answered.stdout) == (2, "")
-    assert answered.stderr == f"Kafka does not answer at {NOWHERE}.\n"
+    assert answered.stderr == f"Kafka does not answer at {NOWHERE.servers}.\n"
 
 
 async def test_without_the_topic_it_is_said_who_makes_it(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 from aiokafka import TopicPartition
 
+from shared.kernel.cluster import Cluster
 from shared.kernel.metrics import Metrics
 from shared.kernel.ownership import Ownership
 from shared.service import health
@@ -39,7 +40,7 @@ def watch_of(time: Time) -> Watch:
     nobody = cast("Any", SimpleNamespace())
     metrics = Metrics("sample")
     ownership = Ownership(nobody, "sample", metrics, whole_at=time.now)
-    watch = Watch("", "sample", [MINE.topic], set(), lambda: [MINE], ownership, nobody, metrics, lambda: None)
+    watch = Watch(Cluster(""), "sample", [MINE.topic], set(), lambda: [MINE], ownership, nobody, metrics, lambda: None)
     see_the_same(watch, time)
     return watch
 
