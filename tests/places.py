@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.kernel.clock import Clock
 from shared.kernel.cluster import Cluster
@@ -31,6 +33,27 @@ if TYPE_CHECKING:
     from deploy.embedded.processes import Server
 
 
+_ADMINS: dict[str, str] = {}  # role of the services of a run → the way in for whoever owns their databases
+
+
+def owner_url_of(url: str) -> str:
+    """Return the way into the same database for whoever owns its tables; of any other role the same way."""
+    told = make_url(url)
+    admin = _ADMINS.get(str(told.username))
+    return _in_sqlalchemy(_with_database(admin, str(told.database))) if admin else url
+
+
+@asynccontextmanager
+async def owned(database: Database) -> AsyncIterator[AsyncConnection]:
+    """One transaction in the database as whoever owns its tables."""
+    owner = Database(owner_url_of(database.url), database.clock)
+    try:
+        async with owner.engine.begin() as connection:
+            yield connection
+    finally:
+        await owner.engine.dispose()
+
+
 @dataclass
 class Places:
     """A running broker and a running database server."""
@@ -40,9 +63,16 @@ class Places:
     postgres: str  # postgresql://… of somebody who may create databases
     broker_switch: Switch | None = None  # None where they belong to somebody else
     database_switch: Switch | None = None
+    service_role: str = field(default_factory=lambda: f"service_{secrets.token_hex(4)}")  # owns nothing, as in earnest
+    password: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
     migrated: dict[Path, str] = field(default_factory=dict)  # where migrations lie → the database that has them
     shapes: dict[str, str] = field(default_factory=dict)  # that database → what the migrations have made
     emptied: dict[str, list[str]] = field(default_factory=dict)  # that database → copies that tests have given back
+
+    async def make_role(self) -> None:
+        """Make the role in which the services of this run work."""
+        await self._as_admin(f"create role {self.service_role} login password '{self.password}'")
+        _ADMINS[self.service_role] = self.postgres
 
     @asynccontextmanager
     async def new_database_url(self) -> AsyncIterator[str]:
@@ -80,8 +110,11 @@ class Places:
         if service.migrations not in self.migrated:
             name = f"template_{secrets.token_hex(4)}"
             await self._as_admin(f"create database {name}")
-            database = Database(self._url(name), Clock())
-            await migrate.upgrade(database, service.migrations, service.metadata)
+            database = Database(self.owner_url(name), Clock())
+            await migrate.upgrade(database, service.migrations, service.metadata, self.service_role)
+            async with database.engine.begin() as connection:  # for tables that a test adds
+                rights = f"grant all on tables to {self.service_role}"
+                await connection.execute(text(f"alter default privileges in schema public {rights}"))
             await database.engine.dispose()
             self.shapes[name] = await shape(_with_database(self.postgres, name))
             self.migrated[service.migrations] = name
@@ -91,9 +124,20 @@ class Places:
         """Leave nothing behind on a server of somebody else's."""
         for name in chain(self.migrated.values(), *self.emptied.values()):
             await self._as_admin(f"drop database {name}")
+        await self._as_admin(f"drop role {self.service_role}")
+
+    def owner_url(self, name: str) -> str:
+        """Return the way into the database for whoever owns its tables."""
+        return _in_sqlalchemy(_with_database(self.postgres, name))
 
     def _url(self, name: str) -> str:
-        return _with_database(self.postgres, name).replace("postgresql://", "postgresql+asyncpg://", 1)
+        """Return the way into the database in the role of a service."""
+        return self.in_service_role(self.owner_url(name))
+
+    def in_service_role(self, owner_url: str) -> str:
+        """Return the same way in the role of a service."""
+        role = make_url(owner_url).set(username=self.service_role, password=self.password)
+        return role.render_as_string(hide_password=False)
 
     async def _as_admin(self, statement: str) -> None:
         connection = await asyncpg.connect(self.postgres)
@@ -116,6 +160,10 @@ class Places:
             await admin.close()
 
 
+def _in_sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
 def _with_database(url: str, name: str) -> str:
     head, _, options = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
@@ -128,14 +176,19 @@ async def find_places() -> AsyncIterator[Places]:
     wanted = os.environ.get("TAKWIN_TEST_PLACES", "")
     required = os.environ.get("REQUIRE_DOCKER") == "1"
     if given[0] and given[1] and not required:
-        yield (places := Places("given", Cluster(given[0]), given[1]))
+        yield (places := await _with_role(Places("given", Cluster(given[0]), given[1])))
         await places.forget_databases()
     elif required or (wanted != "embedded" and docker_answers()):
         async with containers() as (kafka, postgres, broker_switch, database_switch):
-            yield Places("docker", Cluster(kafka), postgres, broker_switch, database_switch)
+            yield await _with_role(Places("docker", Cluster(kafka), postgres, broker_switch, database_switch))
     else:
         async with _embedded() as places:
-            yield places
+            yield await _with_role(places)
+
+
+async def _with_role(places: Places) -> Places:
+    await places.make_role()
+    return places
 
 
 def docker_answers() -> bool:

@@ -15,7 +15,7 @@ from shared.kernel import topics
 from shared.kernel.database import Database
 from shared.service.running import Parts, Service, lifespan
 from shared.service.settings import Settings
-from tests.places import Places
+from tests.places import Places, owner_url_of
 
 TOPICS = topics.read(Settings.model_fields["topics_file"].default)
 
@@ -49,6 +49,7 @@ class Running:
         """Return settings as a test wants them."""
         return Settings(
             database_url=SecretStr(database_url),
+            owner_url=SecretStr(owner_url_of(database_url)),
             kafka_servers=self.places.kafka.servers,
             secret=SecretStr("only-for-tests-" * 4),
             instance=f"test-{instance}",

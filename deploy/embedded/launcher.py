@@ -88,7 +88,7 @@ def _settings(running: Installation, demo_starts_at: datetime | None) -> dict[st
     gateways = {"smtp_port": running.mailbox.port, "sms_url": phones.gateway_url, "sms_token": keys["sms"]}
     more: dict[str, dict[str, Any]] = {"notifications": gateways}
     return {
-        "services": {name: {"database_url": stack.database_url(name)} | more.get(name, {}) for name in SERVICES},
+        "services": {name: stack.ways_in(name) | more.get(name, {}) for name in SERVICES},
         "outside": {"mailbox": running.mailbox.shown_at, "phones": phones.shown_at, "key": keys["outside"]},
         "settings": {
             "kafka_servers": stack.cluster.servers,

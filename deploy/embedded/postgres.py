@@ -19,6 +19,7 @@ from urllib.parse import quote
 import psutil
 
 from deploy.embedded.processes import Command, Say, Server, StartFailed, runs
+from deploy.embedded.roles import ROLES_AND_DATABASE, worker_of
 from shared.directory import service_names
 from shared.kernel.database import MOST_OPEN
 
@@ -48,21 +49,9 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 
-# Run at each start: whoever is missing is made, and the password is the one in our file.
-ROLE_AND_DATABASE = r"""
-\set name {name}
-\set password {password}
-select format('create role %I login', :'name')
-    where not exists (select from pg_roles where rolname = :'name') \gexec
-alter role :"name" password :'password';
-select format('create database %I owner %I', :'name', :'name')
-    where not exists (select from pg_database where datname = :'name') \gexec
-revoke all on database :"name" from public;
-"""
-
 
 class Postgres(Server):
-    """One server for all services; each service has its own role, password and database."""
+    """One server for all services; each service has its own database, a role that owns it and one that works in it."""
 
     name = "Postgres"
     programs = frozenset({"postgres", "initdb"})
@@ -85,10 +74,17 @@ class Postgres(Server):
         return Path(self._short.name) if self._short else self.home / "run"
 
     def database_url(self, service: str) -> str:
-        """For SQLAlchemy on asyncpg. Raises KeyError for a service that has no database."""
+        """Of the role in which the service works, for SQLAlchemy on asyncpg. Raises KeyError for an unknown service."""
+        return self._url(service, worker_of(service))
+
+    def owner_url(self, service: str) -> str:
+        """Of the role that owns the service's tables. Raises KeyError for an unknown service."""
+        return self._url(service, service)
+
+    def _url(self, service: str, role: str) -> str:
         if service not in self.services:
             raise KeyError(service)
-        return f"postgresql+asyncpg://{service}:{self._password(service)}@/{service}?host={quote(str(self.sockets))}"
+        return f"postgresql+asyncpg://{role}:{self._password(role)}@/{service}?host={quote(str(self.sockets))}"
 
     @property
     def admin_url(self) -> str:
@@ -96,10 +92,12 @@ class Postgres(Server):
         return f"postgresql://postgres:{self._password('postgres')}@/postgres?host={quote(str(self.sockets))}"
 
     async def add_database(self, service: str) -> str:
-        """Give the service its role and database unless it has them; return the database's URL."""
+        """Give the service its roles and database unless it has them; return the database's URL."""
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,50}", service):
             raise ValueError(service)
-        await self._tell(ROLE_AND_DATABASE.format(name=service, password=self._password(service)))
+        worker = worker_of(service)
+        passwords = {"password": self._password(service), "workers_password": self._password(worker)}
+        await self._tell(ROLES_AND_DATABASE.format(name=service, worker=worker, **passwords))
         self.services = [*self.services, service] if service not in self.services else self.services
         return self.database_url(service)
 

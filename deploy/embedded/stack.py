@@ -43,6 +43,13 @@ class Stack:
     def database_url(self, service: str) -> str:
         return self.postgres.database_url(service)
 
+    def owner_url(self, service: str) -> str:
+        return self.postgres.owner_url(service)
+
+    def ways_in(self, service: str) -> dict[str, str]:
+        """Return the settings by which a service reaches its database, in either role."""
+        return {"database_url": self.database_url(service), "owner_url": self.owner_url(service)}
+
     @property
     def admin_url(self) -> str:
         """Of Postgres's superuser, for tests and tools: postgresql://..."""

@@ -30,7 +30,7 @@ class Installation(KafkaSettings):
         return self._read("secret")
 
     def database_url(self, service: str) -> str:
-        """Return the way into a service's database, in its own role."""
+        """Return the way into a service's database, in the role that owns it."""
         return self._read(service)
 
     @property
@@ -62,7 +62,7 @@ class Embedded(Installation):
         return told
 
     def _read(self, name: str) -> str:
-        told = self.said["settings"]["secret"] if name == "secret" else self.said["services"][name]["database_url"]
+        told = self.said["settings"]["secret"] if name == "secret" else self.said["services"][name]["owner_url"]
         return str(told)
 
 

@@ -16,6 +16,7 @@ from shared.http.retries import is_conflict, passes
 from shared.i18n import say
 from shared.kernel.database import DATABASE_ERRORS
 from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
+from shared.rows import is_out_of_reach
 from shared.words import Words
 
 log = structlog.get_logger()
@@ -203,6 +204,9 @@ async def failed(request: Request, error: Exception) -> Response:
         request.state.begin_anew = True
         log.info("request.rolled_back", error=type(error).__name__)
         return problem(request, 503)
+    if is_out_of_reach(error):
+        log.warning("request.out_of_reach", route=re.sub(r"[^A-Za-z/_]", "", route_of(request)))
+        return problem(request, 403)
     if passes(error):
         log.warning("request.put_off", error=type(error).__name__)
         return problem(request, 503)

@@ -7,10 +7,11 @@ from socket import gaierror
 from typing import Any
 
 import asyncpg
-from sqlalchemy import MetaData, exc, text
+from sqlalchemy import Connection, MetaData, event, exc, text
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import SessionTransaction, registry
+from sqlmodel import Session, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.clock import Clock
@@ -49,10 +50,26 @@ def new_registry() -> registry:
 
 
 KERNEL = new_registry()
+# Row-level security shows a transaction what its settings say, and without any nothing. What a service does by itself,
+# whoever asks, is done with all rows before it.
+WHOLE = {"takwin.reach": "whole"}
+REACH = "reach"  # in `info` of a session: the settings of its transactions
 
 
 class KernelTable(SQLModel, registry=KERNEL):
     """A table of the kernel, the same in every service's database."""
+
+
+class WithinReach(Session):
+    """A session whose every transaction begins by saying how far it may see."""
+
+
+@event.listens_for(WithinReach, "after_begin")
+def _say_reach(session: OrmSession, _: SessionTransaction, connection: Connection) -> None:
+    """Tell Postgres, for as long as the transaction lasts, what row-level security goes by."""
+    said = tuple(word for setting in session.info[REACH].items() for word in setting)
+    asked = ", ".join(f"set_config(${n}, ${n + 1}, true)" for n in range(1, len(said), 2))
+    connection.exec_driver_sql(f"select {asked}", said)
 
 
 @dataclass
@@ -74,8 +91,10 @@ class Database:
             max_overflow=MOST_OPEN - KEPT_OPEN,
             pool_timeout=5,
         )
-        info = {"clock": self.clock, "outbox_bell": self.outbox_bell}
-        self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=info)
+        info = {"clock": self.clock, "outbox_bell": self.outbox_bell, REACH: WHOLE}
+        self.sessions = async_sessionmaker(
+            self.engine, class_=AsyncSession, sync_session_class=WithinReach, expire_on_commit=False, info=info
+        )
 
     @property
     def dsn(self) -> str:

@@ -142,13 +142,26 @@ async def _come_up(app: FastAPI, parts: Parts, tasks: set["asyncio.Task[None]"])
 
 
 async def _prepare_database(parts: Parts) -> None:
-    await migrate.upgrade(parts.database, parts.service.migrations, parts.service.metadata)
+    await _migrate(parts)
     if not await clock_store.load(parts.database):
         known = sorted({*parts.service.handlers.topics, *parts.service.recovery.topics})
         await clock_store.begin(parts.database, parts.settings.clock_starts_at, parts.settings.cluster, known)
     await timezones.compare(parts.database)
     if parts.settings.demo:
         clock_store.follow(parts.database)
+
+
+async def _migrate(parts: Parts) -> None:
+    """Let the tables have the shape that the code expects; their owner is connected for no longer than that."""
+    owner_url, service = parts.settings.owner_url, parts.service
+    if owner_url is None:
+        await migrate.check(parts.database, service.migrations, service.metadata)
+        return
+    owner = Database(owner_url.get_secret_value(), parts.database.clock)
+    try:
+        await migrate.upgrade(owner, service.migrations, service.metadata, parts.database.engine.url.username or "")
+    finally:
+        await owner.engine.dispose()
 
 
 async def _relay(parts: Parts) -> None:

@@ -20,7 +20,10 @@ def secrets_dir() -> Path | None:
 class Settings(GuardSettings, KafkaSettings):
     """One service's settings; nothing else reads the environment."""
 
-    database_url: SecretStr
+    database_url: SecretStr = Field(description="of the role in which the service works; it owns no table")
+    owner_url: SecretStr | None = Field(
+        default=None, description="the same, in the role that owns the tables; without it another process migrates them"
+    )
     metrics_port: int = Field(default=9000, ge=1, le=65535, description="for Prometheus; the proxy does not know it")
     instance: str = Field(default_factory=socket.gethostname, description="of this process, also after a restart")
     makes_topics: bool = Field(default=True, description="or `takwin rights` does: then it needs no right to")

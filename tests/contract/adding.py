@@ -16,6 +16,10 @@ ALL_COLUMNS = re.compile(r"select\s+(distinct\s+)?([a-z_]+\.)?\*", re.IGNORECASE
 NOT_IN_THE_WAY = {
     "s0003_rooms_by_day.py": "fills a new column; puts a rule in place of one that refuses more",
     "s0006_attendance_heard.py": "fills a new column",
+    **dict.fromkeys(
+        ("s0008_reach.py", "r0014_reach.py", "n0007_reach.py", "p0005_reach.py"),
+        "hides rows, but not of the owner of the tables, in whose role the release before works: 0040",
+    ),
     "r0011_names_found_as_typed.py": "fills a new column; writes keys anew, by which the release before finds fewer",
 }
 

@@ -15,8 +15,9 @@ PATIENCE_S = 60.0
 
 
 def keep(secrets: Path, service: str) -> None:
-    """Lay down a secret as deploy/secrets-here does."""
-    (secrets / service).write_text(f"postgresql+asyncpg://{service}:only-for-{service}@postgres/{service}")
+    """Lay down a service's secrets as deploy/secrets-here does."""
+    for role in (service, f"{service}_service"):
+        (secrets / role).write_text(f"postgresql+asyncpg://{role}:only-for-{role}@postgres/{service}")
 
 
 def docker(*words: str, told: str = "", check: bool = True) -> str:
@@ -50,10 +51,16 @@ def postgres(secrets: Path) -> Iterator[str]:
         docker("rm", "--force", "--volumes", container)
 
 
+def asked(container: str, role: str, database: str, question: str) -> str:
+    """Return what Postgres answers the role, which comes by its own password, over the network."""
+    url = f"postgresql://{role}:only-for-{role}@{container[:12]}/{database}"
+    return docker("exec", container, "psql", url, "-Atc", question, check=False)
+
+
 def entered(container: str, service: str, database: str = "") -> bool:
-    """Say whether the service enters a database, its own, by its own password, over the network."""
-    url = f"postgresql://{service}:only-for-{service}@{container[:12]}/{database or service}"
-    return docker("exec", container, "psql", url, "-Atc", "select 1", check=False) == "1"
+    """Say whether both roles of the service enter a database, its own unless another is named."""
+    roles = (service, f"{service}_service")
+    return [asked(container, role, database or service, "select 1") for role in roles] == ["1", "1"]
 
 
 def test_a_service_that_came_later_gets_its_database_and_the_others_keep_theirs(secrets: Path, postgres: str) -> None:
@@ -69,3 +76,34 @@ def test_a_service_that_came_later_gets_its_database_and_the_others_keep_theirs(
     assert entered(postgres, "certificates")
     assert not entered(postgres, "certificates", "scheduling")
     assert docker("exec", postgres, "psql", url, "-Atc", "select count(*) from kept") == "0"
+
+
+def test_the_role_of_a_service_owns_nothing_and_the_owner_sees_everything(postgres: str) -> None:
+    reach = "select current_setting('takwin.reach', true)"
+
+    made = asked(postgres, "scheduling_service", "scheduling", "create table own ()")
+
+    assert made == ""
+    assert asked(postgres, "scheduling", "scheduling", "create table own ()") == "CREATE TABLE"
+    assert asked(postgres, "scheduling_service", "scheduling", reach) == ""
+    assert asked(postgres, "scheduling", "scheduling", reach) == "whole"
+    assert asked(postgres, "scheduling_service", "scheduling", "set role scheduling; select 1") == ""
+
+
+def test_an_installation_of_the_release_before_gets_the_role_of_its_service(postgres: str) -> None:
+    docker(
+        "exec",
+        postgres,
+        "psql",
+        "-U",
+        "postgres",
+        "-c",
+        "drop owned by scheduling_service",
+        "-c",
+        "drop role scheduling_service",
+    )
+    assert not entered(postgres, "scheduling")
+
+    docker("exec", "-i", postgres, "bash", "-s", told=SCRIPT.read_text())
+
+    assert entered(postgres, "scheduling")

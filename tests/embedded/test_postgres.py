@@ -28,7 +28,7 @@ async def postgres(folder: Path) -> AsyncIterator[Postgres]:
 
 
 async def connected(server: Postgres, role: str, database: str) -> asyncpg.Connection:
-    url = server.database_url(role).replace("+asyncpg", "").replace(f"/{role}?", f"/{database}?")
+    url = server.owner_url(role).replace("+asyncpg", "").replace(f"/{role}?", f"/{database}?")
     return await asyncpg.connect(url)
 
 

@@ -71,7 +71,7 @@ def _told(running: Office, settings: OfficeSettings) -> dict[str, Any]:
     backups = Path(settings.backups) if settings.backups else stack.folder / "backups"
     backups.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
-        "services": {name: {"database_url": stack.database_url(name)} | more.get(name, {}) for name in SERVICES},
+        "services": {name: stack.ways_in(name) | more.get(name, {}) for name in SERVICES},
         "settings": {
             "kafka_servers": stack.cluster.servers,
             "secret": keys["secret"],

@@ -65,7 +65,7 @@ def _note_move(row: SessionRow, event: PlanEvent, before: Plan | None, plan: Pla
 
 def _fields(event: PlanEvent, plan: Plan) -> dict[str, Any]:
     in_json = plan.model_dump(mode="json", include={"days", "numbers"})
-    return {"version": event.aggregateversion, **plan.model_dump(), **in_json}
+    return {"version": event.aggregateversion, "region": event.region, **plan.model_dump(), **in_json}
 
 
 async def plan_of(db: AsyncSession, session_id: UUID) -> Plan | None:

@@ -20,6 +20,7 @@ class SessionRow(Table, table=True):
 
     session_id: UUID = Field(primary_key=True)
     version: int
+    region: str | None = Field(default=None, description="null where an older release kept it")
     city: str
     venue: str | None = None
     city_ar: str | None = None

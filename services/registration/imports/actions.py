@@ -32,6 +32,7 @@ from services.registration.seats.storage import Session
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock
 from shared.kernel.clock import machine_now
+from shared.kernel.database import REACH
 
 log = structlog.get_logger()
 
@@ -65,6 +66,7 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
         session_id=choice.session_id,
         region=await _region(db, choice),
         kind=choice.kind,
+        reach=dict(db.info[REACH]),
         remembered=bool(remembered),
         choices=sheet.choices,
         cells=await asyncio.to_thread(storage.packed, sheet),
@@ -73,7 +75,10 @@ async def take_in(db: AsyncSession, file_name: str, sheet: Sheet, choice: Choice
     )
     db.add(people_import)
     await look_at(db, people_import, sheet, found.row, found.columns)
-    rows = people_import.counts.get("rows")
+    return _told(people_import, people_import.counts.get("rows"))
+
+
+def _told(people_import: PeopleImport, rows: int | None) -> PeopleImport:
     log.info("import.taken_in", import_id=people_import.id, state=people_import.state, rows=rows)
     return people_import
 
@@ -96,18 +101,12 @@ async def choose_columns(
         raise refusals.HeadingsNotThere("heading_row")
     if heading_row != people_import.heading_row:
         columns = proposals.proposed(sheet.rows, heading_row, headings.recognised(sheet.rows[heading_row]))
-    by_hand, orders = heading_row == people_import.heading_row, _orders_kept(people_import, columns)
+    by_hand, orders = heading_row == people_import.heading_row, remembering.orders_kept(people_import, columns)
     people_import.choices = {**people_import.choices, "by_hand": by_hand, "family_first": orders}
     await look_at(db, people_import, replace(sheet, choices=people_import.choices), heading_row, columns)
     if people_import.state == "checked" and by_hand:
         await remembering.keep(db, people_import, sheet.rows[heading_row], columns)
     return people_import
-
-
-def _orders_kept(people_import: PeopleImport, columns: Mapping[Column, int]) -> dict[Column, bool]:
-    """Return the orders of names that were chosen, of the columns that stay what they are."""
-    chosen: dict[Column, bool] = people_import.choices.get("family_first", {})
-    return {name: it for name, it in chosen.items() if columns.get(name) == people_import.columns.get(name)}
 
 
 async def answer(
@@ -145,7 +144,7 @@ async def confirm(db: AsyncSession, import_id: UUID, check: Check[PeopleImport] 
         raise refusals.ColumnsMissing("columns") if lacks_columns else refusals.EncodingUnclear("")
     if not any(people_import.counts[name] for name in ("new", "changed", "take")):
         raise refusals.NothingToCarryOut("")
-    people_import.state = "confirmed"
+    people_import.state, people_import.reach = "confirmed", dict(db.info[REACH])
     log.info("import.confirmed", import_id=people_import.id, rows=people_import.total)
     return people_import
 

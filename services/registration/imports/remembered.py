@@ -77,3 +77,9 @@ def _fingerprint(row: Row) -> bytes | None:
     if sum(bool(cell) for cell in cells) < FEWEST:
         return None
     return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).digest()
+
+
+def orders_kept(people_import: PeopleImport, columns: Mapping[Column, int]) -> dict[Column, bool]:
+    """Return the orders of names that were chosen, of the columns that stay what they are."""
+    chosen: dict[Column, bool] = people_import.choices.get("family_first", {})
+    return {name: it for name, it in chosen.items() if columns.get(name) == people_import.columns.get(name)}

@@ -43,6 +43,8 @@ class PeopleImport(Table, table=True):
     file_name: str
     session_id: UUID | None = Field(default=None, foreign_key="session.id")
     region: str | None = None
+    # how far whoever sent or confirmed it may see, and so how far the work on it sees
+    reach: dict[str, str] = Field(default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"})
     kind: OrganisationKind = Field(default="association", sa_type=String)
     cells: bytes = Field(sa_type=LargeBinary, description="the sheet as JSON, deflated")
     beside: bytes | None = Field(default=None, sa_type=LargeBinary, description="what the release before did not read")
@@ -223,12 +225,9 @@ async def forget_taken(db: AsyncSession, people: Sequence[UUID], session_id: UUI
 
 async def claim(db: AsyncSession, name: str) -> PeopleImport | None:
     """Lease a confirmed import that nobody is carrying out, or that was our own before we died."""
-    free = or_(
-        col(PeopleImport.leased_until).is_(None),
-        col(PeopleImport.leased_until) < func.now(),
-        col(PeopleImport.leased_until) > func.now() + 2 * LEASE,  # dated by a clock that has jumped
-        col(PeopleImport.leased_by) == name,
-    )
+    until = col(PeopleImport.leased_until)
+    jumped = until > func.now() + 2 * LEASE  # dated by a clock that has jumped
+    free = or_(until.is_(None), until < func.now(), jumped, col(PeopleImport.leased_by) == name)
     query = select(PeopleImport).where(PeopleImport.state == "confirmed", free).order_by(col(PeopleImport.id))
     found = (await db.exec(query.limit(1).with_for_update(skip_locked=True))).first()
     if found:
@@ -245,6 +244,6 @@ def renew(people_import: PeopleImport) -> None:
 
 async def forget(db: AsyncSession, before: datetime) -> int:
     """Remove the lists that ended, or were sent and left alone, before then; return how many."""
-    last = func.coalesce(col(PeopleImport.ended_at), col(PeopleImport.created_at))
-    old = delete(PeopleImport).where(last < before, col(PeopleImport.state) != "confirmed")
-    return len((await db.exec(old.returning(col(PeopleImport.id)))).all())
+    old = func.coalesce(col(PeopleImport.ended_at), col(PeopleImport.created_at)) < before
+    gone = delete(PeopleImport).where(old, col(PeopleImport.state) != "confirmed").returning(col(PeopleImport.id))
+    return len((await db.exec(gone)).all())

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.people import domain, meant, sharing, sounds, storage
@@ -17,7 +17,7 @@ from shared.events import OrganisationRegistered, ParticipantRecorded
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock, outbox
 from shared.refusals import Refusal
-from shared.rows import broken_constraint, insert
+from shared.rows import OUT_OF_REACH, broken_constraint, insert
 
 log = structlog.get_logger()
 
@@ -78,9 +78,9 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     try:
         async with db.begin_nested():
             db.add_all(recorded)
-    except IntegrityError as error:
+    except DBAPIError as error:
         await sharing.check_unknown(db, people)  # whoever was faster by a moment is seen now
-        raise _organisation_unknown().get(broken_constraint(error), error) from None
+        raise _participant_refused().get(broken_constraint(error), error) from None
     for participant in recorded:
         _announce_participant(db, participant)
     return recorded
@@ -122,8 +122,8 @@ async def _update(
 ) -> bool:
     person = await sharing.without_shared(db, participant, person, who)
     try:
-        changed = await _change(db, participant, await _facts_of_participant(db, person), _organisation_unknown())
-    except IntegrityError:
+        changed = await _change(db, participant, await _facts_of_participant(db, person), _participant_refused())
+    except (DBAPIError, domain.KnownElsewhere):
         await sharing.without_shared(db, participant, person, None)  # whoever was faster by a moment is seen now
         raise
     if changed & TOLD_OF_PARTICIPANTS:
@@ -151,7 +151,7 @@ async def _change(
         async with db.begin_nested():
             for name, value in differing.items():
                 setattr(row, name, value)
-    except IntegrityError as error:
+    except DBAPIError as error:
         raise refusals.get(broken_constraint(error), error) from None
     return set(differing)
 
@@ -215,8 +215,13 @@ def _names_taken() -> dict[str, Refusal]:
     }
 
 
-def _organisation_unknown() -> dict[str, Refusal]:
-    return {"fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id")}
+def _participant_refused() -> dict[str, Refusal]:
+    return {
+        "fk_participant_organisation_id_organisation": domain.OrganisationUnknown("organisation_id"),
+        OUT_OF_REACH: domain.OrganisationUnknown("organisation_id"),
+        "uq_participant_phone": domain.KnownElsewhere("phone"),
+        "uq_participant_email": domain.KnownElsewhere("email"),
+    }
 
 
 def _announce_organisation(db: AsyncSession, organisation: Organisation) -> None:

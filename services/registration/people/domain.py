@@ -23,6 +23,10 @@ class OrganisationUnknown(Unknown):
     """There is no such organisation."""
 
 
+class KnownElsewhere(Conflict):
+    """Somebody whom another region looks after has this. Ask the national coordination."""
+
+
 class ParticipantUnknown(Unknown):
     """There is no such participant."""
 

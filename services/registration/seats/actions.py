@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import was_there
@@ -26,7 +26,7 @@ async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> 
     try:
         async with db.begin_nested():
             state = await taking.take(db, id_, session_id, participant_id)
-    except IntegrityError as error:
+    except DBAPIError as error:
         return await _registered_before(db, session_id, participant_id, error)
     if state is None:
         raise await _why_not(db, session_id)
@@ -47,10 +47,10 @@ def _check_seats_can_move(db: AsyncSession, session: Session) -> None:
 
 
 async def _registered_before(
-    db: AsyncSession, session_id: UUID, participant_id: UUID, error: IntegrityError
+    db: AsyncSession, session_id: UUID, participant_id: UUID, error: DBAPIError
 ) -> tuple[UUID, SeatState]:
     match broken_constraint(error):
-        case "fk_registration_participant_id_participant":
+        case "fk_registration_participant_id_participant" | "reach":
             raise ParticipantUnknown("participant_id") from None
         case "uq_registration_active":
             before = await storage.active(db, session_id, participant_id)

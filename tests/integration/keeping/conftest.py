@@ -21,6 +21,7 @@ async def _database(places: Places) -> AsyncIterator[str]:
     admin = await asyncpg.connect(places.postgres)
     try:
         await admin.execute(f"create role {name} login password '{name}'")
+        await admin.execute(f"alter role {name} set takwin.reach = 'whole'")
         await admin.execute(f"create database {name} owner {name}")
         url = make_url(places.postgres).set(
             drivername="postgresql+asyncpg", username=name, password=name, database=name

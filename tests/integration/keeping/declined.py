@@ -95,7 +95,7 @@ DECLINED = (
         (TAKES_UP_AGAIN,), (events.FeedbackGiven,), "session_id usefulness method organisation", "it is given once"
     ),
     _notifications((HEARS,), PLANS, "time", "a plan that is the first is no news"),
-    _notifications((HEARS,), PLANS, "region programme_id venue_id seats", "messages say where and when"),
+    _notifications((HEARS,), PLANS, "programme_id venue_id seats", "messages say where and when"),
     _notifications(
         (HEARS,),
         PLANS,

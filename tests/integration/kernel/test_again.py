@@ -14,6 +14,7 @@ from shared.http import retries
 from shared.kernel.database import Database
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words
+from tests.places import owned
 
 
 @pytest.fixture
@@ -90,9 +91,8 @@ async def test_a_column_that_is_widened_while_it_is_read_is_read_again(database:
         one, _ = await two_things(api)
         before = [(await api.get(f"/things/{one}")).status_code for _ in range(3)]
 
-        async with database.engine.connect() as other:  # the readers' connection stays in the pool as it is
+        async with owned(database) as other:  # the readers' connection stays in the pool as it is
             await other.execute(text("alter table counted alter column version type bigint"))
-            await other.commit()
         after = [(await api.get(f"/things/{one}")).status_code for _ in range(3)]
 
     assert (before, after) == ([200] * 3, [200] * 3)

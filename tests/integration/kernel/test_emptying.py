@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from shared.kernel import outbox
 from shared.kernel.database import Database, run
-from tests.places import Places
+from tests.places import Places, owned
 from tests.sample import service as sample
 
 
@@ -42,8 +42,8 @@ async def test_a_database_that_was_given_back_holds_nothing_and_counts_from_one(
     ],
 )
 async def test_a_database_that_was_rebuilt_is_given_to_nobody(places: Places, change: str) -> None:
-    async with places.fresh_database(sample.service()) as rebuilt:
-        await ask(rebuilt, change)
+    async with places.fresh_database(sample.service()) as rebuilt, owned(rebuilt) as owner:
+        await owner.execute(text(change))
 
     async with places.fresh_database(sample.service()) as database:
         assert database.url != rebuilt.url

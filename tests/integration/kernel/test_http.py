@@ -21,7 +21,7 @@ from shared.service.assembly import build
 from tests.containers import free_port
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words
-from tests.places import Places
+from tests.places import Places, owned, owner_url_of
 from tests.running import Running, eventually
 
 NOBODY = str(uuid4())
@@ -117,7 +117,8 @@ async def test_a_service_started_before_its_database_comes_up_by_itself(run: Run
         pytest.skip("the servers were given by URL, so they are not this test's to stop")
     async with run.places.new_database_url() as url:
         await run.places.database_switch.off()
-        app = build(asking.service(), asking.settings(url, kafka_servers=run.places.kafka.servers))
+        told = {"owner_url": owner_url_of(url), "kafka_servers": run.places.kafka.servers}
+        app = build(asking.service(), asking.settings(url, **told))
 
         async with app.router.lifespan_context(app), asking.client(app, **asking.by_token()) as api:
             before = await api.post("/things", json=words())
@@ -336,7 +337,7 @@ async def _correlation_ids(database: Database) -> list[str]:
 async def test_when_the_commit_fails_nobody_is_told_that_it_is_done(
     api: httpx2.AsyncClient, database: Database
 ) -> None:
-    async with database.engine.begin() as connection:
+    async with owned(database) as connection:
         await connection.execute(text(asking.NEVER_TWICE))
         await connection.execute(text("insert into only_one default values"))
 

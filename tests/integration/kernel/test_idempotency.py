@@ -13,6 +13,7 @@ from shared.http import idempotency
 from shared.kernel.database import Database
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words
+from tests.places import owned
 
 
 @pytest.fixture
@@ -122,13 +123,13 @@ async def test_a_request_that_cannot_be_read_keeps_no_key(api: httpx2.AsyncClien
 
 
 async def test_a_request_that_failed_keeps_no_key(api: httpx2.AsyncClient, database: Database) -> None:
-    async with database.engine.begin() as connection:
+    async with owned(database) as connection:
         await connection.execute(text(asking.NEVER_TWICE))
         await connection.execute(text("insert into only_one default values"))
     said, once = words(), key()
 
     failed = await api.post("/commit-fails", json=said, headers=once)
-    async with database.engine.begin() as connection:
+    async with owned(database) as connection:
         await connection.execute(text("delete from only_one"))
     done = await api.post("/commit-fails", json=said, headers=once)
 

@@ -17,7 +17,7 @@ from shared.service import migrate
 from shared.service.running import Service
 from tests.lines import withheld
 from tests.next_release import ADDED, migration
-from tests.places import Places
+from tests.places import Places, owner_url_of
 from tests.running import Running, eventually
 
 
@@ -39,7 +39,11 @@ async def database(places: Places) -> AsyncIterator[Database]:
 
 
 async def upgrade(database: Database, service: Service) -> None:
-    await migrate.upgrade(database, service.migrations, service.metadata)
+    owner = Database(owner_url_of(database.url), database.clock)
+    try:
+        await migrate.upgrade(owner, service.migrations, service.metadata)
+    finally:
+        await owner.engine.dispose()
 
 
 async def added(database: Database) -> int:

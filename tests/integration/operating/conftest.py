@@ -18,6 +18,7 @@ from programs.services import service_of
 from shared.kernel.cluster import Cluster
 from shared.kernel.database import Database
 from shared.kernel.relay import LOCK
+from tests.places import owner_url_of
 from tests.running import Running
 
 NOWHERE = Cluster("127.0.0.1:1")
@@ -77,5 +78,5 @@ async def desk(run: Running, tmp_path: Path) -> AsyncIterator[Desk]:
         made = Desk(run, tmp_path, kafka=run.places.kafka)
         for name in SERVICES:
             made.databases[name] = await stack.enter_async_context(run.database(service_of(name)))
-            (tmp_path / name).write_text(made.databases[name].url)
+            (tmp_path / name).write_text(owner_url_of(made.databases[name].url))
         yield made

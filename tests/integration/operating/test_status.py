@@ -27,6 +27,7 @@ from shared.kernel.database import Database, run
 from tests import facts, wire
 from tests.hearing import hear
 from tests.integration.operating.conftest import NOWHERE, Desk
+from tests.places import owner_url_of
 
 ANSWERS_WITHIN_S = 5.0
 
@@ -185,7 +186,7 @@ async def test_a_partition_that_nobody_in_the_group_hears_is_told(desk: Desk) ->
 async def test_an_embedded_installation_is_found_in_its_folder(desk: Desk, tmp_path: Path) -> None:
     said = {
         "settings": {"origin": "http://127.0.0.1:8000", "kafka_servers": desk.kafka.servers, "secret": "synthetic"},
-        "services": {name: {"database_url": database.url} for name, database in desk.databases.items()},
+        "services": {name: {"owner_url": owner_url_of(database.url)} for name, database in desk.databases.items()},
     }
     (tmp_path / "services").mkdir()
     (tmp_path / "services" / "settings.json").write_text(json.dumps(said))

@@ -17,7 +17,7 @@ from shared.service.migrate import config, upgrade
 from tests.integration.registration.given import organisation, person, record
 from tests.integration.registration.given_console import browser, seen
 from tests.integration.registration.test_people import form
-from tests.places import Places
+from tests.places import Places, owner_url_of
 
 ARABIC_ONLY = {"given_name": None, "family_name": None}
 FOUND_AS = {
@@ -91,7 +91,7 @@ def as_before(connection: Connection) -> None:
 
 async def test_names_kept_before_are_found_too_and_what_is_now_one_can_still_be_changed(places: Places) -> None:
     async with places.new_database_url() as url:
-        database = Database(url, Clock())
+        database = Database(owner_url_of(url), Clock())
         async with database.engine.begin() as connection:
             await connection.run_sync(as_before)
 

@@ -13,7 +13,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.database import Database
 from shared.service.migrate import config, upgrade
 from tests.integration.registration.given import person
-from tests.places import Places
+from tests.places import Places, owner_url_of
 
 HERE, ROWS = uuid4(), [uuid4() for _ in range(3)]
 PHONES = [("+212600000001", "mobile"), ("+212536000001", "landline"), (None, None)]
@@ -44,7 +44,7 @@ def as_before(connection: Connection) -> None:
 
 async def test_older_rows_get_a_route_and_can_be_found_by_name(places: Places) -> None:
     async with places.new_database_url() as url:
-        database = Database(url, Clock())
+        database = Database(owner_url_of(url), Clock())
         async with database.engine.begin() as connection:
             await connection.run_sync(as_before)
 

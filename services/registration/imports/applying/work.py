@@ -1,9 +1,8 @@
 """The work behind a confirmed list: chunk by chunk under a lease, each row once, whoever dies in between."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +12,9 @@ from services.registration.imports import remembered, storage
 from services.registration.imports.applying.taking_over import refuse, settle, take_over
 from services.registration.imports.matching.whole_list import Listed, read
 from services.registration.imports.storage import ImportRow, PeopleImport
+from shared.access.reach import within
 from shared.kernel.clock import machine_now
-from shared.kernel.database import Database
+from shared.kernel.database import WHOLE, Database
 from shared.refusals import Refusal
 from shared.service.running import Parts
 from shared.web.filling import attempt
@@ -63,22 +63,23 @@ class Carrier:
         if people_import is None:
             return False
         if people_import.state == "confirmed":
-            async with self._database.sessions() as db:
+            async with within(self._database, _reach_of(people_import)) as db:
                 listed = await read(db, people_import)
-            while await self._take_chunk(people_import.id, listed):
+            while await self._take_chunk(people_import, listed):
                 pass
         return True
 
-    async def _take_chunk(self, import_id: UUID, listed: Listed) -> bool:
+    async def _take_chunk(self, confirmed: PeopleImport, listed: Listed) -> bool:
         """Take the next rows together; each by itself where one is refused after all, or somebody was faster."""
         try:
-            return await self._take(import_id, listed, together=True)
+            return await self._take(confirmed, listed, together=True)
         except (Refusal, IntegrityError):
-            return await self._take(import_id, listed, together=False)
+            return await self._take(confirmed, listed, together=False)
 
-    async def _take(self, import_id: UUID, listed: Listed, *, together: bool) -> bool:
+    async def _take(self, confirmed: PeopleImport, listed: Listed, *, together: bool) -> bool:
         """Say whether there is more to take. Raises Refusal, where rows are taken together and one is refused."""
-        async with self._database.sessions.begin() as db:
+        import_id = confirmed.id
+        async with within(self._database, _reach_of(confirmed)) as db:
             people_import = await storage.lock(db, import_id)
             if people_import is None or (people_import.state, people_import.leased_by) != ("confirmed", self._name):
                 return False
@@ -94,6 +95,11 @@ class Carrier:
             people_import.tries = 0
             storage.renew(people_import)
             return True
+
+
+def _reach_of(people_import: PeopleImport) -> Mapping[str, str]:
+    """Return how far the work may see: as far as whoever confirmed the list."""
+    return people_import.reach or WHOLE
 
 
 def _end(people_import: PeopleImport, state: storage.State) -> None:

@@ -1,0 +1,71 @@
+"""Reach: the rows that a request may see, told to Postgres by its settings; row-level security goes by them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.kernel.database import REACH, WHOLE, Database
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far somebody may see; the union of what is named. Of the sessions in `places` it is place and time alone."""
+
+    whole: bool = False
+    regions: frozenset[str] = frozenset()
+    sessions: frozenset[UUID] = frozenset()
+    organisations: frozenset[UUID] = frozenset()
+    places: frozenset[str] = frozenset()
+    account_id: UUID | None = None
+
+    def settings(self) -> Mapping[str, str]:
+        """Return what a transaction tells Postgres."""
+        return {
+            "takwin.reach": WHOLE["takwin.reach"] if self.whole else "part",
+            "takwin.regions": ",".join(sorted(self.regions)),
+            "takwin.sessions": ",".join(sorted(map(str, self.sessions))),
+            "takwin.organisations": ",".join(sorted(map(str, self.organisations))),
+            "takwin.places": ",".join(sorted(self.places)),
+            "takwin.account": str(self.account_id or ""),
+        }
+
+
+@asynccontextmanager
+async def within(database: Database, settings: Mapping[str, str]) -> AsyncIterator[AsyncSession]:
+    """One transaction that sees what these settings let it see."""
+    async with database.sessions(info={REACH: settings}) as db, db.begin():
+        yield db
+
+
+# For migrations. Without a setting each of these is false, or holds nothing: whoever says nothing sees nothing.
+FUNCTIONS = (
+    """create function reach_is_whole() returns boolean language sql stable parallel safe as
+    $$ select coalesce(current_setting('takwin.reach', true) = 'whole', false) $$""",
+    """create function reach_regions() returns text[] language sql stable parallel safe as
+    $$ select coalesce(string_to_array(current_setting('takwin.regions', true), ','), '{}') $$""",
+    """create function reach_places() returns text[] language sql stable parallel safe as
+    $$ select coalesce(string_to_array(current_setting('takwin.places', true), ','), '{}') $$""",
+    """create function reach_sessions() returns uuid[] language sql stable parallel safe as
+    $$ select coalesce(string_to_array(current_setting('takwin.sessions', true), ','), '{}')::uuid[] $$""",
+    """create function reach_organisations() returns uuid[] language sql stable parallel safe as
+    $$ select coalesce(string_to_array(current_setting('takwin.organisations', true), ','), '{}')::uuid[] $$""",
+)
+# As they stand in policies: asked once for a statement, not once for a row.
+EVERYTHING = "(select reach_is_whole())"
+OF_REGION = "{column} = any ((select reach_regions())::text[])"
+OF_PLACE = "{column} = any ((select reach_places())::text[])"
+OF_SESSION = "{column} = any ((select reach_sessions())::uuid[])"
+OF_ORGANISATION = "{column} = any ((select reach_organisations())::uuid[])"
+
+
+def wall(table: str, seen: str, written: str | None = None) -> tuple[str, ...]:
+    """Return the statements that let nobody, the owner included, see other rows of the table, nor write any."""
+    quoted, check = f'"{table}"', f"{EVERYTHING} or {written or seen}"
+    return (
+        f"alter table {quoted} enable row level security",
+        f"alter table {quoted} force row level security",
+        f"create policy reach on {quoted} using ({EVERYTHING} or {seen}) with check ({check})",
+    )
