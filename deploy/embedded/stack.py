@@ -41,14 +41,12 @@ class Stack:
         return Cluster(self.kafka.servers)
 
     def database_url(self, service: str) -> str:
-        return self.postgres.database_url(service)
-
-    def owner_url(self, service: str) -> str:
+        """Return the way into a service's database for whoever keeps the installation: the owner of its tables."""
         return self.postgres.owner_url(service)
 
     def ways_in(self, service: str) -> dict[str, str]:
         """Return the settings by which a service reaches its database, in either role."""
-        return {"database_url": self.database_url(service), "owner_url": self.owner_url(service)}
+        return {"database_url": self.postgres.database_url(service), "owner_url": self.postgres.owner_url(service)}
 
     @property
     def admin_url(self) -> str:
