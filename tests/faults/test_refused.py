@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 from shared.service import running
 from shared.service.running import Parts
 from tests.lines import withheld
+from tests.places import owner_url_of
 from tests.running import Running, assigned, eventually
 from tests.sample import service as sample
 
@@ -56,7 +57,7 @@ async def test_a_database_that_refuses_is_told_in_one_line_that_says_what_to_do(
 
 async def test_a_service_goes_on_by_itself_once_its_password_is_right(run: Running) -> None:
     async with run.database(sample.service()) as database:
-        admin = await asyncpg.connect(database.dsn)
+        admin = await asyncpg.connect(owner_url_of(database.url).replace("+asyncpg", ""))
         await admin.execute("create role forgetful login superuser password 'of-before'")
         try:
             url = with_password(with_role(database.url, "forgetful"), "made-anew")

@@ -119,6 +119,11 @@ class Post:
             found = await run(db, statement, **values)
             return list(found) if found.returns_rows else []
 
+    async def lose_everything(self) -> None:
+        """Let nothing be left of what was heard and sent."""
+        for table in ("inbox", "intents"):
+            await self.rows(f"delete from {table}")
+
     async def no_pauses(self) -> None:
         """Let the machine time pass for which refused messages wait."""
         await self.rows("update intents set not_before = null")

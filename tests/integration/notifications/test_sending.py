@@ -27,7 +27,7 @@ async def test_an_event_heard_twice_is_one_message(post: Post, mailbox: Mailbox)
     await post.hear(event, event)
     await post.send_all()
 
-    await post.rows("truncate inbox")
+    await post.rows("delete from inbox")
     await post.hear(event)
     await post.send_all()
 
@@ -187,7 +187,7 @@ async def test_a_message_has_the_same_reference_after_the_database_was_lost(post
     await post.hear(event)
     await post.send_all()
 
-    await post.rows("truncate inbox, intents")
+    await post.lose_everything()
     await post.hear(event)
     await post.send_all()
 

@@ -259,7 +259,7 @@ async def test_what_the_gateway_took_while_the_database_forgot_it_is_not_sent_tw
     await post.hear(event)
     await post.send_all("sms")
 
-    await post.rows("truncate inbox, intents")
+    await post.lose_everything()
     await post.hear(event)
     await post.send_all("sms")
 

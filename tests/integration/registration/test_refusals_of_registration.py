@@ -32,6 +32,7 @@ from tests.integration.registration.given import (
 )
 from tests.integration.registration.given import person as somebody
 from tests.integration.registration.test_people import form
+from tests.places import owned
 
 Ask = tuple[str, dict[str, Any]]  # path and body
 Expected = tuple[int, str, str]  # status, field and rule of the refusal
@@ -259,5 +260,5 @@ def assert_refused(answers: list[httpx2.Response], refused: Expected) -> None:
 async def everything(database: Database) -> list[str]:
     """Return all that is stored, rows of the outbox included."""
     names = [*sorted(Table.metadata.tables), "outbox"]
-    async with database.engine.connect() as connection:
+    async with owned(database) as connection:
         return [str((await connection.execute(text(f'select * from "{name}" order by 1'))).all()) for name in names]

@@ -16,6 +16,7 @@ from shared.service.migrate import config
 from tests.hearing import hear
 from tests.integration.scheduling.given import catalogue, create, oujda
 from tests.integration.scheduling.reading import look, send
+from tests.places import owned
 
 AFTER_OUJDA = datetime(2017, 8, 24, 18, tzinfo=UTC)
 
@@ -68,7 +69,7 @@ async def test_of_a_session_from_before_attendance_was_heard_nobody_says_that_it
     pages: httpx2.AsyncClient, api: httpx2.AsyncClient, database: Database
 ) -> None:
     id_ = await over(api, database)
-    async with database.engine.begin() as connection:
+    async with owned(database) as connection:
         await connection.run_sync(upgraded)
 
     asked = await look(pages, f"/scheduling/sessions/{id_}/complete", "fr")

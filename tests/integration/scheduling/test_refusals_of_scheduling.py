@@ -21,6 +21,7 @@ from tests.integration.scheduling.given import (
     oujda,
     venue,
 )
+from tests.places import owned
 
 Ask = tuple[str, dict[str, Any]]  # path and body
 Expected = tuple[int, str, str]  # status, field and rule of the refusal
@@ -162,5 +163,5 @@ OF_THE_KERNEL = {
 async def everything(database: Database) -> list[str]:
     """Return all that is stored, rows of the outbox included."""
     names = [*sorted(Table.metadata.tables), "outbox"]
-    async with database.engine.connect() as connection:
+    async with owned(database) as connection:
         return [str((await connection.execute(text(f'select * from "{name}" order by 1'))).all()) for name in names]
