@@ -53,6 +53,9 @@ FUNCTIONS = (
     """create function reach_organisations() returns uuid[] language sql stable parallel safe as
     $$ select coalesce(string_to_array(current_setting('takwin.organisations', true), ','), '{}')::uuid[] $$""",
 )
+WITHOUT_FUNCTIONS = tuple(
+    f"drop function reach_{name}()" for name in ("is_whole", "regions", "places", "sessions", "organisations")
+)
 # As they stand in policies: asked once for a statement, not once for a row.
 EVERYTHING = "(select reach_is_whole())"
 OF_REGION = "{column} = any ((select reach_regions())::text[])"
@@ -68,4 +71,14 @@ def wall(table: str, seen: str, written: str | None = None) -> tuple[str, ...]:
         f"alter table {quoted} enable row level security",
         f"alter table {quoted} force row level security",
         f"create policy reach on {quoted} using ({EVERYTHING} or {seen}) with check ({check})",
+    )
+
+
+def without_wall(table: str) -> tuple[str, ...]:
+    """Return the statements that take it down."""
+    quoted = f'"{table}"'
+    return (
+        f"drop policy reach on {quoted}",
+        f"alter table {quoted} no force row level security",
+        f"alter table {quoted} disable row level security",
     )

@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.access.reach import FUNCTIONS, OF_ORGANISATION, OF_PLACE, OF_REGION, OF_SESSION, wall
+from shared.access.reach import (
+    FUNCTIONS,
+    OF_ORGANISATION,
+    OF_PLACE,
+    OF_REGION,
+    OF_SESSION,
+    WITHOUT_FUNCTIONS,
+    wall,
+    without_wall,
+)
 
 revision = "r0014"
 down_revision = "r0013"
@@ -43,32 +52,32 @@ ACROSS = (
         f"select participant.id from participant where {OF_ORGANISATION.format(column='participant.organisation_id')}",
     ),
 )
+WITHOUT_ACROSS = tuple(
+    f"drop function {name}()" for name in ("people_seated", "organisations_seated", "people_of_organisations")
+)
 REGION, PLACE = OF_REGION.format(column="region"), OF_PLACE.format(column="region")
 SESSION_SEEN = "exists (select from session where session.id = session_id)"
 SESSION_IN_FULL = f"exists (select from session where session.id = session_id and {IN_FULL})"
 OWN_PEOPLE = "participant_id in (select people_of_organisations())"
 PERSON_SEEN = "exists (select from participant where participant.id = participant_id)"
 ORGANISATION_OF_REGION = f"exists (select from organisation where organisation.id = organisation_id and {REGION})"
+OWN_ORGANISATION = OF_ORGANISATION.format(column="organisation_id")
 OWN_LIST = "reach ->> 'takwin.account' = nullif(current_setting('takwin.account', true), '')"
 OF_PEOPLE = f"{SESSION_IN_FULL} or {OWN_PEOPLE}"
 
-WALLS = (
-    wall("session", f"{REGION} or {PLACE} or {OF_SESSION.format(column='id')}"),
-    wall("block", SESSION_SEEN),
-    wall("registration", OF_PEOPLE, f"({OF_PEOPLE}) and {SESSION_SEEN} and {PERSON_SEEN}"),
-    *(wall(table, OF_PEOPLE) for table in ("attendance", "reach", "called")),
-    *(wall(table, SESSION_IN_FULL) for table in ("recommendation", "feedback", "feedback_giver")),
-    wall("organisation", f"{REGION} or {OF_ORGANISATION.format(column='id')} or id in (select organisations_seated())"),
-    wall(
-        "participant",
-        f"{ORGANISATION_OF_REGION} or {OF_ORGANISATION.format(column='organisation_id')}"
-        " or id in (select people_seated())",
-    ),
-    wall("participant_seen", PERSON_SEEN),
-    wall("people_import", f"{REGION} or {SESSION_IN_FULL} or {OWN_LIST}"),
-    wall("import_row", "exists (select from people_import where people_import.id = import_id)"),
-    wall("row_taken", PERSON_SEEN),
-    *(wall(table, "false") for table in ("contacts_read", "contacts_today", "contacts_given")),
+WALLS: tuple[tuple[str, ...], ...] = (
+    ("session", f"{REGION} or {PLACE} or {OF_SESSION.format(column='id')}"),
+    ("block", SESSION_SEEN),
+    ("registration", OF_PEOPLE, f"({OF_PEOPLE}) and {SESSION_SEEN} and {PERSON_SEEN}"),
+    *((table, OF_PEOPLE) for table in ("attendance", "reach", "called")),
+    *((table, SESSION_IN_FULL) for table in ("recommendation", "feedback", "feedback_giver")),
+    ("organisation", f"{REGION} or {OF_ORGANISATION.format(column='id')} or id in (select organisations_seated())"),
+    ("participant", f"{ORGANISATION_OF_REGION} or {OWN_ORGANISATION} or id in (select people_seated())"),
+    ("participant_seen", PERSON_SEEN),
+    ("people_import", f"{REGION} or {SESSION_IN_FULL} or {OWN_LIST}"),
+    ("import_row", "exists (select from people_import where people_import.id = import_id)"),
+    ("row_taken", PERSON_SEEN),
+    *((table, "false") for table in ("contacts_read", "contacts_today", "contacts_given")),
 )
 
 
@@ -77,9 +86,11 @@ def upgrade() -> None:
         "people_import",
         sa.Column("reach", postgresql.JSONB(astext_type=sa.Text()), nullable=False, server_default="{}"),
     )
-    for statement in (*FUNCTIONS, *ACROSS, *(part for statements in WALLS for part in statements)):
+    for statement in (*FUNCTIONS, *ACROSS, *(part for told in WALLS for part in wall(*told))):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    raise NotImplementedError("without these nobody would be kept from anything")
+    for statement in (*(part for told in WALLS for part in without_wall(told[0])), *WITHOUT_ACROSS, *WITHOUT_FUNCTIONS):
+        op.execute(statement)
+    op.drop_column("people_import", "reach")

@@ -2,7 +2,13 @@
 
 from alembic import op
 
-from shared.access.reach import FUNCTIONS, OF_REGION, wall
+from shared.access.reach import (
+    FUNCTIONS,
+    OF_REGION,
+    WITHOUT_FUNCTIONS,
+    wall,
+    without_wall,
+)
 
 revision = "p0005"
 down_revision = "p0004"
@@ -19,17 +25,18 @@ SEATED = "exists (select from seats where seats.participant_id = participants.pa
 OF_ITS_ORGANISATION = (
     "exists (select from organisations where organisations.organisation_id = participants.organisation_id)"
 )
-WALLS = (
-    *(wall(table, REGION) for table in OF_REGION_TABLES),
-    *(wall(table, OF_SESSION.format(table)) for table in ("tellings", "messages")),
-    wall("participants", f"{SEATED} or {OF_ITS_ORGANISATION}"),
+WALLS: tuple[tuple[str, ...], ...] = (
+    *((table, REGION) for table in OF_REGION_TABLES),
+    *((table, OF_SESSION.format(table)) for table in ("tellings", "messages")),
+    ("participants", f"{SEATED} or {OF_ITS_ORGANISATION}"),
 )
 
 
 def upgrade() -> None:
-    for statement in (*FUNCTIONS, *(part for statements in WALLS for part in statements)):
+    for statement in (*FUNCTIONS, *(part for told in WALLS for part in wall(*told))):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    raise NotImplementedError("without these nobody would be kept from anything")
+    for statement in (*(part for told in WALLS for part in without_wall(told[0])), *WITHOUT_FUNCTIONS):
+        op.execute(statement)
