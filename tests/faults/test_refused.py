@@ -67,6 +67,7 @@ async def test_a_service_goes_on_by_itself_once_its_password_is_right(run: Runni
                 await admin.execute("alter role forgetful password 'made-anew'")
                 await eventually(lambda: _has_begun(parts))
         finally:
+            await admin.execute("drop owned by forgetful")  # the rights that it was given here
             await admin.execute("drop role forgetful")
             await admin.close()
     assert run.ended == []
