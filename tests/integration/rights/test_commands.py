@@ -23,7 +23,7 @@ from shared.directory import service_names
 from shared.kernel.kafka import new_producer
 from shared.service.running import Parts, lifespan
 from tests.integration.rights.conftest import ACCESS, PASSWORDS
-from tests.places import Places
+from tests.places import Places, owner_url_of
 from tests.running import eventually
 from tests.secured import ROOT, SecuredKafka
 
@@ -137,6 +137,7 @@ async def test_each_service_gets_on_with_the_rights_it_has(secured: SecuredKafka
     async with places.new_database_url() as url:
         settings = service.settings(
             database_url=SecretStr(url),
+            owner_url=SecretStr(owner_url_of(url)),
             kafka_servers=secured.operator.servers,
             kafka_protocol="SASL_SSL",
             kafka_user=name,
