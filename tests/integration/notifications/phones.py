@@ -17,6 +17,7 @@ class Phones:
 
     statuses: list[int] = field(default_factory=list)
     takes_before_refusing: bool = False  # the message is in the ledger whatever is answered
+    takes_s: float = 0.0  # to answer, however busy it is
     ask_status: int | None = None  # answered to every question instead of the truth
     reason: str = "bad-number"
     rung: list[dict[str, Any]] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Phones:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         length = head.lower().partition("content-length: ")[2].partition("\r\n")[0]
         body = await reader.readexactly(int(length or 0))
+        await asyncio.sleep(self.takes_s)
         status, said = self._reply(head, body)
         if status == HANG:
             await asyncio.Event().wait()

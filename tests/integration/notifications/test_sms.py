@@ -8,7 +8,7 @@ import pytest
 
 from shared.kernel.clock import machine_now
 from tests import facts
-from tests.integration.notifications.conftest import Post
+from tests.integration.notifications.conftest import SOON_S, Post
 from tests.integration.notifications.news import cancelled, rescheduled
 from tests.integration.notifications.outer_world import Mailbox
 from tests.integration.notifications.phones import DROP, HANG, Phones, phones_ring
@@ -125,6 +125,15 @@ async def test_a_reason_that_is_more_than_a_word_is_not_kept(post: Post, phones:
     assert await post.states("sms") == [("failed", "sms-422")]
 
 
+async def test_a_gateway_that_takes_its_time_is_waited_for(post: Post, phones: Phones) -> None:
+    phones.takes_s = 1.1
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert await post.states("sms") == [("sent", None)]
+
+
 @pytest.mark.parametrize("status", [HANG, DROP])
 async def test_an_answer_that_was_lost_is_asked_for_and_the_sms_not_sent_again(
     post: Post, phones: Phones, status: int
@@ -132,7 +141,7 @@ async def test_an_answer_that_was_lost_is_asked_for_and_the_sms_not_sent_again(
     phones.statuses = [status]
     await post.hear(post.registered())
 
-    await post.send_all("sms")
+    await post.send_all("sms", SOON_S)
     assert await post.states("sms") == [("pending", "unknown-outcome")]
     await post.no_pauses()
     await post.send_all("sms")

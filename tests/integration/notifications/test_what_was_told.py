@@ -10,7 +10,7 @@ from services.notifications.queue import actions
 from services.notifications.queue.history import told as told_last
 from shared.events import Channel, SessionRescheduled
 from tests import facts
-from tests.integration.notifications.conftest import Post
+from tests.integration.notifications.conftest import SOON_S, Post
 from tests.integration.notifications.news import rescheduled
 from tests.integration.notifications.outer_world import Mailbox
 from tests.integration.notifications.phones import HANG, Phones
@@ -99,7 +99,7 @@ async def test_what_may_have_been_told_is_taken_back_as_if_it_was(post: Post, ph
     await post.send_all("sms")
     await post.hear(away)
     phones.statuses = [HANG]
-    await post.send_all("sms")
+    await post.send_all("sms", SOON_S)
 
     await post.hear(back)
     await post.no_pauses()

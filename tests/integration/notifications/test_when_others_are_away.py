@@ -12,7 +12,7 @@ from services.notifications.channels.outages import tell_outages
 from services.notifications.channels.sender import POLL_S
 from services.notifications.queue import claiming
 from shared.service.running import Parts
-from tests.integration.notifications.conftest import Post
+from tests.integration.notifications.conftest import SOON_S, Post
 from tests.integration.notifications.outer_world import (
     Mailbox,
     OddGateway,
@@ -169,7 +169,7 @@ async def test_a_recipient_refused_is_refused_before_anything_is_handed_over(pos
 async def test_a_gateway_that_takes_a_message_and_never_answers_leaves_it_ambiguous(post: Post) -> None:
     await post.hear(post.registered())
     async with mail_meets(post, "hang", "250 OK") as gateway:
-        await post.send_all()
+        await post.send_all(timeout_s=SOON_S)
         await post.no_pauses()
         await post.send_all()
 
