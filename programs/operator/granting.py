@@ -12,7 +12,7 @@ from kafka.errors import KafkaError, SecurityDisabledError
 from programs.operator import giving, rights
 from programs.operator.answering import answer, place_of
 from programs.operator.installation import Installation
-from programs.operator.kafka_users import Users, users_of
+from programs.operator.kafka_users import SHOWN_WITHIN_S, NotShown, Users, users_of
 from programs.operator.reaching import Refused
 from programs.operator.recovery import TOPICS_FILE
 from shared.kernel import topics
@@ -44,6 +44,9 @@ def known_users(place: Installation, within_s: int = AT_ONCE_S) -> Iterator[User
             yield users
     except SecurityDisabledError:
         raise Refused("This Kafka asks nobody who they are, so there are no rights to give.") from None
+    except NotShown:
+        why = f"has taken this, and does not act by it after {SHOWN_WITHIN_S:.0f} s"
+        raise Refused(f"Kafka at {place.kafka_servers} {why}: look at its log, then do it again.") from None
     except (KafkaError, TopicsFailed, OSError) as error:
         why = type(error).__name__
         raise Refused(f"Kafka at {place.kafka_servers} does not answer, or lets us do nothing ({why}).") from None

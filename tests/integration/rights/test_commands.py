@@ -8,6 +8,7 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,9 @@ from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from programs.documents.catalogue import GOLDEN
+from programs.operator import giving
 from programs.operator.__main__ import takwin
+from programs.operator.kafka_users import NotShown
 from programs.operator.rights import SUBSCRIBER
 from programs.services import service_of
 from shared.directory import service_names
@@ -72,6 +75,17 @@ async def test_a_kafka_that_does_not_answer_or_asks_nobody_is_said_to(secured: S
     assert "lets us do nothing" in wrong.stderr
     assert secured.operator.password not in wrong.stderr + wrong.stdout
     assert asks_nobody.stderr == "This Kafka asks nobody who they are, so there are no rights to give.\n"
+
+
+async def test_what_kafka_has_taken_and_does_not_show_is_said_to_be_so(
+    secured: SecuredKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "give", Mock(side_effect=NotShown))
+
+    answered = await said(secured, "rights")
+
+    assert (answered.exit_code, answered.stdout) == (2, "")
+    assert answered.stderr.endswith("does not act by it after 30 s: look at its log, then do it again.\n")
 
 
 async def tell(secured: SecuredKafka, *events: dict[str, Any]) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from programs.operator import giving
-from programs.operator.kafka_users import Users, users_of
+from programs.operator.kafka_users import NotShown, Users, users_of
 from programs.operator.rights import Grant
 from tests.integration.rights.conftest import ACCESS, PASSWORDS, SUBSCRIBER
+from tests.integration.rights.late import Deaf, Late
 from tests.secured import SecuredKafka
 
 BY_HAND = [
@@ -95,3 +96,24 @@ def test_of_a_subscriber_that_is_removed_nothing_stays(users: Users) -> None:
     giving.remove_subscriber(users, "subscriber-for-a-day")
 
     assert (users.names(), users.grants(), users.quotas()) == before
+
+
+def test_whatever_changes_something_returns_once_the_broker_shows_it(users: Users) -> None:
+    late, grant, quota = Late(users), BY_HAND[0], {"consumer_byte_rate": 1.0}
+    users.let_in({"stranger": "a-word"})
+
+    late.give([grant])
+    assert grant in late.grants()
+    late.take([grant])
+    assert grant not in late.grants()
+    late.hold_to({"stranger": quota})
+    assert late.quotas()["stranger"] == quota
+    late.hold_to({"stranger": {}})
+    assert "stranger" not in late.quotas()
+    late.shut_out(["stranger"])
+    assert "stranger" not in late.names()
+
+
+def test_a_password_that_the_broker_does_not_hear_of_in_time_is_no_success(users: Users) -> None:
+    with pytest.raises(NotShown):
+        Deaf(users).let_in({"registration": "another-word"})
