@@ -1,5 +1,6 @@
 """Topics, made from topics.toml, whose settings they get; another number of partitions is told, not changed."""
 
+import asyncio
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.kernel.cluster import Cluster
-from shared.kernel.kafka import new_admin
+from shared.kernel.kafka import PAUSE_S, SOON_MS, TRIES, new_admin
 
 RECORD_AT_MOST = 1024 * 1024 + 12  # bytes of a record or a batch as the broker keeps it: Kafka's own default
 SET_ON_TOPIC = 1  # DescribeConfigs: a setting's source
@@ -45,33 +46,31 @@ def read(file: Path) -> list[Topic]:
 
 
 async def provision(cluster: Cluster, wanted: list[Topic], replication: int = 1) -> None:
-    """Make the topics that are missing, and let the others have their settings. Raises aiokafka.errors.KafkaError."""
+    """Make and set topics until the broker, which is behind its controller, shows them. Raises KafkaError, OSError."""
     admin = new_admin(cluster)
     await admin.start()
     try:
-        missing = [topic for topic in wanted if topic.name not in set(await admin.list_topics())]
-        if missing:
-            await _make(admin, missing, replication)
+        async with asyncio.timeout(TRIES * PAUSE_S):
+            while await _make(admin, wanted, replication) or await _set(admin, wanted):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(SOON_MS / 1000)
         await _compare(admin, wanted)
-        await _set(admin, [topic for topic in wanted if topic not in missing])
     finally:
         await admin.close()
 
 
-async def _make(admin: AIOKafkaAdminClient, topics: list[Topic], replication: int) -> None:
-    new = [
-        NewTopic(name=t.name, num_partitions=t.partitions, replication_factor=replication, topic_configs=t.settings)
-        for t in topics
-    ]
-    answer = await admin.create_topics(new)
-    for name, code, *_ in answer.topic_errors:
+async def _make(admin: AIOKafkaAdminClient, topics: list[Topic], replication: int) -> bool:
+    """Make what is missing; say whether anything was."""
+    known = set(await admin.list_topics())
+    new = [NewTopic(t.name, t.partitions, replication, topic_configs=t.settings) for t in topics if t.name not in known]
+    for name, code, *_ in (await admin.create_topics(new)).topic_errors if new else []:
         if code and for_code(code) is not TopicAlreadyExistsError:
             raise for_code(code)(name)
+    return bool(new)
 
 
-async def _set(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None:
-    """Set what is ours alone: the request sets a topic's settings all at once, so an operator's own are sent again."""
-    known = await _settings(admin, topics) if topics else {}
+async def _set(admin: AIOKafkaAdminClient, topics: list[Topic]) -> bool:
+    """Set what is ours alone, an operator's own being sent again as all are set at once; say whether there was any."""
+    known = await _settings(admin, topics)
     wanted = {topic.name: {**known[topic.name], **topic.settings} for topic in topics}
     changed = {name: settings for name, settings in wanted.items() if settings != known[name]}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name, configs=configs) for name, configs in changed.items()]
@@ -80,6 +79,7 @@ async def _set(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None:
         if code:
             raise for_code(code)(name)
         log.info("topic.set", topic=name)
+    return bool(changed)
 
 
 async def _settings(admin: AIOKafkaAdminClient, topics: list[Topic]) -> dict[str, dict[str, str]]:

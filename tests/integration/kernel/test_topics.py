@@ -1,11 +1,12 @@
 """What a topic refuses, and what of an odd record is kept: a consumer's memory is nobody's to fill."""
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord
-from aiokafka.admin import NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
@@ -86,6 +87,43 @@ async def test_a_topic_from_before_gets_the_settings_it_is_to_have(run: Running)
     await topics.provision(run.places.kafka, [Topic("from.before", partitions=1, retention_ms=-1, compacted=True)])
 
     assert (before, await is_taken(run, "from.before", bytes(20 * MB))) == (True, False)
+
+
+def falls_behind(monkeypatch: pytest.MonkeyPatch, question: str, times: int = 2) -> None:
+    """Let the broker answer a question as it did at first, so many times more."""
+    theirs, first = getattr(AIOKafkaAdminClient, question), list[Any]()
+
+    async def answer(self: AIOKafkaAdminClient, *asked: Any) -> Any:
+        fresh = await theirs(self, *asked)
+        first.append(first[0] if first else fresh)
+        return first[0] if len(first) <= 1 + times else fresh
+
+    monkeypatch.setattr(AIOKafkaAdminClient, question, answer)
+
+
+async def test_a_topic_that_the_broker_does_not_tell_of_yet_is_told_of_and_set_at_the_end(
+    run: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Topic("from.before", partitions=1, retention_ms=-1, compacted=True)
+    falls_behind(monkeypatch, "list_topics")
+    async with admin(run) as client:
+        assert wanted.name not in await client.list_topics()
+        await client.create_topics([NewTopic(wanted.name, num_partitions=1, replication_factor=1)])
+
+        await topics.provision(run.places.kafka, [wanted])
+
+        assert wanted.name in await client.list_topics()
+    assert await set_on(run, wanted.name) == wanted.settings
+
+
+async def test_a_setting_is_told_by_the_broker_at_the_end(run: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = Topic("scheduling.sessions", partitions=6, retention_ms=77, compacted=False)
+    falls_behind(monkeypatch, "describe_configs")
+    assert (await set_on(run, wanted.name))["retention.ms"] == "-1"
+
+    await topics.provision(run.places.kafka, [wanted])
+
+    assert (await set_on(run, wanted.name))["retention.ms"] == "77"
 
 
 async def test_what_an_operator_has_set_on_a_topic_stays_and_ours_comes_back(run: Running) -> None:
