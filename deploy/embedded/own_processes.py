@@ -10,7 +10,7 @@ import httpx2
 import psutil
 
 from deploy.embedded.keys import write_private
-from deploy.embedded.ports import HOST, kept_ports, listens
+from deploy.embedded.ports import HOST, Ports, listens
 from deploy.embedded.processes import Command, Say, Server
 from deploy.embedded.stack import SERVICES
 from programs.simulators import GATEWAY_PATH, SHOWN_PATH
@@ -29,6 +29,7 @@ class OwnProcess(Server):
         home = folder / self.name
         home.mkdir(mode=0o700, exist_ok=True)
         super().__init__(home, home / "log.jsonl", say)
+        self.ports = Ports(home / "ports")
         self.port, self.inner_port = 0, 0
 
     async def end_strays(self) -> None:
@@ -37,7 +38,7 @@ class OwnProcess(Server):
 
     def choose_port(self) -> None:
         """Take the ports of last time when they are free; strays are gone by now."""
-        self.port, self.inner_port = kept_ports(self.home / "ports", 2)
+        self.port, self.inner_port = self.ports.hold(2)
 
     async def answers(self) -> bool:
         return self.pid is not None and listens(self.pid, self.port)

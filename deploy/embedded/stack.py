@@ -74,6 +74,7 @@ class Stack:
         try:
             await asyncio.gather(self.kafka.stop(), self.postgres.stop())
         finally:
+            self.kafka.ports.let_go()
             self._lock.close()
 
 

@@ -17,6 +17,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.embedded.processes import Server
 from deploy.embedded.stack import FolderHeld, Stack
+from tests.unit.embedded.given_ports import given
 
 ROOT = Path(__file__).parents[2]
 GENEROUS_S = 40
@@ -111,6 +112,17 @@ async def test_a_killed_kafka_comes_back_at_the_same_address(stack: Stack) -> No
     print(f"Kafka was started again {took:.2f} s after it was killed")  # noqa: T201 - the figure is worth seeing
     assert stack.cluster.servers == address
     assert await hear(stack) == b"told"
+
+
+async def test_the_port_of_a_kafka_that_rests_is_given_to_nobody(stack: Stack) -> None:
+    address, port = stack.cluster.servers, stack.kafka.port
+
+    await stack.kafka.stop()
+    others = given(port)
+    await stack.kafka.start()
+
+    assert others != port
+    assert stack.cluster.servers == address
 
 
 async def test_what_was_stopped_rests_until_it_is_started(stack: Stack) -> None:

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 from deploy.embedded.keys import keys_in
 from deploy.embedded.launcher import end
 from deploy.embedded.office.settings import OfficeSettings, read
 from deploy.embedded.own_processes import Services
-from deploy.embedded.ports import is_free
+from deploy.embedded.ports import held
 from deploy.embedded.postgres import PACKAGE
 from deploy.embedded.processes import Say, StartFailed, together
 from deploy.embedded.stack import SERVICES, Stack
@@ -48,7 +49,8 @@ async def office(folder: Path, say: Say, *, with_services: bool = True) -> Async
         settings = await asyncio.to_thread(read, servers.folder)
         running = Office(servers, Services(servers.folder, say, {}), keys_in(servers.folder, KEYS))
         running.services.settings = _told(running, settings)
-        await _at_port(running.services, settings.port)
+        stack.enter_context(closing(await _at_port(running.services, settings.port)))
+        stack.callback(running.services.ports.let_go)
         await running.services.prepare()  # which tells the operator's command where everything is
         if with_services:
             stack.push_async_callback(running.services.stop)
@@ -57,12 +59,15 @@ async def office(folder: Path, say: Say, *, with_services: bool = True) -> Async
         yield running
 
 
-async def _at_port(services: Services, port: int) -> None:
+async def _at_port(services: Services, port: int) -> socket:
+    """Let the services listen there; return what holds the port for them. Raises StartFailed."""
     await services.end_strays()
     services.choose_port()
     services.port = port
-    if not is_free(port):
-        raise StartFailed(f"Port {port} is another program's: say another one in settings.toml.")
+    try:
+        return held(port)
+    except OSError:
+        raise StartFailed(f"Port {port} is another program's: say another one in settings.toml.") from None
 
 
 def _told(running: Office, settings: OfficeSettings) -> dict[str, Any]:

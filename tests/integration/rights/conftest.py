@@ -30,6 +30,7 @@ async def bare() -> AsyncIterator[SecuredKafka]:
         yield broker
     finally:
         await broker.stop()
+        broker.ports.let_go()
         erase(folder)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.keys import keys_in
-from deploy.embedded.ports import kept_ports
 from programs.keys import Damaged
 from programs.simulators.serving import keys
+from tests.unit.embedded.given_ports import holding
 
 WHOLE = json.dumps({"secret": "synthetic", "player": "synthetic"})
 HARMED = [WHOLE[:20], "", "[]", '{"secret": 1}', "\x00\x00"]
@@ -32,11 +32,15 @@ def test_a_simulator_ends_with_the_sentence(tmp_path: Path, content: str) -> Non
         keys(tmp_path / "keys.json")
 
 
-@pytest.mark.parametrize("content", [b"", b"4100", b"4100 41", b"4100 x", b"4100 999999", b"\xff\x00", b"-1 -2"])
+@pytest.mark.parametrize(
+    "content", [b"", b"4100", b"4100 41", b"4100 x", b"4100 999999", b"4100 0", b"4100 4100", b"\xff\x00", b"-1 -2"]
+)
 def test_ports_that_cannot_be_read_are_chosen_anew(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ports").write_bytes(content)
 
-    ports = kept_ports(tmp_path / "ports", 2)
+    with holding(tmp_path) as ports:
+        found = ports.hold(2)
 
-    assert len(ports) == 2
-    assert kept_ports(tmp_path / "ports", 2) == ports
+    assert len(set(found)) == 2
+    with holding(tmp_path) as again:
+        assert again.hold(2) == found
