@@ -6,9 +6,9 @@ import httpx2
 from pydantic import SecretStr
 
 from services.reporting.app import create_app, service
-from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.database import Database
 from shared.service.settings import Settings
+from tests.accounts import signed_in
 from tests.integration.reporting.large import fill
 from tests.places import Places
 
@@ -20,7 +20,7 @@ async def seconds(places: Places, many: int) -> float:
     """Return the seconds until the page is there, read, reckoned and drawn; prints those of the processor too."""
     async with places.fresh_database(service()) as database:
         await fill(database, many)
-        async with _reader(database) as reader:
+        async with await _reader(database) as reader:
             started, worked = time.perf_counter(), time.process_time()
             page = await reader.get("/reporting/public?lang=fr")
             waited = time.perf_counter() - started
@@ -29,9 +29,10 @@ async def seconds(places: Places, many: int) -> float:
     return waited
 
 
-def _reader(database: Database) -> httpx2.AsyncClient:
+async def _reader(database: Database) -> httpx2.AsyncClient:
     secret, url = SecretStr(SECRET), SecretStr(database.url)
-    app = create_app(Settings(database_url=url, kafka_servers="unused", secret=secret, instance="bench", origin=HERE))
+    settings = Settings(database_url=url, kafka_servers="unused", secret=secret, instance="bench", origin=HERE)
+    app = create_app(settings)
     app.state.database = database
-    transport, cookies = httpx2.ASGITransport(app=app), {COOKIE: new_cookie(SECRET)}
+    transport, cookies = httpx2.ASGITransport(app=app), await signed_in(database, settings)
     return httpx2.AsyncClient(transport=transport, base_url=HERE, cookies=cookies)

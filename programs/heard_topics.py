@@ -1,11 +1,12 @@
 """Topics that each service hears; a test compares them with the services as they are built."""
 
-HEARD_TOPICS = {
-    "scheduling": {"registration.registrations"},
-    "registration": {"scheduling.sessions", "notifications.messages"},
-    "notifications": {"scheduling.sessions", "registration.registrations"},
+HEARD_TOPICS: dict[str, set[str]] = {
+    "access": set(),
+    "scheduling": {"access.grants", "registration.registrations"},
+    "registration": {"access.grants", "scheduling.sessions", "notifications.messages"},
+    "notifications": {"access.grants", "scheduling.sessions", "registration.registrations"},
     "reporting": {
-        *("scheduling.catalogue", "scheduling.sessions", "notifications.messages"),
+        *("access.grants", "scheduling.catalogue", "scheduling.sessions", "notifications.messages"),
         *("registration.organisations", "registration.participants", "registration.registrations"),
     },
 }

@@ -1,9 +1,10 @@
 """The services there are, and the places of their pages, from the one list of them."""
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 LIST = Path(__file__).parents[1] / "services" / "services.toml"
 
@@ -18,12 +19,27 @@ def service_names() -> tuple[str, ...]:
     return tuple(_told()["services"])
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place in the frame of all pages: who may come, and with which permission nobody needs it."""
+
+    path: str
+    name: str
+    permission: str
+    unless: str = ""
+
+
 @cache
-def navigation() -> tuple[tuple[str, str], ...]:
-    """Return path and name of each place in the frame of all pages, whichever service it belongs to."""
-    return tuple((path, name) for path, name in _told()["navigation"])
+def navigation() -> tuple[Place, ...]:
+    """Return each place in the frame of all pages, whichever service it belongs to."""
+    return tuple(Place(*told) for told in _told()["navigation"])
 
 
 def home() -> str:
-    """Return the path on which a day begins, the root of a service: its style is that of pages of no service."""
-    return navigation()[0][0]
+    """Return the root of the service on which a day begins: its style is that of pages of no service."""
+    return navigation()[0].path
+
+
+def way(name: Literal["sign_in", "second_factor", "opens", "start"]) -> str:
+    """Return the path at which people sign in, show a second factor, open a link, or begin at what is theirs."""
+    return str(_told()[name])

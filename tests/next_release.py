@@ -10,6 +10,7 @@ from typing import Any
 ADDED = "select count(*) from information_schema.columns where column_name = 'added_by_the_next_release'"
 
 TABLES = {
+    "access": "account",
     "scheduling": "session",
     "registration": "organisation",
     "notifications": "intents",
@@ -28,7 +29,7 @@ from shared.events import ProgrammeDefined
 async def know_programme(event: ProgrammeDefined, db: AsyncSession) -> None:
     """The inbox has the event's id: that is enough for a test."""
 '''
-MAY_READ = '[users.notifications]\nreads = ["notifications.messages", '
+MAY_READ = '[users.notifications]\nreads = ["access.grants", "notifications.messages", '
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.embedded.launcher import installation
+from deploy.embedded.launcher import Installation, installation
 from deploy.embedded.processes import StartFailed
 from deploy.embedded.stack import FolderHeld
 from programs.keys import Damaged
@@ -57,17 +57,20 @@ async def run(console: Console, options: Options) -> None:
     say = console.print
     async with installation(options.folder, lambda words: say(f"[dim]{words}[/dim]"), STARTS_AT) as running:
         say(f"Ready after {time.monotonic() - began:.1f} s; the data is in {running.folder}")
-        link = f"Open once, within this machine: [bold]{running.new_link()}[/bold]"
-        say(link, soft_wrap=True)
+        say(await _link(running), soft_wrap=True)
         await play(running, options.scenario, say)
         show(console, await write_results(running, options.out))
         say(f"report.html and the rest are in {options.out}/")
         if not options.once:
-            say(link, soft_wrap=True)
+            say(await _link(running), soft_wrap=True)
             say(f"What phones and mailbox got: {running.origin}/outside/", soft_wrap=True)
             say(f"Metrics, for Prometheus: http://127.0.0.1:{running.services.inner_port}/<service>/metrics")
             say("Serving until Ctrl-C.")
             await asyncio.Event().wait()
+
+
+async def _link(running: Installation) -> str:
+    return f"Open once, within this machine: [bold]{await running.new_link()}[/bold]"
 
 
 async def until_told(work: Coroutine[None, None, None]) -> None:

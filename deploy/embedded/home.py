@@ -19,7 +19,7 @@ def home(settings: GuardSettings, simulators: Simulators | None) -> FastAPI:
     @made.get("/")
     async def start() -> Response:
         """Go where the work of today is."""
-        return RedirectResponse(directory.home(), 303)
+        return RedirectResponse(directory.way("start"), 303)
 
     return made
 

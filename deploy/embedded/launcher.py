@@ -12,7 +12,8 @@ from deploy.embedded.keys import keys_in
 from deploy.embedded.own_processes import Mailbox, Phones, Services
 from deploy.embedded.processes import Say, together
 from deploy.embedded.stack import SERVICES, Stack
-from shared.http import links
+from programs.operator.installation import embedded_in
+from programs.operator.way_in import demonstration_link
 from shared.kernel.cluster import Cluster
 
 
@@ -46,9 +47,9 @@ class Installation:
     def way(self) -> None:
         """There is no other way than the address that people use."""
 
-    def new_link(self) -> str:
-        """Return a link that opens the pages and APIs once, in one browser."""
-        return links.new_link(self.origin, self.keys["secret"])
+    async def new_link(self) -> str:
+        """Return a link that opens the demonstration once, in one browser."""
+        return await demonstration_link(embedded_in(self.folder))
 
     async def supervise(self) -> None:
         """Start again whatever ends by itself, until cancelled."""

@@ -17,7 +17,8 @@ from shared.service.settings import secrets_dir
 # Where each command is made. Only the one that is asked for is imported: all of them would take seconds.
 COMMANDS = {
     "status": "status:status",
-    "link": "link:link",
+    "first-administrator": "way_in:first_administrator",
+    "link": "way_in:link",
     "subscribe": "subscribe:subscribe",
     "follow": "follow:follow",
     "reconcile": "reconcile:reconcile",

@@ -22,6 +22,7 @@ class Installation(KafkaSettings):
 
     origin: Origin
     kafka_outside: str = ""  # where subscribers find it
+    demo: bool = False
     secrets: Path = SECRETS
 
     @cached_property
@@ -70,4 +71,5 @@ def embedded_in(folder: Path) -> Embedded:
     """Return the installation that runs in the folder. Raises OSError where none ever ran."""
     said = json.loads((folder / "services" / "settings.json").read_text())
     common = said["settings"]
-    return Embedded(origin=common["origin"], kafka_servers=common["kafka_servers"], said=said)
+    demo = bool(common.get("demo"))
+    return Embedded(origin=common["origin"], kafka_servers=common["kafka_servers"], demo=demo, said=said)

@@ -27,7 +27,7 @@ def app(settings: GuardSettings, simulators: Simulators | None) -> FastAPI:
     made.state.settings = settings
     if simulators:
         made.include_router(outside(simulators))
-    made.add_middleware(Guard, settings=settings)
+    made.add_middleware(Guard, settings=settings, keeps_accounts=False)
     problems.install(made, error_page)
     return made
 

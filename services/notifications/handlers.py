@@ -3,7 +3,9 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import actions, kinds
+from shared.access.accounts import know_account
 from shared.events import (
+    AccountGranted,
     OfferEnded,
     OfferMade,
     ParticipantPromoted,
@@ -17,6 +19,7 @@ from shared.events import (
 from shared.kernel.messaging import Handlers
 
 on = Handlers(consumer="notifications")
+on(AccountGranted)(know_account)
 
 
 @on(SessionPlanned)

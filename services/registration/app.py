@@ -30,7 +30,6 @@ def service() -> Service:
         uploads=UPLOADS,
         settings=RegistrationSettings,
         recovery=RECOVERY,
-        grants={"notifications": frozenset({"contacts.read"})},
     )
 
 

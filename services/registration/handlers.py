@@ -5,7 +5,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.delivery import actions as reach
 from services.registration.seats import session_events
+from shared.access.accounts import know_account
 from shared.events import (
+    AccountGranted,
     MessageSettled,
     SessionCancelled,
     SessionCompleted,
@@ -17,6 +19,7 @@ from shared.kernel.messaging import Handlers
 
 log = structlog.get_logger()
 on = Handlers(consumer="registration")
+on(AccountGranted)(know_account)
 
 
 @on(SessionPlanned)

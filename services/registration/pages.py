@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from services.registration import opening
 from services.registration.attendance import closing_pages
 from services.registration.attendance import pages as sheet
 from services.registration.people import organisation_pages, pages
@@ -14,7 +13,6 @@ from services.registration.voices import pages as voices
 
 router = APIRouter(include_in_schema=False)
 for part in (
-    opening,
     today,
     session_pages,
     adding_pages,

@@ -1,15 +1,16 @@
 """HTTP: figures, the report and the events behind its numbers."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, BaseModel
 
 from services.reporting import actions
 from services.reporting.figures.figures import Figures
 from services.reporting.figures.where import Where
+from services.reporting.outputs.reached import FileRegion, reached, where_within
 from services.reporting.pages import pages
 from services.reporting.read_models import queries
 from services.reporting.read_models.trail import Behind
@@ -17,7 +18,7 @@ from services.reporting.report.actions import AllReports
 from services.reporting.report.values import Report
 from shared.country import regions
 from shared.events.stages import SessionState
-from shared.http.access import Db, needs
+from shared.http.access import Db, needs, reach_of
 
 router = APIRouter()
 api = APIRouter(prefix="/api/v1", tags=["figures"])
@@ -32,10 +33,10 @@ class RegionFigures(Figures):
 
 
 class FiguresAnswer(BaseModel):
-    """All regions where something happens, and all of them together; a person in two regions is one in `total`."""
+    """Regions where something happens, as far as the caller sees; `total` is of all, where a person is one."""
 
     as_of: AwareDatetime | None
-    total: Figures
+    total: Figures | None
     regions: list[RegionFigures]
 
 
@@ -78,11 +79,12 @@ class FactsAnswer(BaseModel):
 
 
 @api.get("/figures", dependencies=[needs("figures.read")])
-async def read_figures(reports: AllReports) -> FiguresAnswer:
+async def read_figures(request: Request, reports: AllReports) -> FiguresAnswer:
     """Return the figures by region. Internal: small numbers are not suppressed, so do not publish them as they are."""
-    short = await reports.in_short()
-    lines = [_with_names(region, figures) for region, figures in short.regions.items()]
-    return FiguresAnswer(as_of=short.as_of, total=short.total, regions=lines)
+    short, reach = await reports.in_short(), reach_of(request)
+    seen = {code: it for code, it in short.regions.items() if reach.whole or code in reach.regions}
+    lines = [_with_names(region, figures) for region, figures in seen.items()]
+    return FiguresAnswer(as_of=short.as_of, total=short.total if reach.whole else None, regions=lines)
 
 
 def _with_names(region: str, figures: Figures) -> RegionFigures:
@@ -90,31 +92,19 @@ def _with_names(region: str, figures: Figures) -> RegionFigures:
     return RegionFigures(**dict(figures), region=region, name_fr=names["fr"], name_ar=names["ar"])
 
 
-@api.get("/report", dependencies=[needs("figures.read")])
-async def read_report(reports: AllReports, *, public: bool = False) -> Report:
-    """Return the whole report. `public=true` is what may leave the programme: nothing in it leads to few people."""
-    report = await reports.report(public=public)
+@api.get("/report", dependencies=[needs("report.read")])
+async def read_report(request: Request, reports: AllReports, region: FileRegion, *, public: bool = False) -> Report:
+    """Return the report. `public=true` is what may leave the programme: nothing in it leads to few people."""
+    report = reached(await reports.report(public=public), reach_of(request), region)
     return report.without_reasons() if public else report
 
 
 @api.get("/facts", dependencies=[needs("figures.read")])
 async def read_facts(
-    db: Db,
-    reports: AllReports,
-    *,
-    indicator: str,
-    region: str | None = None,
-    sex: str | None = None,
-    organisation: str | None = None,
-    module: str | None = None,
-    session: str | None = None,
-    programme: str | None = None,
-    donor: str | None = None,
-    theme: str | None = None,
-    channel: str | None = None,
+    request: Request, db: Db, reports: AllReports, indicator: str, asked: Annotated[Where, Depends()]
 ) -> FactsAnswer:
     """Return a number and the events behind it. Internal. `module` is the module's id and version: 0198…/2."""
-    where = Where(region, sex, organisation, module, session, programme, donor, theme, channel)
+    where = where_within(request, asked)
     found = await actions.open_number(db, await reports.heard(), indicator, where)
     return FactsAnswer(
         indicator=indicator,

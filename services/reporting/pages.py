@@ -12,17 +12,18 @@ from services.reporting import actions
 from services.reporting.figures.where import Where, name
 from services.reporting.outputs import opened_number
 from services.reporting.outputs.happened import happened
-from services.reporting.outputs.one_region import only
 from services.reporting.outputs.page import PAGES, STYLE, html, shown_on_page
 from services.reporting.outputs.pdf import pdf
 from services.reporting.outputs.pictures import TINT
+from services.reporting.outputs.reached import INSIDE, FileRegion, Region, reached, where_within
 from services.reporting.outputs.reading import written
 from services.reporting.outputs.reasons import explained, only_number
 from services.reporting.outputs.xlsx import xlsx
 from services.reporting.report.actions import AllReports
 from services.reporting.report.values import Number, Report
+from shared.access.reach import Reach
 from shared.country import regions
-from shared.http.access import Db, needs
+from shared.http.access import Db, caller_of, needs, reach_of
 from shared.http.language import language_of
 from shared.http.limits import costs
 from shared.words import Words
@@ -35,36 +36,32 @@ DEAR = costs(30)  # a file takes the processor for a second or more
 pages = APIRouter(include_in_schema=False)
 
 
-def known_region(region: str = "") -> str:
-    """Return the region that is asked for; one that does not exist means all of them."""
-    return region if regions.known(region) else ""
-
-
-Region = Annotated[str, Depends(known_region)]
-
-
 @pages.get("/", dependencies=[needs("figures.read")])
 async def show_report(request: Request, reports: AllReports, region: Region, tint: str = TINT) -> HTMLResponse:
     """Show the report of all regions or of one. Internal: small numbers are told."""
-    return await _show(request, await _report(reports, region, public=False), tint)
+    return await _show(request, await _report(request, reports, region, public=False), tint)
 
 
-@pages.get("/public", dependencies=[needs("figures.read")])
+@pages.get("/public", dependencies=[needs("figures.public")])
 async def show_public_report(request: Request, reports: AllReports, region: Region, tint: str = TINT) -> HTMLResponse:
     """Show the report as everybody may read it: no number leads to few people."""
-    return await _show(request, await _report(reports, region, public=True), tint)
+    return await _show(request, await _report(request, reports, region, public=True), tint)
 
 
 async def _show(request: Request, report: Report, tint: str) -> HTMLResponse:
     language, region = language_of(request), report.region or ""
     values = await to_thread.run_sync(shown_on_page, report, language, tint)
-    values |= {"region": region, "regions": _every_region(language), "tint": tint, "hides": bool(report.hidden)}
+    reach, caller = reach_of(request), caller_of(request)
+    values |= {"region": region, "regions": _regions(reach, language), "tint": tint}
+    values |= {"hides": bool(report.hidden) and caller.may(INSIDE.permission)}
     values["asked"] = urlencode({"lang": language, "public": str(report.public).lower(), "region": region})
     return PAGES.show(request, "report.html", **values)
 
 
-def _every_region(language: str) -> list[tuple[str, str]]:
+def _regions(reach: Reach, language: str) -> list[tuple[str, str]]:
     words = Words(language)
+    if not reach.whole:
+        return [(code, words.region(code)) for code in sorted(reach.regions)]
     return [("", words.say("All regions")), *((code, words.region(code)) for code in regions.names())]
 
 
@@ -73,7 +70,7 @@ async def show_facts(
     request: Request, db: Db, reports: AllReports, indicator: str, where: Annotated[Where, Depends()]
 ) -> HTMLResponse:
     """Show one number, its rule and the events behind it. Internal."""
-    heard = await reports.heard()
+    heard, where = await reports.heard(), where_within(request, where)
     found = await actions.open_number(db, heard, indicator, where)
     words = Words(language_of(request))
     number = Number(found.value, hidden=found.hidden)
@@ -99,8 +96,9 @@ async def show_reasons(
     public: bool = True,
 ) -> HTMLResponse:
     """Show which numbers the report hides, and why, or whether and why one of them is hidden. Internal."""
-    report, everything = await reports.report(public=public), await reports.report()
-    words = Words(language_of(request))
+    where = where_within(request, where)
+    report = await _report(request, reports, where.region or "", public=public)
+    everything, words = await reports.report(), Words(language_of(request))
     values: dict[str, Any] = {"public": public, "one": ""}
     if indicator:
         report = only_number(report, indicator, where)
@@ -110,34 +108,41 @@ async def show_reasons(
     return PAGES.show(request, "hidden.html", lines=lines[:SHOWN_AT_MOST], more=more, **values)
 
 
-@pages.get("/report.css", dependencies=[needs("figures.read")])
+@pages.get("/report.css", dependencies=[needs("figures.public")])
 async def show_style() -> FileResponse:
     """Return the style of what only the report has."""
     return FileResponse(STYLE, media_type="text/css", headers={"cache-control": "no-cache"})
 
 
+async def file_report(request: Request, reports: AllReports, region: FileRegion, *, public: bool = False) -> Report:
+    """Return the report that a file is made of."""
+    return await _report(request, reports, region, public=public)
+
+
+async def _report(request: Request, reports: AllReports, region: str, *, public: bool) -> Report:
+    """Return the report, or what it says of the one region."""
+    return reached(await reports.report(public=public), reach_of(request), region)
+
+
+FileReport = Annotated[Report, Depends(file_report)]
+
+
 @pages.get("/report.xlsx", dependencies=[needs("report.read"), DEAR])
-async def download_workbook(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
+async def download_workbook(request: Request, report: FileReport) -> Response:
     """Return the report as a workbook."""
-    return await _file(request, await _report(reports, region, public=public), xlsx, "xlsx", XLSX)
+    return await _file(request, report, xlsx, "xlsx", XLSX)
 
 
 @pages.get("/report.pdf", dependencies=[needs("report.read"), DEAR])
-async def download_paper(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
+async def download_paper(request: Request, report: FileReport) -> Response:
     """Return the report as PDF."""
-    return await _file(request, await _report(reports, region, public=public), pdf, "pdf", "application/pdf")
+    return await _file(request, report, pdf, "pdf", "application/pdf")
 
 
 @pages.get("/report.html", dependencies=[needs("report.read"), DEAR])
-async def download_page(request: Request, reports: AllReports, region: Region, *, public: bool = False) -> Response:
+async def download_page(request: Request, report: FileReport) -> Response:
     """Return the report as one file of HTML that needs nothing else."""
-    return await _file(request, await _report(reports, region, public=public), html, "html", "text/html; charset=utf-8")
-
-
-async def _report(reports: AllReports, region: str, *, public: bool) -> Report:
-    """Return the report, or what it says of the one region."""
-    report = await reports.report(public=public)
-    return only(report, region) if region else report
+    return await _file(request, report, html, "html", "text/html; charset=utf-8")
 
 
 async def _file(request: Request, report: Report, make: Callable[..., bytes], ending: str, media_type: str) -> Response:

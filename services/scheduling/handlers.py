@@ -3,10 +3,12 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.scheduling.planning import actions
-from shared.events import AttendanceClosed, AttendanceRecorded
+from shared.access.accounts import know_account
+from shared.events import AccountGranted, AttendanceClosed, AttendanceRecorded
 from shared.kernel.messaging import Handlers
 
 on = Handlers(consumer="scheduling")
+on(AccountGranted)(know_account)
 
 
 @on(AttendanceClosed)

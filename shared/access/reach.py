@@ -1,8 +1,9 @@
 """Reach: the rows that a request may see, told to Postgres by its settings; row-level security goes by them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import reduce
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +21,22 @@ class Reach:
     organisations: frozenset[UUID] = frozenset()
     places: frozenset[str] = frozenset()
     account_id: UUID | None = None
+
+    @classmethod
+    def union(cls, reached: Iterable["Reach"]) -> "Reach":
+        """Return what any of them lets see; nothing of nobody."""
+        return reduce(cls.__or__, reached, cls())
+
+    def __or__(self, other: "Reach") -> "Reach":
+        """Return what either lets see."""
+        return Reach(
+            self.whole or other.whole,
+            self.regions | other.regions,
+            self.sessions | other.sessions,
+            self.organisations | other.organisations,
+            self.places | other.places,
+            self.account_id or other.account_id,
+        )
 
     def settings(self) -> Mapping[str, str]:
         """Return what a transaction tells Postgres."""

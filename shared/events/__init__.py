@@ -4,6 +4,7 @@ The one exception is what a coordinator has read and released: `wording`, in eve
 Within a version only optional fields are added; anything else is a new class and a new `.v2`, sent beside `.v1`.
 """
 
+from shared.events.access import AccountGranted
 from shared.events.attendance import AttendanceClosed, AttendanceEvent, AttendanceRecorded, AttendanceState, Mark
 from shared.events.catalogue import (
     AssessmentRecorded,
@@ -54,6 +55,7 @@ from shared.events.voices import (
 
 __all__ = [
     "REGION",
+    "AccountGranted",
     "AssessmentRecorded",
     "AttendanceClosed",
     "AttendanceEvent",

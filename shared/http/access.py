@@ -1,20 +1,23 @@
-"""Access of a request: its transaction, and the permission that it needs."""
+"""Access of a request: the permission that it needs, and its transaction, which sees as far as that goes."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.access import roles
+from shared.access.caller import Caller
+from shared.access.reach import Reach, within
+from shared.http.credentials import NotUpYet
 from shared.kernel.database import Database
 
-# Until access control exists: whoever opened the printed link, and the player, who does what people do.
-PEOPLE = frozenset({"console", "player"})
-Grants = Mapping[str, frozenset[str]]  # caller → what that program alone may do here, and no person
 
+class SecondFactorNeeded(HTTPException):
+    """The permission is there, and a second factor was not shown."""
 
-class NotUpYet(ConnectionError):
-    """The service has not reached its database yet."""
+    def __init__(self) -> None:
+        super().__init__(403)
 
 
 def database_of(request: Request) -> Database:
@@ -25,9 +28,21 @@ def database_of(request: Request) -> Database:
     return database
 
 
+def caller_of(request: Request) -> Caller:
+    """Return who asks. Raises HTTPException 401."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        raise HTTPException(401)
+    return caller
+
+
 async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
-    """One transaction per request, committed before the answer leaves: hence scope="function" below."""
-    async with database_of(request).sessions.begin() as db:
+    """One transaction per request, committed before the answer leaves: hence scope="function" below.
+
+    It sees what the permission of its route reaches; a route that needs none sees nothing of anybody.
+    """
+    reach: Reach = getattr(request.state, "reach", Reach())
+    async with within(database_of(request), reach.settings()) as db:
         db.info["correlationid"] = request.state.request_id
         yield db
 
@@ -42,24 +57,19 @@ class Needs:
         self.permission = permission
 
     async def __call__(self, request: Request) -> None:
-        """Let the caller pass who holds the permission."""
-        caller: str | None = getattr(request.state, "caller", None)
-        if caller is None:
-            raise HTTPException(401)
-        if not self.holds(caller.partition(":")[0], granted_by(request)):
+        """Let the caller pass who holds the permission, as far as it goes. Raises HTTPException."""
+        caller = caller_of(request)
+        if not caller.may(self.permission):
             raise HTTPException(403)
-
-    def holds(self, caller: str, grants: Grants) -> bool:
-        """Say whether the caller may do this: a program what it was granted, a person what no program was."""
-        of_programs = frozenset().union(*grants.values())
-        return self.permission in grants.get(caller, ()) or (caller in PEOPLE and self.permission not in of_programs)
+        if self.permission in roles.second_factor() and not caller.strong:
+            raise SecondFactorNeeded
+        request.state.reach = caller.reach(self.permission)
 
 
-def granted_by(request: Request) -> Grants:
-    """Return what the service grants to programs; an app of no service grants nothing."""
-    parts = getattr(request.app.state, "parts", None)
-    granted: Grants = parts.service.grants if parts else {}
-    return granted
+def reach_of(request: Request) -> Reach:
+    """Return how far the request may see."""
+    reach: Reach = getattr(request.state, "reach", Reach())
+    return reach
 
 
 def needs(permission: str) -> Any:

@@ -2,19 +2,19 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.links import opens
+from shared.directory import way
 from shared.http.request_log import aside
 
 
 class Heads:
-    """Asks the routes with GET. The link that opens the pages once is not used up by whoever only looks at it."""
+    """Asks the routes with GET. A link that lets somebody in is not used up by whoever only looks at it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and drop the body of the answer."""
-        if scope.get("method") != "HEAD" or scope["path"].startswith(opens()):
+        if scope.get("method") != "HEAD" or scope["path"].startswith(way("opens")):
             await self.app(scope, receive, send)
             return
 

@@ -82,7 +82,7 @@ async def once(
     status = getattr(request.scope.get("route"), "status_code", None) or 200
     if idempotency_key is None:
         return Once(db, None, status)
-    caller, fingerprint = request.state.caller, await _fingerprint(request)
+    caller, fingerprint = request.state.caller.name, await _fingerprint(request)
     new = insert(Answered).values(caller=caller, key=idempotency_key, fingerprint=fingerprint)
     await db.exec(new.on_conflict_do_nothing())
     row = await db.get_one(Answered, (caller, idempotency_key))
@@ -125,7 +125,7 @@ class Token:
     """
 
     def __init__(self, request: Request, token: str, said: bytes) -> None:
-        self._caller = request.state.caller
+        self._caller = request.state.caller.name
         self._key = f"page {request.url.path} {token} {_keyed_hash(request, said).hex()}"
 
     async def claim(self, db: AsyncSession) -> Answered:

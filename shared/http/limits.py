@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from shared.access.caller import Caller
 from shared.http.settings import GuardSettings
 
 ADDRESS_HEADER = "x-forwarded-for"  # of one address; the door sets it, whatever came with the request
@@ -43,8 +44,8 @@ class Limits:
 
     def take(self, scope: Scope, cost: int = 1) -> None:
         """Take from the bucket of who asks; what is refused costs nothing."""
-        caller = scope["state"].get("caller")
-        if caller in self._ours:
+        caller: Caller | None = scope["state"].get("caller")
+        if caller and caller.label in self._ours:
             return  # a program of the installation itself, on a network inside
         account = account_of(caller)
         allowance, whose = (
@@ -64,9 +65,9 @@ class Limits:
             self._full_at.popitem(last=False)
 
 
-def account_of(caller: Any) -> str:
+def account_of(caller: Caller | None) -> str:
     """Return whose bucket a known caller's is: the account's, whatever browser it uses; "" of nobody."""
-    return "" if caller is None else str(getattr(caller, "account_id", caller))
+    return "" if caller is None else caller.name
 
 
 def address_of(scope: Scope, *, behind_door: bool) -> str:

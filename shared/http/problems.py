@@ -3,16 +3,22 @@
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Receive
 
+from shared.directory import way
+from shared.http.access import SecondFactorNeeded
+from shared.http.field_rules import OTHERWISE, PATTERNS, RULES
 from shared.http.language import language_of
 from shared.http.preconditions import NotAsExpected
 from shared.http.retries import is_conflict, passes
+from shared.http.typed import typed_in_form
 from shared.i18n import say
 from shared.kernel.database import DATABASE_ERRORS
 from shared.refusals import Broken, Conflict, Exceeded, Invalid, Refusal, Unknown
@@ -35,7 +41,7 @@ STATUSES: dict[type[Refusal], int] = {
 }
 TITLES = {
     400: "The request cannot be read.",
-    401: "Open the link that was printed at the start, or send a token.",
+    401: "Sign in, or send a key.",
     403: "You may not do this.",
     404: "There is no such thing here.",
     405: "This cannot be done here.",
@@ -49,61 +55,6 @@ TITLES = {
     500: "Something went wrong on our side.",
     503: "The service is away for a moment; nothing is lost.",
 }
-# pydantic's names of rules → our sentences; `rule` keeps pydantic's name.
-RULES = {
-    "missing": "This field is required.",
-    "json_invalid": "This is not valid JSON.",
-    "extra_forbidden": "One of the fields given here does not exist.",
-    "string_type": "This must be text.",
-    "string_unicode": "This must be text.",
-    "string_too_short": "Too short: at least {min_length} characters.",
-    "string_too_long": "Too long: at most {max_length} characters.",
-    "string_pattern_mismatch": "This is not in the form expected.",
-    "int_type": "This must be a whole number.",
-    "int_parsing": "This must be a whole number.",
-    "int_from_float": "This must be a whole number.",
-    "int_parsing_size": "This number is too large.",
-    "float_type": "This must be a number.",
-    "float_parsing": "This must be a number.",
-    "finite_number": "This must be a number.",
-    "bool_type": "This must be true or false.",
-    "bool_parsing": "This must be true or false.",
-    "greater_than": "This must be more than {gt}.",
-    "greater_than_equal": "This must be at least {ge}.",
-    "less_than": "This must be less than {lt}.",
-    "less_than_equal": "This must be at most {le}.",
-    "literal_error": "This must be one of: {expected}.",
-    "enum": "This must be one of: {expected}.",
-    "uuid_parsing": "This is not an id.",
-    "uuid_type": "This is not an id.",
-    "uuid_version": "This is not an id.",
-    "date_type": "This must be a date, such as 2017-08-23.",
-    "date_parsing": "This must be a date, such as 2017-08-23.",
-    "date_from_datetime_parsing": "This must be a date, such as 2017-08-23.",
-    "date_from_datetime_inexact": "This must be a date, such as 2017-08-23.",
-    "date_past": "This must lie in the past.",
-    "date_future": "This must lie in the future.",
-    "time_type": "This must be a time of day, such as 09:00.",
-    "time_parsing": "This must be a time of day, such as 09:00.",
-    "datetime_type": "This must be a date with a time, such as 2017-08-23T09:00.",
-    "datetime_parsing": "This must be a date with a time, such as 2017-08-23T09:00.",
-    "datetime_from_date_parsing": "This must be a date with a time, such as 2017-08-23T09:00.",
-    "datetime_object_invalid": "This must be a date with a time, such as 2017-08-23T09:00.",
-    "datetime_past": "This must lie in the past.",
-    "datetime_future": "This must lie in the future.",
-    "timezone_aware": "The time zone is missing.",
-    "timezone_naive": "This must be a local time, without a zone.",
-    "list_type": "This must be a list.",
-    "too_short": "At least {min_length} are needed.",
-    "too_long": "At most {max_length} are possible.",
-    "model_type": "This must be an object.",
-    "model_attributes_type": "This must be an object.",
-    "dict_type": "This must be an object.",
-}
-OTHERWISE = "This value is not possible."
-# What the form of a field is, for those who do not read patterns; a test demands a sentence for each that we use.
-CODE = "Only capital letters from A to Z, digits and hyphens are possible here, at most 40, the first no hyphen."
-PATTERNS = {r"^[A-Z0-9][A-Z0-9-]{0,39}$": CODE}
 WORD = re.compile(r"'([^']*)'")  # as pydantic lists the words to choose from
 
 
@@ -193,9 +144,36 @@ class InvalidValue(ValueError):
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 401:  # noqa: PLR2004 - HTTP's own number
+        return await signed_out(request)
+    if isinstance(error, SecondFactorNeeded):
+        return await _weak(request)
     answer = problem(request, error.status_code)
     answer.headers.update(error.headers or {})
     return answer
+
+
+async def signed_out(request: Request, receive: Receive | None = None) -> Response:
+    """Lead to the page on which people sign in; a form is given back, to be sent again afterwards."""
+    if not is_page_wanted(request):
+        return problem(request, 401)
+    if request.method in {"GET", "HEAD"}:
+        return _led_to(way("sign_in"), request)
+    request.state.typed = await typed_in_form(request, receive)
+    return problem(request, 401)
+
+
+async def _weak(request: Request) -> Response:
+    """Lead to the page on which a second factor is set up or shown."""
+    if is_page_wanted(request) and request.method in {"GET", "HEAD"}:
+        return _led_to(way("second_factor"), request)
+    request.state.typed = await typed_in_form(request) if is_page_wanted(request) else {}
+    return problem(request, 403, rule="second-factor")
+
+
+def _led_to(page: str, request: Request) -> Response:
+    """Return the way there, and back: without what stood behind the question mark, which may be of people."""
+    return RedirectResponse(f"{page}?{urlencode({'next': request.url.path})}", 303, {"cache-control": "no-store"})
 
 
 async def failed(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+HERE = {"127.0.0.1", "localhost"}
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
@@ -24,6 +25,7 @@ class GuardSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TAKWIN_", hide_input_in_errors=True)
 
+    demo: bool = Field(default=False, description="has the route that moves the business clock; for this machine alone")
     origin: Origin = Field(default="http://127.0.0.1:8000", description="scheme, host and port people type")
     behind_door: bool = Field(default=False, description="a proxy is the only way in, on a network that no other has")
     published: str = Field(default="127.0.0.1", description="address of this machine at which its door is published")
@@ -32,28 +34,33 @@ class GuardSettings(BaseSettings):
     inner_host: str = Field(default="", description="host and port by which other services reach this one")
     secret: SecretStr = Field(min_length=32, description="signs cookies and keys fingerprints")
     tokens: dict[str, SecretStr] = Field(default_factory=dict, description="caller → token of service calls")
-    demo: bool = Field(default=False, description="has the route that moves the business clock")
 
     @field_validator("host")
     @classmethod
     def only_this_machine(cls, host: str, told: ValidationInfo) -> str:
-        """Until accounts exist nobody else may reach the service."""
+        """Others come through the door, by HTTPS."""
         if not ipaddress.ip_address(host).is_loopback and not told.data.get("behind_door"):
-            raise ValueError("until accounts exist, Takwin listens on 127.0.0.1 only, or behind its own door")
+            raise ValueError("Takwin listens on 127.0.0.1 only, or behind its own door")
         return host
 
     @field_validator("published")
     @classmethod
-    def published_here_alone(cls, published: str) -> str:
-        """Behind its door too."""
-        if not ipaddress.ip_address(published.strip("[]")).is_loopback:
-            raise ValueError("until accounts exist, Takwin's door is published on 127.0.0.1 only")
+    def published_for_work(cls, published: str, told: ValidationInfo) -> str:
+        """Whoever has a demonstration's link may do everything: it is for whoever sits here."""
+        loopback = ipaddress.ip_address(published.strip("[]")).is_loopback
+        if told.data.get("demo") and not loopback:
+            raise ValueError("a demonstration is published on 127.0.0.1 only")
         return published
 
     @field_validator("origin")
     @classmethod
-    def only_local_names(cls, origin: str) -> str:
-        """A name that others can resolve would invite them."""
-        if urlsplit(origin).hostname not in {"127.0.0.1", "localhost"}:
-            raise ValueError("until accounts exist, Takwin is served as 127.0.0.1 or localhost only")
+    def a_name_by_https(cls, origin: str, told: ValidationInfo) -> str:
+        """Passwords cross no network in clear; a demonstration crosses none at all."""
+        parts = urlsplit(origin)
+        if parts.hostname in HERE and parts.scheme in USUAL_PORTS:
+            return origin
+        if told.data.get("demo"):
+            raise ValueError("a demonstration is served as 127.0.0.1 or localhost only")
+        if parts.scheme != "https" or not parts.hostname or parts.path:
+            raise ValueError("Takwin is served by https, but as 127.0.0.1 or localhost")
         return origin

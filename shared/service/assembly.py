@@ -51,7 +51,7 @@ def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
     app.add_middleware(Again)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Heads)
-    app.add_middleware(Guard, settings=settings, uploads=service.uploads)
+    app.add_middleware(Guard, settings=settings, uploads=service.uploads, open_paths=service.open_paths)
     app.add_middleware(Said)
 
 

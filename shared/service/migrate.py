@@ -12,12 +12,22 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from shared import kernel
+from shared.access import accounts
 from shared.http import idempotency
 from shared.kernel import inbox, outbox, parking, relay
 from shared.kernel.database import KERNEL, Database
 from shared.service import clock_store, privileges
 
-TABLES = (clock_store.ClockSetting, idempotency.Answered, inbox.Handled, outbox.Outgoing, parking.Parked, relay.Lease)
+TABLES = (
+    accounts.KnownAccount,
+    accounts.KnownKey,
+    clock_store.ClockSetting,
+    idempotency.Answered,
+    inbox.Handled,
+    outbox.Outgoing,
+    parking.Parked,
+    relay.Lease,
+)
 
 log = structlog.get_logger()
 

@@ -17,7 +17,6 @@ from sqlalchemy import MetaData
 
 from shared.country import timezones
 from shared.http import idempotency
-from shared.http.access import Grants
 from shared.http.retries import passes
 from shared.kernel import outbox, parking, topics
 from shared.kernel.broker import new_broker
@@ -60,7 +59,7 @@ class Service:
     works: tuple[Work, ...] = ()
     uploads: Mapping[str, int] = field(default_factory=dict)  # path → bytes, where a body may be larger than others
     settings: type[Settings] = Settings
-    grants: Grants = field(default_factory=dict)
+    open_paths: frozenset[str] = frozenset()  # where nobody in particular may send something, to sign in
     recovery: Recovery = field(kw_only=True)  # how it catches up with the log after a restore
 
 

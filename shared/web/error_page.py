@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from shared.directory import way
 from shared.http.language import language_of
 from shared.i18n import say
 from shared.web.pages import Pages
@@ -13,16 +14,21 @@ PAGES = Pages()
 AGAIN_S = 5
 # What to do now, by rule or else by status; a refusal with a sentence of its own needs no more.
 ADVICE = {
-    "401": "These pages open with the link that is printed where Takwin is started; it lasts for twelve hours.",
-    "link-used": "A link opens the pages once, within twelve hours. Whoever runs Takwin can have a new one printed.",
-    "403": "If this is part of your work, ask whoever started Takwin.",
+    "401": "Your sign-in has ended, and nothing was saved. Sign in, then send what you typed again.",
+    "second-factor": "Nothing was saved. Show your second factor, then send what you typed again.",
+    "403": "If this is part of your work, ask an administrator of your office.",
     "404": "It may have been moved, or the address is not complete.",
     "421": "Use the address that was printed where Takwin was started.",
     "429": "Wait a minute, then go back and do it again: much was asked for in a short time.",
     "500": "What you did may not have been saved. Go back and look, then try again.",
     "503": "Try again in a moment.",
 }
-TITLES = {"401": "Please open the printed link first.", "link-used": "This link has been used, or is too old."}
+TITLES = {"401": "Please sign in.", "second-factor": "Please show your second factor."}
+WAYS = {
+    "401": (way("sign_in"), "Sign in"),
+    "second-factor": (way("second_factor"), "Second factor"),
+}
+UNSEEN = {"shown", "once"}
 AGAIN = "This page tries again by itself."
 
 
@@ -37,7 +43,9 @@ def error_page(
     advice = [it for it in (ADVICE.get(key, ""), AGAIN if again else "") if it and not said]
     sentences = said + [say(it, language) for it in advice]
     title = say(TITLES.get(key, title), language)
-    answer = PAGES.show(request, "problem.html", status, title=title, sentences=sentences, again=again, code=status)
+    typed: dict[str, str] = getattr(request.state, "typed", {})
+    told = {"sentences": sentences, "again": again, "way": WAYS.get(key), "typed": typed, "unseen": UNSEEN}
+    answer = PAGES.show(request, "problem.html", status, title=title, **told)
     if again:
         answer.headers["retry-after"] = str(again)
     return answer

@@ -10,7 +10,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from shared.directory import home, navigation
+from shared.access.caller import Caller
+from shared.directory import Place, home, navigation, way
 from shared.http.idempotency import new_token
 from shared.http.language import LANGUAGE_COOKIE, language_of
 from shared.web import assets
@@ -52,6 +53,7 @@ class Pages:
         state = request.app.state
         service = state.parts.service.name if hasattr(state, "parts") else ""
         frame = {"here": request.url, "service": service, "demo": state.settings.demo}
+        frame["caller"] = getattr(request.state, "caller", None)
         frame["business_now"] = partial(_business_now, state)
         html = self.render(template, language, **frame, **values)
         answer = HTMLResponse(html, status, {"content-language": language, **HEADERS})
@@ -62,18 +64,22 @@ class Pages:
         return answer
 
     def render(
-        self, template: str, language: str, *, here: Any = None, service: str = "", demo: bool = False, **values: Any
+        self,
+        template: str,
+        language: str,
+        *,
+        here: Any = None,
+        service: str = "",
+        demo: bool = False,
+        caller: Caller | None = None,
+        **values: Any,
     ) -> str:
         """Return the page's HTML; a value called `place` says where it lies when its path does not."""
         words = Words(language)
         path = here.path if here is not None else ""
         root = f"/{service}/" if service else home()
         frame = {
-            "words": words,
-            "say": words.say,
-            "languages": NATIVE_NAMES,
-            "navigation": navigation(),
-            "first_page": home(),
+            **of_reader(words, caller),
             "path": path,
             "place": place_of(path),
             "asset": lambda file: f"{root}assets/{file}?v={assets.version(file)}",
@@ -92,8 +98,23 @@ def _business_now(state: Any) -> datetime:
 
 def place_of(path: str) -> str:
     """Return the place that the path lies in: the longest it begins with."""
-    above = [href for href, _ in navigation() if path == href or path.startswith(href.rstrip("/") + "/")]
+    paths = [place.path for place in navigation()]
+    above = [it for it in paths if path == it or path.startswith(it.rstrip("/") + "/")]
     return max(above, key=len, default="")
+
+
+def of_reader(words: Words, caller: Caller | None) -> dict[str, Any]:
+    """Return what a page says to this reader alone."""
+    told = {"words": words, "say": words.say, "languages": NATIVE_NAMES, "first_page": way("start")}
+    may = caller.may if caller else (lambda _: False)
+    return {**told, "navigation": places_of(caller), "signed_in": caller is not None, "may": may}
+
+
+def places_of(caller: Caller | None) -> list[Place]:
+    """Return the places that are theirs; of whoever has not signed in none."""
+    if caller is None:
+        return []
+    return [it for it in navigation() if caller.may(it.permission) and not (it.unless and caller.may(it.unless))]
 
 
 def in_language(here: Any, language: str) -> str:

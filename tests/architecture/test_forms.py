@@ -15,6 +15,8 @@ FORM = re.compile(r'<form method="post" action="(?P<action>[^"]*)"(?P<more>[^>]*
 ACT = re.compile(r"ui\.act\((?P<action>[^,]+),(?P<inside>.*?)\) }}", re.DOTALL)
 BLANK = re.compile(r"{{.*?}}")
 
+GIVES_BACK = "problem.html"  # every field of the form that was sent, the hidden ones too
+
 
 def with_forms(app: FastAPI) -> Iterator[tuple[str, list[str]]]:
     """Yield the path of every route that takes a page's form, and the macros that it promises."""
@@ -74,7 +76,8 @@ def without_hidden_field(template: str) -> list[str]:
 
 
 def test_every_template_keeps_what_the_route_of_its_form_promises() -> None:
-    found = {file.name: without_hidden_field(file.read_text(encoding="utf-8")) for file in TEMPLATES}
+    templates = [file for file in TEMPLATES if file.name != GIVES_BACK]
+    found = {file.name: without_hidden_field(file.read_text(encoding="utf-8")) for file in templates}
 
     assert {name: words for name, words in found.items() if words} == {}
 

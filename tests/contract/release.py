@@ -34,6 +34,10 @@ SAMPLES: dict[str, Any] = {
     "starts_at": START,
     "ends_at": START + timedelta(days=1, hours=7),
     "held_a_seat": True,
+    "active": True,
+    "role": "trainer",
+    "digest": "0" * 64,
+    "strong": True,
     "attribution": "full",
     "held_on": date(2017, 4, 12),
     "theme": "identification",
@@ -60,6 +64,7 @@ OF_EVENT: dict[str, dict[str, Any]] = {
     "offer.ended.v1": {"reason": "expired"},
     "session.cancelled.v1": {"reason": "venue"},
     "message.settled.v1": {"state": "sent", "reason": None},
+    "account.granted.v1": {"kind": "person"},
 }
 NUMBERS = {
     "seats": 25,
@@ -99,6 +104,8 @@ def parts() -> dict[str, Any]:
         "answers": [sample("need_id")],
         "donor_names": [part("donor", "fr", "ar", "en")],
         "marks": [part("participant_id", "minutes") | {"state": "present"}],
+        "grants": [part("role", "region", "organisation_id", "ends_at") | {"session_ids": [sample("session_id")]}],
+        "keys": [part("digest", "strong", "ends_at")],
     }
 
 

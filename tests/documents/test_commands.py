@@ -54,6 +54,7 @@ OPERATING = "tests/integration/operating"
 OFFICE = "tests/embedded/test_office.py"
 RIGHTS = "tests/integration/rights/test_commands.py"
 COMPOSE = "tests/e2e/test_compose.py"
+FIRST = By(f"{COMPOSE}::test_the_first_administrator_gets_a_link_that_is_not_used_up_by_a_look")
 KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make help": Here("make pilot"),
     "make test": Ci("make test"),
@@ -74,6 +75,11 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make upgrade": By(f"{COMPOSE}::test_an_upgrade_under_load_and_the_way_back_fail_no_request"),
     "make down": By(f"{COMPOSE}::test_data_outlive_the_containers_and_replicas_share_the_work"),
     "make link": By(f"{COMPOSE}::test_the_command_of_the_operator_finds_out_why_no_sms_leaves"),
+    "./takwin first-administrator NAME EMAIL": FIRST,
+    './takwin first-administrator "Name of a colleague" colleague@example.org': FIRST,
+    './takwin --office first-administrator "Name of a colleague" colleague@example.org': By(
+        f"{OFFICE}::test_the_first_administrator_is_let_in_by_whoever_sits_there"
+    ),
     "./takwin link": By(f"{COMPOSE}::test_the_command_of_the_operator_finds_out_why_no_sms_leaves"),
     "./takwin --help": InDocker(),
     "./takwin status": By(f"{OPERATING}/test_status.py::test_all_is_well_where_everything_runs_and_nothing_waits"),
@@ -111,7 +117,6 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make office UNIT=1": By("tests/unit/embedded/test_office_unit.py::test_systemd_finds_nothing_wrong_with_it"),
     "systemctl --user enable --now takwin-office.service": Elsewhere(),
     "loginctl enable-linger": Elsewhere(),
-    "./takwin --office link": By(f"{OFFICE}::test_a_link_is_printed_where_a_person_asks_and_in_no_log"),
     "./takwin --office status": By(f"{OFFICE}::test_its_clock_is_the_machines_and_nothing_needs_a_look"),
     "./takwin --office backup --keep 30": By(f"{OFFICE}::test_it_is_backed_up_and_brought_back_elsewhere"),
     ".venv/bin/python -m deploy.embedded.office --without-services": By(

@@ -95,7 +95,7 @@ async def leave_things_to_do(player: Player) -> None:
 
 @pytest.mark.parametrize(("language", "screen"), READERS)
 async def test_axe_finds_nothing_serious_on_any_page(running: Installation, language: str, screen: Screen) -> None:
-    async with reader(running.new_link(), running.origin, language, screen) as somebody:
+    async with reader(await running.new_link(), running.origin, language, screen) as somebody:
         walked = await walk(somebody.page.request, running.origin)
         found = [line for address in walked.addresses for line in await looked_at(somebody, address)]
 
@@ -117,7 +117,7 @@ async def violations(page: Page) -> list[list[Any]]:
 
 
 async def test_axe_is_asked_in_earnest(running: Installation) -> None:
-    async with reader(running.new_link(), running.origin, "fr", DESK) as somebody:
+    async with reader(await running.new_link(), running.origin, "fr", DESK) as somebody:
         await somebody.go("/registration/")
         await somebody.page.evaluate(AXE_SCRIPT)
         await somebody.page.evaluate(

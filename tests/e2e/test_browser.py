@@ -68,7 +68,7 @@ async def test_from_the_list_to_the_report(place: Place, key: str, language: str
     session, running = SESSIONS[key], place.running
     id_ = place.player.id_of(f"session/{key}")
     await place.before(session["imported_at"])
-    async with reader(running.new_link(), running.origin, language, size) as coordinator:
+    async with reader(await running.new_link(), running.origin, language, size) as coordinator:
         await coordinator.go("/registration/")
         await coordinator.picture("today-empty")
         await bring_the_list(coordinator, place, session, id_)

@@ -95,6 +95,7 @@ def test_no_service_holds_a_token_that_is_not_its_business(compose: Compose) -> 
     }
 
     assert held == {
+        "access": {"player"},
         "scheduling": {"player"},
         "registration": {"player", "notifications"},
         "notifications": {"player", "notifications"},
@@ -208,7 +209,7 @@ def test_a_name_that_others_can_resolve_is_refused(compose: Compose) -> None:
 
     told = compose.run(*words, check=False, TAKWIN_NAME="takwin.example")
 
-    assert "until accounts exist" in told
+    assert "a demonstration is served as 127.0.0.1 or localhost only" in told
     assert "origin" in told
 
 
@@ -217,7 +218,7 @@ def test_a_door_that_others_can_reach_is_refused(compose: Compose) -> None:
 
     told = compose.run(*words, check=False, TAKWIN_PUBLISH="0.0.0.0")  # noqa: S104 - refused
 
-    assert "until accounts exist" in told
+    assert "a demonstration is published on 127.0.0.1 only" in told
     assert "published" in told
 
 
@@ -261,8 +262,18 @@ def test_data_outlive_the_containers_and_replicas_share_the_work(compose: Compos
     assert_counts_are_right(compose)
 
 
+def test_the_first_administrator_gets_a_link_that_is_not_used_up_by_a_look(compose: Compose) -> None:
+    told = compose.takwin("first-administrator", "Nom Fictif", "nom.fictif@example.org").stdout
+    assert f"{compose.origin}/access/open/" in told
+
+    with compose.http() as http:
+        looks = [http.get(told.split()[-1]).status_code for _ in range(2)]
+
+    assert looks == [200, 200]
+
+
 def test_the_command_of_the_operator_finds_out_why_no_sms_leaves(compose: Compose) -> None:
-    assert f"{compose.origin}/registration/open/" in compose.takwin("link").stdout
+    assert f"{compose.origin}/access/open/" in compose.takwin("link").stdout
     eventually_well(compose)
     compose.run("stop", "phones")
 

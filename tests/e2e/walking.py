@@ -1,4 +1,4 @@
-"""Walks the pages as a reader could: from the four places on, along every link."""
+"""Walks the pages as a reader could: from the places on, along every link."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from starlette.routing import compile_path
 
 from tests.architecture.built import NAMES, app, routes
 
-BEGINS = ("/registration/", "/scheduling/", "/reporting/", "/outside/")
+BEGINS = ("/registration/", "/scheduling/", "/reporting/", "/access/", "/outside/")
 LINK = re.compile(r'<a\s[^>]*?href="([^"#]+)')
 NO_PAGES = {"api", "assets", "health", "metrics", "open"}  # below the name of a service
 FILES = ("/blank/{language}", "/file", "report.css", "report.html", "report.pdf", "report.xlsx")
@@ -61,7 +61,7 @@ class Walk:
 
 
 async def walk(asking: APIRequestContext, origin: str) -> Walk:
-    """Follow every link from the four places."""
+    """Follow every link from the places."""
     made, ahead = Walk(pages()), [*BEGINS]
     while ahead:
         address = ahead.pop(0)

@@ -99,7 +99,7 @@ async def test_nothing_of_a_demonstration_runs_or_is_served(office: Office) -> N
         first = await http.get("/")
 
     assert (outside, clock, ready) == (404, 404, 200)
-    assert (first.status_code, first.headers["location"]) == (303, "/registration/")
+    assert (first.status_code, first.headers["location"]) == (303, "/access/start")
     assert {it for it in office.processes() if "." in it} == {"deploy.embedded.office", "deploy.embedded.services"}
 
 
@@ -108,14 +108,19 @@ async def test_its_clock_is_the_machines_and_nothing_needs_a_look(office: Office
     assert (await office.takwin("status"))[0] == 0
 
 
-async def test_a_link_is_printed_where_a_person_asks_and_in_no_log(office: Office) -> None:
-    code, told = await office.takwin("link")
+async def test_the_first_administrator_is_let_in_by_whoever_sits_there(office: Office) -> None:
+    code, told = await office.takwin("first-administrator", "Nom Fictif", "nom.fictif@example.org")
+    link, password = told.split()[-1], "une phrase assez longue pour un essai"
 
-    assert (code, "/registration/open/" in told) == (0, True)
+    assert (code, "/access/open/" in told) == (0, True)
     assert "/open/" not in office.said
     async with office.http() as http:
-        opened = await http.get(told.split()[-1])
-    assert (opened.status_code, opened.headers["location"]) == (303, "/registration/")
+        looked = await http.get(link)
+        typed = {"password": password, "again": password}
+        begun = await http.post(f"{link}/password", data=typed, headers={"origin": f"http://127.0.0.1:{office.port}"})
+        first = await http.get("/access/start", cookies=begun.cookies)
+    assert (looked.status_code, begun.status_code, first.status_code) == (200, 303, 303)
+    assert (await office.takwin("link"))[0] != 0, "an office is no demonstration"
 
 
 async def test_it_is_backed_up_and_brought_back_elsewhere(office: Office) -> None:

@@ -39,11 +39,9 @@ async def run(console: Console, told: argparse.Namespace) -> None:
 
 
 def _say_where(console: Console, running: Office) -> None:
-    """A link is for a person at a terminal, never for a log."""
     console.print(f"Reached at {running.services.origin} from this machine alone.")
-    if console.is_terminal:
-        console.print(f"Open once, within this machine: [bold]{running.new_link()}[/bold]", soft_wrap=True)
-    console.print("./takwin --office link prints a link; ./takwin --office status says how all is.")
+    console.print("./takwin --office first-administrator NAME EMAIL lets the first one in, who lets in the others.")
+    console.print("./takwin --office status says how all is.")
 
 
 def write_unit(console: Console, folder: Path) -> None:

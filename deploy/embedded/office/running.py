@@ -16,7 +16,6 @@ from deploy.embedded.ports import held
 from deploy.embedded.postgres import PACKAGE
 from deploy.embedded.processes import Say, StartFailed, together
 from deploy.embedded.stack import SERVICES, Stack
-from shared.http import links
 
 KEYS = ("secret", "notifications")
 
@@ -28,10 +27,6 @@ class Office:
     stack: Stack
     services: Services
     keys: dict[str, str]
-
-    def new_link(self) -> str:
-        """Return a link that opens the pages once, in one browser."""
-        return links.new_link(self.services.origin, self.keys["secret"])
 
     async def supervise(self) -> None:
         """Start again whatever ends by itself, until cancelled."""

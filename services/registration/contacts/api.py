@@ -15,7 +15,7 @@ async def read_contacts(form: ContactsForm, request: Request, db: Db, response: 
     """Return how to reach these participants. Every call is kept in an audit, and a day has an end."""
     per_day = request.app.state.settings.contacts_per_day
     try:
-        people = await actions.read_contacts(db, request.state.caller, form.question(), per_day)
+        people = await actions.read_contacts(db, request.state.caller.name, form.question(), per_day)
     except ContactsCapped:
         request.app.state.contacts_capped.inc()
         raise

@@ -84,7 +84,7 @@ async def show_participant(
     participant_id: UUID, request: Request, db: Db, response: Response, if_match: IfMatch
 ) -> ParticipantView:
     """Return one participant, name and contacts included, with its ETag. Every look is kept."""
-    participant = await actions.see_participant(db, request.state.caller, participant_id)
+    participant = await actions.see_participant(db, request.state.caller.name, participant_id)
     response.headers["cache-control"] = "no-store"
     shown = ParticipantView.model_validate(participant)
     if_match.tell(response, shown)

@@ -67,7 +67,7 @@ async def record_new(request: Request, db: Db) -> Response:
 @router.get("/{participant_id}", dependencies=[needs("participant.read")])
 async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "") -> Response:
     """Show one person, name and contacts included."""
-    person = await actions.see_participant(db, request.state.caller, participant_id)
+    person = await actions.see_participant(db, request.state.caller.name, participant_id)
     organisation = await db.get_one(Organisation, person.organisation_id)
     took_part = await participations(db, participant_id)
     shown: dict[str, Any] = {"person": person, "organisation": organisation, "participations": took_part, "done": done}
@@ -78,7 +78,7 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
 @router.get("/{participant_id}/edit", dependencies=[needs("participant.change")])
 async def ask_for_change(request: Request, participant_id: UUID, db: Db) -> Response:
     """Show a person, ready to be changed."""
-    person = await actions.see_participant(db, request.state.caller, participant_id)
+    person = await actions.see_participant(db, request.state.caller.name, participant_id)
     values = as_it_stands(person)
     return await _show_form(request, db, person=Filled(values, shown=values), changing=participant_id)
 
@@ -105,7 +105,7 @@ async def change(request: Request, participant_id: UUID, db: Db) -> Response:
             filled.form.who(),
         )
     if isinstance(tried.refusal, ChangedMeanwhile):
-        now = await actions.see_participant(db, request.state.caller, participant_id)
+        now = await actions.see_participant(db, request.state.caller.name, participant_id)
         filled.meet(request, tried.refusal, as_it_stands(now))
         return await _show_form(request, db, 409, person=filled, changing=participant_id)
     if tried.refusal:

@@ -19,7 +19,7 @@ async def record_recommendation(
     session_id: UUID, form: RecommendationForm, request: Request, db: Db, once: OncePerKey
 ) -> Receipt:
     """Keep what participants recommend; its words are not told yet."""
-    kept = await actions.record_recommendation(db, request.state.caller, session_id, form.said())
+    kept = await actions.record_recommendation(db, request.state.caller.name, session_id, form.said())
     return await once(Receipt(id=kept.id, state="recorded"))
 
 
@@ -37,7 +37,7 @@ async def release_recommendation(
 ) -> Receipt:
     """Tell the words: whoever releases them has read that they point to nobody."""
     said = form.wording if form else None
-    kept = await actions.release_recommendation(db, request.state.caller, recommendation_id, said)
+    kept = await actions.release_recommendation(db, request.state.caller.name, recommendation_id, said)
     return await once(Receipt(id=kept.id, state="released"))
 
 

@@ -72,7 +72,7 @@ async def recommend(request: Request, session_id: UUID, db: Db) -> Response:
     if filled.form is None:
         return await _show(request, db, session_id, 422, recommendation=filled)
     async with attempt(db, filled.once(request)) as tried:
-        await actions.record_recommendation(db, request.state.caller, session_id, filled.form.said())
+        await actions.record_recommendation(db, request.state.caller.name, session_id, filled.form.said())
         tried.leads_to = f"/registration/sessions/{session_id}/voices?done=recommended"
     if tried.refusal:
         filled.refuse(request, tried.refusal)
@@ -117,7 +117,7 @@ async def release(request: Request, recommendation_id: UUID, db: Db) -> Response
         return await _show_release(request, db, recommendation_id, 422, filled=filled)
     async with attempt(db) as tried:
         await actions.release_recommendation(
-            db, request.state.caller, recommendation_id, filled.form.wording, as_shown(filled.shown)
+            db, request.state.caller.name, recommendation_id, filled.form.wording, as_shown(filled.shown)
         )
     if tried.refusal:
         filled.refuse(request, tried.refusal)

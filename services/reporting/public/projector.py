@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from services.reporting.public.steps import at_most, next_told
 from shared.events import (
+    AccountGranted,
     AssessmentRecorded,
     AttendanceClosed,
     AttendanceEvent,
@@ -52,6 +53,7 @@ from shared.kernel.contracts import Event
 
 KEPT_INSIDE: frozenset[type[Event]] = frozenset(
     {
+        AccountGranted,
         ProgrammeDefined,
         AssessmentRecorded,
         NeedReleased,

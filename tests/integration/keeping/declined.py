@@ -53,6 +53,17 @@ def _reporting(of: Events, fields: str, reason: str) -> Declined:
 
 
 DECLINED = (
+    Declined(
+        "access",
+        RESTORED,
+        (events.AccountGranted,),
+        "grants keys",
+        "an account that the backup does not hold may do nothing; what one it holds gets back, access's own tests say",
+    ),
+    *(
+        Declined(name, (HEARS,), (events.AccountGranted,), "time", "what the account may do now is all that counts")
+        for name in ("scheduling", "registration", "notifications", "reporting")
+    ),
     _scheduling((HEARS,), ATTENDANCE, "aggregateversion region", "it asks whether the session is over, and no more"),
     _scheduling((HEARS,), ATTENDANCE[:1], "time block_id", "somebody was there, whenever that is heard"),
     _scheduling((HEARS,), ATTENDANCE[:1], "marks.participant_id marks.state", "planning knows nobody who came"),

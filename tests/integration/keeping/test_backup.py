@@ -13,7 +13,6 @@ from programs.operator.backup import ORDER, back_up
 from programs.operator.dumps import ProgramMissing, Programs
 from programs.operator.restore import NotEmpty, ServicesRunning, look_at, restore
 from shared.http.idempotency import Answered
-from shared.http.links import CALLER
 from shared.kernel.database import run
 from tests.integration.keeping.installed import IDENTITY, LOCK, PROGRAMS, Installed, define
 
@@ -124,7 +123,7 @@ async def test_a_backup_comes_back_where_services_have_started_and_nobody_has_wo
         await run(db, "delete from programme")
         await run(db, "delete from outbox")
     async with installed.database("registration") as database, database.sessions.begin() as db:
-        await db.exec(insert(Answered).values(caller=CALLER, key="a link that was opened", fingerprint=b""))
+        await db.exec(insert(Answered).values(caller="somebody", key="what was done", fingerprint=b""))
 
     await restore(installed, file, str(IDENTITY), PROGRAMS)
 

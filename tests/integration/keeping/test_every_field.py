@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from programs.documents.catalogue import HEARING
 from programs.services import service_of
+from shared.access.accounts import KnownAccount, KnownKey
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.contracts import Event
 from shared.kernel.database import Database, run
@@ -27,6 +28,7 @@ Way = Literal["hears", "takes up"]
 Rows = dict[str, list[dict[str, Any]]]
 Columns = set[tuple[str, str]]
 Steady = dict[str, list[str]]
+KNOWN = (KnownAccount.__tablename__, KnownKey.__tablename__)  # of the kernel, in every service
 BEFORE_ALL = datetime(2017, 7, 3, 9, tzinfo=UTC)
 
 
@@ -135,7 +137,7 @@ async def _made_of(db: AsyncSession, fold: Fold, event: Event) -> Rows:
         gaps = await _fold(db, fold, event)
         await db.flush()
         rows: Rows = {"told to coordinators": [vars(gap) for gap in gaps]}
-        tables = list(service_of(fold.service).metadata.tables)
+        tables = [*service_of(fold.service).metadata.tables, *KNOWN]
         every = " union all ".join(f"select '{table}', to_jsonb(t) from {table} t" for table in tables)
         for table, row in await run(db, every):
             rows.setdefault(table, []).append(row)

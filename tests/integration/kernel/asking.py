@@ -11,8 +11,8 @@ from fastapi import APIRouter, FastAPI, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy import text
 
+from shared.events.access import Grant
 from shared.http.access import Db, needs
-from shared.http.guard import COOKIE, new_cookie
 from shared.http.idempotency import OncePerKey, Receipt
 from shared.http.problems import InvalidValue
 from shared.kernel import outbox
@@ -21,6 +21,7 @@ from shared.refusals import Conflict, Unknown
 from shared.service.assembly import build
 from shared.service.running import Service
 from shared.service.settings import Settings
+from tests.accounts import header, let_in
 from tests.sample import service as sample
 from tests.sample.service import Counted, Noted, Said
 
@@ -72,43 +73,43 @@ def doors() -> APIRouter:
     """Return a door for each way in which a request may end."""
     router = APIRouter(prefix="/api/v1")
 
-    @router.post("/things", status_code=201, dependencies=[needs("thing.say")])
+    @router.post("/things", status_code=201, dependencies=[needs("assessment.record")])
     async def say(words: Words, db: Db, once: OncePerKey) -> Receipt:
         await _effect(db, words.about)
         return await once(Receipt(id=words.about, state="said"))
 
-    @router.post("/refused", dependencies=[needs("thing.say")])
+    @router.post("/refused", dependencies=[needs("assessment.record")])
     async def refuse(words: Words, db: Db, once: OncePerKey) -> Receipt:
         await _effect(db, words.about)
         if not words.loud:
             raise AlreadySaid("about")
         return await once(Receipt(id=words.about, state="said"))
 
-    @router.post("/broken", dependencies=[needs("thing.say")])
+    @router.post("/broken", dependencies=[needs("assessment.record")])
     async def fail(words: Words, db: Db) -> Receipt:
         await _effect(db, words.about)
         raise Unexpected(CANARY)
 
-    @router.post("/commit-fails", status_code=201, dependencies=[needs("thing.say")])
+    @router.post("/commit-fails", status_code=201, dependencies=[needs("assessment.record")])
     async def fail_at_commit(words: Words, db: Db, once: OncePerKey) -> Receipt:
         await _effect(db, words.about)
         await (await db.connection()).execute(text("insert into only_one default values"))
         return await once(Receipt(id=words.about, state="said"))
 
-    @router.post("/typed", dependencies=[needs("thing.say")])
+    @router.post("/typed", dependencies=[needs("assessment.record")])
     async def type_in(request: Request, db: Db) -> Receipt:
         await (await db.connection()).execute(text("select 1"))
         form = await request.form()
         return Receipt(id=UUID(str(form["about"])), state="typed")
 
-    @router.post("/pairs", status_code=201, dependencies=[needs("thing.say")])
+    @router.post("/pairs", status_code=201, dependencies=[needs("assessment.record")])
     async def say_of_both(pair: Pair, request: Request, db: Db, once: OncePerKey) -> Receipt:
         await _effect(db, pair.first)
         await request.app.state.between()
         await _effect(db, pair.second)
         return await once(Receipt(id=pair.first, state="said"))
 
-    @router.get("/things/{about}", dependencies=[needs("thing.read")])
+    @router.get("/things/{about}", dependencies=[needs("assessment.read")])
     async def look(about: UUID, db: Db, limit: int = 1) -> Receipt:
         if await db.get(Counted, about) is None:
             raise NothingSaid("about")
@@ -161,9 +162,10 @@ def by_token() -> dict[str, str]:
     return {"authorization": "Bearer token-of-the-player"}
 
 
-def by_cookie() -> dict[str, str]:
-    """Return the headers of somebody who has just opened the printed link."""
-    return {"cookie": f"{COOKIE}={new_cookie(SECRET)}"}
+async def by_cookie(app: FastAPI) -> dict[str, str]:
+    """Return the headers of somebody who has just signed in, on one of our own pages."""
+    secret = await let_in(app.state.database, Grant(role="player"))
+    return {**header(app.state.settings, secret), "sec-fetch-site": "same-origin"}
 
 
 @asynccontextmanager

@@ -290,8 +290,12 @@ async def test_a_request_leaves_a_line_with_its_id_and_route_and_no_address(
     assert NOBODY not in log_lines.getvalue()
 
 
-async def test_what_the_door_refuses_leaves_a_line_too(api: httpx2.AsyncClient, log_lines: StringIO) -> None:
-    foreign = await api.post("/things", json=words(), headers={"origin": "http://elsewhere.example"})
+async def test_what_the_guard_refuses_leaves_a_line_too(
+    api: httpx2.AsyncClient, database: Database, log_lines: StringIO
+) -> None:
+    app = asking.app_on(database)
+    browser = asking.client(app, **await asking.by_cookie(app))
+    foreign = await browser.post("/things", json=words(), headers={"origin": "http://elsewhere.example"})
     nobody = await api.head(f"/things/{NOBODY}", headers={"authorization": "Bearer kanarie"})
 
     lines = [json.loads(line) for line in log_lines.getvalue().splitlines() if "request.answered" in line]

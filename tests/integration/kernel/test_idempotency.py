@@ -94,7 +94,10 @@ async def test_the_same_key_for_another_path_is_refused(api: httpx2.AsyncClient,
 async def test_two_callers_with_the_same_key_are_apart(database: Database) -> None:
     app, once = asking.app_on(database), key()
     player = asking.client(app, **asking.by_token())
-    browser, other_browser = asking.client(app, **asking.by_cookie()), asking.client(app, **asking.by_cookie())
+    browser, other_browser = (
+        asking.client(app, **await asking.by_cookie(app)),
+        asking.client(app, **await asking.by_cookie(app)),
+    )
 
     answers = [await who.post("/things", json=words(), headers=once) for who in (player, browser, other_browser)]
 

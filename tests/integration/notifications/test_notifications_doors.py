@@ -7,19 +7,19 @@ import httpx2
 import pytest
 
 from services.notifications.app import create_app
-from shared.http.guard import COOKIE, new_cookie
 from tests import facts
+from tests.accounts import signed_in
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.phones import Phones
 
 
 @pytest.fixture
 async def browser(post: Post) -> AsyncIterator[httpx2.AsyncClient]:
-    """Somebody who has opened the printed link."""
+    """Somebody who has signed in."""
     settings = post.settings()
     app = create_app(settings)
     app.state.database = post.database
-    cookies = {COOKIE: new_cookie(settings.secret.get_secret_value())}
+    cookies = await signed_in(post.database, settings)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
         yield client

@@ -17,12 +17,12 @@ from services.reporting.report.actions import Reports
 from services.reporting.report.values import Report
 from services.reporting.report.whole import compose
 from services.reporting.suppression import possible_reports
-from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.database import Database, run
 from shared.service import clock_store
 from shared.service.running import Service
 from shared.service.settings import Settings
 from tests import facts
+from tests.accounts import signed_in
 from tests.hearing import hear
 from tests.integration.built import at
 from tests.integration.reporting.large import fill
@@ -44,11 +44,11 @@ async def database(new_database: NewDatabase) -> Database:
 
 @pytest.fixture
 async def browser(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
-    """Readers who have opened the printed link."""
+    """Readers who have signed in."""
     secret, url = SecretStr(SECRET), SecretStr(database.url)
     settings = Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN)
     app = at(database, create_app(settings))
-    transport, cookies = httpx2.ASGITransport(app=app), {COOKIE: new_cookie(SECRET)}
+    transport, cookies = httpx2.ASGITransport(app=app), await signed_in(database, settings)
     async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN, cookies=cookies) as client:
         yield client
 

@@ -17,11 +17,11 @@ from services.reporting import pages
 from services.reporting.app import create_app, service
 from services.reporting.handlers import on
 from services.reporting.report.values import Report
-from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.database import Database
 from shared.service.running import Service
 from shared.service.settings import Settings
 from shared.words import Words
+from tests.accounts import signed_in
 from tests.hearing import hear
 from tests.integration.built import at
 from tests.integration.reporting.rollout import Rollout
@@ -36,13 +36,13 @@ LINKS = re.compile(r'href="(/reporting/facts\?[^"]+)"')
 
 @pytest.fixture
 async def browser(new_database: NewDatabase) -> AsyncIterator[httpx2.AsyncClient]:
-    """Somebody who has opened the printed link, after a small rollout."""
+    """Somebody who has signed in, after a small rollout."""
     database = await new_database(service())
     await hear(database, on, *Rollout(sessions=2).tell())
     secret, url = SecretStr(SECRET), SecretStr(database.url)
     settings = Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN)
     app = at(database, create_app(settings))
-    transport, cookies = httpx2.ASGITransport(app=app), {COOKIE: new_cookie(SECRET)}
+    transport, cookies = httpx2.ASGITransport(app=app), await signed_in(database, settings)
     async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN, cookies=cookies) as client:
         yield client
 

@@ -10,11 +10,11 @@ from pydantic import SecretStr
 
 from services.reporting.app import create_app, service
 from services.reporting.handlers import on
-from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.database import Database
 from shared.service.running import Service
 from shared.service.settings import Settings
 from tests import facts
+from tests.accounts import signed_in
 from tests.hearing import hear
 from tests.integration.built import at
 
@@ -35,9 +35,9 @@ async def app(new_database: NewDatabase) -> FastAPI:
 
 @pytest.fixture
 async def browser(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    """Somebody who has opened the printed link."""
+    """Somebody who has signed in."""
     transport = httpx2.ASGITransport(app=app)
-    cookies = {COOKIE: new_cookie(SECRET)}
+    cookies = await signed_in(app.state.database, app.state.settings)
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
         yield client
 

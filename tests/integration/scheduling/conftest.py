@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.scheduling import app
-from shared.http.guard import COOKIE, new_cookie
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
 from shared.service.settings import Settings
+from tests.accounts import signed_in
 from tests.integration.built import at
 
 SECRET = "only-for-tests-" * 4
@@ -50,13 +50,13 @@ async def api(built: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.fixture
-async def pages(built: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    """The service's pages, for somebody who opened the printed link in a browser."""
+async def pages(built: FastAPI, database: Database) -> AsyncIterator[httpx2.AsyncClient]:
+    """The service's pages, for an administrator in a browser."""
     headers = {"accept": "text/html", "sec-fetch-site": "same-origin"}
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(built, raise_app_exceptions=False),
         base_url=built.state.settings.origin,
         headers=headers,
-        cookies={COOKIE: new_cookie(SECRET)},
+        cookies=await signed_in(database, built.state.settings),
     ) as client:
         yield client

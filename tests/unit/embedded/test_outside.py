@@ -1,4 +1,4 @@
-"""The page of the outer world: what phones and mailbox got, for whoever opened the link."""
+"""The page of the outer world: what phones and mailbox got, for whoever is signed in."""
 
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from deploy.embedded.home import home
 from deploy.embedded.keys import keys_in
 from programs.simulators.outside import Message, Simulators
-from shared.http.guard import COOKIE, new_cookie
 from shared.service.settings import Settings
+from tests.accounts import cookies
 
 SECRET = "only-for-tests-" * 4
 ONE = "+212600000001"
@@ -38,7 +38,7 @@ def mail(**other: Any) -> Message:
 
 
 def visitor(phones: list[Message] | None, mails: list[Message] | None) -> TestClient:
-    """A browser that has opened the link."""
+    """A browser of somebody who has signed in."""
     settings = Settings(
         database_url=SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"),
         kafka_servers="127.0.0.1:1",
@@ -50,7 +50,7 @@ def visitor(phones: list[Message] | None, mails: list[Message] | None) -> TestCl
         mailbox="mailbox", phones="phones", key=SecretStr("k"), got={"phones": phones, "mailbox": mails}
     )
     app = home(settings, simulators)
-    return TestClient(app, settings.origin, cookies={COOKIE: new_cookie(SECRET)}, headers={"accept-language": "fr"})
+    return TestClient(app, settings.origin, cookies=cookies(settings, "of-somebody"), headers={"accept-language": "fr"})
 
 
 def test_each_phone_shows_its_messages_and_their_parts_the_oldest_first() -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core.core_schema import ErrorType
 from starlette.requests import Request
 
-from shared.http import problems
+from shared.http import field_rules, problems
 from shared.http.requests import Form
 from shared.i18n import LANGUAGES, say
 from tests.unit.kernel.test_sentences import modules
@@ -62,7 +62,7 @@ def explained(typed: dict[str, Any], language: str = "en") -> list[dict[str, str
         ({"number": "nine"}, "This must be a whole number."),
         ({"number": "9" * 5000}, "This number is too large."),
         ({"loud": "maybe"}, "This must be true or false."),
-        ({"code": "mhp 2017"}, problems.CODE),
+        ({"code": "mhp 2017"}, field_rules.CODE),
         ({"parts": "all"}, "This must be a list."),
         ({"parts": ["all"]}, "This must be an object."),
     ],
@@ -103,7 +103,7 @@ def test_every_plain_rule_of_pydantic_has_a_sentence() -> None:
     plain = {rule for rule in get_args(ErrorType) if rule.startswith(PLAIN)}
 
     assert len(plain) > 20
-    assert plain - set(problems.RULES) == set()
+    assert plain - set(field_rules.RULES) == set()
 
 
 def forms(kind: type[BaseModel] = Form) -> Iterator[type[BaseModel]]:
@@ -128,7 +128,7 @@ def test_every_pattern_of_a_form_is_said_in_words() -> None:
     used = {found for form in forms() for found in patterns(form.model_json_schema())}
 
     assert used
-    assert used - set(problems.PATTERNS) == set()
+    assert used - set(field_rules.PATTERNS) == set()
 
 
 def test_what_is_wrong_with_several_fields_is_said_once_and_each_is_named() -> None:

@@ -1,6 +1,8 @@
 """Limits of requests: whose bucket, how much, when again."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -8,17 +10,18 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.exceptions import HTTPException
 
+from shared.access.caller import Caller
 from shared.http import limits, problems
-from shared.http.guard import COOKIE, Guard, new_cookie
+from shared.http.guard import Guard
 from shared.http.limits import ACCOUNT, ADDRESS, MOST_KEPT, Limits, address_of, costs
 from shared.http.settings import GuardSettings
 from shared.i18n import say
 from shared.web.error_page import ADVICE, error_page
+from tests.accounts import header, known_by_heart
 
 SECRET = "only-for-tests-" * 4
 TOKEN = "the-token-of-notifications"  # noqa: S105 - made up
 ORIGIN = "http://127.0.0.1:8000"
-BROWSER = {"cookie": f"{COOKIE}={new_cookie(SECRET)}"}
 
 
 def settings(**more: Any) -> GuardSettings:
@@ -35,7 +38,15 @@ class Moment:
         return self.s
 
 
-def asked_by(caller: Any = None, client: str = "203.0.113.7", **headers: str) -> dict[str, Any]:
+def person(number: int) -> Caller:
+    """Return somebody with an account."""
+    return Caller(UUID(int=number), "person")
+
+
+PROGRAM = Caller.program("notifications")
+
+
+def asked_by(caller: Caller | None = None, client: str = "203.0.113.7", **headers: str) -> dict[str, Any]:
     """Return the scope of a request."""
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     return {"type": "http", "state": {"caller": caller}, "client": (client, 1), "headers": raw}
@@ -55,9 +66,9 @@ def test_an_account_has_its_allowance_and_it_comes_back_with_time() -> None:
     moment = Moment()
     limit = Limits(settings(), moment)
 
-    at_once = taken(limit, asked_by("console:1"))
+    at_once = taken(limit, asked_by(person(1)))
     moment.s += 2
-    later = taken(limit, asked_by("console:1"))
+    later = taken(limit, asked_by(person(1)))
 
     assert (at_once, later) == (ACCOUNT.at_once, 2 * ACCOUNT.per_s)
 
@@ -65,12 +76,12 @@ def test_an_account_has_its_allowance_and_it_comes_back_with_time() -> None:
 def test_who_is_refused_is_told_when_to_come_again_and_is_served_then() -> None:
     moment = Moment()
     limit = Limits(settings(), moment)
-    limit.take(asked_by("console:1"), ACCOUNT.at_once)
+    limit.take(asked_by(person(1)), ACCOUNT.at_once)
 
     with pytest.raises(HTTPException) as refused:
-        limit.take(asked_by("console:1"), 30)
+        limit.take(asked_by(person(1)), 30)
     moment.s += int((refused.value.headers or {})["retry-after"])
-    limit.take(asked_by("console:1"), 30)
+    limit.take(asked_by(person(1)), 30)
 
     assert (refused.value.status_code, refused.value.headers) == (429, {"retry-after": "3"})
 
@@ -78,25 +89,21 @@ def test_who_is_refused_is_told_when_to_come_again_and_is_served_then() -> None:
 def test_one_busy_account_takes_nothing_from_another_nor_from_its_office() -> None:
     limit = Limits(settings(), Moment())
 
-    taken(limit, asked_by("console:1"))
+    taken(limit, asked_by(person(1)))
 
-    assert taken(limit, asked_by("console:2")) == ACCOUNT.at_once
+    assert taken(limit, asked_by(person(2))) == ACCOUNT.at_once
     assert taken(limit, asked_by(None)) == ADDRESS.at_once
 
 
 def test_an_account_has_one_bucket_in_all_its_browsers() -> None:
-    class Caller:
-        def __init__(self, browser: str) -> None:
-            self.account_id, self.browser = "0198", browser
-
     limit = Limits(settings(), Moment())
 
-    assert taken(limit, asked_by(Caller("one"))) == ACCOUNT.at_once
-    assert taken(limit, asked_by(Caller("another"))) == 0
+    assert taken(limit, asked_by(replace(person(1), digest="of one"))) == ACCOUNT.at_once
+    assert taken(limit, asked_by(replace(person(1), digest="of another"))) == 0
 
 
 def test_our_own_programs_inside_are_not_counted() -> None:
-    assert taken(Limits(settings(), Moment()), asked_by("notifications")) == 10_000
+    assert taken(Limits(settings(), Moment()), asked_by(PROGRAM)) == 10_000
 
 
 def test_whoever_may_be_nobody_counts_by_address() -> None:
@@ -132,9 +139,16 @@ def test_many_addresses_take_no_more_memory_than_a_bounded_number() -> None:
     assert len(limit._full_at) == MOST_KEPT
 
 
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The headers of somebody who is signed in."""
+    known_by_heart(monkeypatch, {"of-somebody": person(1)})
+    return header(settings(), "of-somebody")
+
+
 def app() -> FastAPI:
     inside = FastAPI()
-    inside.state.settings = settings()
+    inside.state.settings, inside.state.database = settings(), object()
     inside.add_middleware(Guard, settings=settings())
     problems.install(inside, error_page)
 
@@ -149,8 +163,8 @@ def app() -> FastAPI:
     return inside
 
 
-async def test_a_costly_route_takes_as_much_as_it_says() -> None:
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app()), base_url=ORIGIN, headers=BROWSER) as visitor:
+async def test_a_costly_route_takes_as_much_as_it_says(browser: dict[str, str]) -> None:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app()), base_url=ORIGIN, headers=browser) as visitor:
         dear = [(await visitor.get("/dear")).status_code for _ in range(3)]
         plain = (await visitor.get("/plain")).status_code
 
@@ -159,10 +173,10 @@ async def test_a_costly_route_takes_as_much_as_it_says() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 async def test_too_much_is_said_on_a_page_in_the_language_of_the_reader(
-    monkeypatch: pytest.MonkeyPatch, language: str
+    monkeypatch: pytest.MonkeyPatch, browser: dict[str, str], language: str
 ) -> None:
     monkeypatch.setattr(limits, "ACCOUNT", limits.Allowance(at_once=1, per_s=0.1))
-    headers = {**BROWSER, "accept": "text/html", "accept-language": language}
+    headers = {**browser, "accept": "text/html", "accept-language": language}
 
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app()), base_url=ORIGIN, headers=headers) as visitor:
         first, second = [await visitor.get("/plain") for _ in range(2)]
@@ -176,6 +190,6 @@ async def test_a_flood_of_nobody_is_refused_before_anything_is_read(monkeypatch:
     monkeypatch.setattr(limits, "ADDRESS", limits.Allowance(at_once=2, per_s=1))
 
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app()), base_url=ORIGIN) as visitor:
-        statuses = [(await visitor.post("/plain", content=b"x")).status_code for _ in range(3)]
+        asked = [await visitor.post("/plain", content=b"x", headers={"origin": ORIGIN}) for _ in range(3)]
 
-    assert statuses == [401, 401, 429]
+    assert [answer.status_code for answer in asked] == [401, 401, 429]

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 import services
 import shared
 from shared.directory import navigation
-from shared.http import problems
+from shared.http import field_rules, problems
 from shared.i18n import LANGUAGES, ROOT, catalogue, say
 from shared.refusals import Conflict, Invalid, Refusal, Unknown
 from shared.web import error_page
@@ -65,7 +65,7 @@ PARSER = Environment(autoescape=True)
 
 def on_pages() -> set[str]:
     """Return what templates say as it stands, and the names of the frame's places."""
-    found = {name for _, name in navigation()}
+    found = {place.name for place in navigation()}
     for file in TEMPLATES:
         found |= said_in(file.read_text(encoding="utf-8"))
     return found
@@ -86,7 +86,12 @@ def _is_say(called: nodes.Node) -> bool:
 def sentences() -> list[str]:
     """Return all of them."""
     modules()
-    known = {*problems.TITLES.values(), *problems.RULES.values(), *problems.PATTERNS.values(), problems.OTHERWISE}
+    known = {
+        *problems.TITLES.values(),
+        *field_rules.RULES.values(),
+        *field_rules.PATTERNS.values(),
+        field_rules.OTHERWISE,
+    }
     known |= {*of_values(), *spoken()}
     known |= {*error_page.ADVICE.values(), *error_page.TITLES.values(), error_page.AGAIN, *on_pages()} - {""}
     return sorted(known | {one.message(one()) for one in set(refusals())})

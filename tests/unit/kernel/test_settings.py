@@ -1,4 +1,4 @@
-"""Until accounts exist a service is for this machine alone, and no error tells a secret."""
+"""Whom a service lets come, and that no error tells a secret."""
 
 from pathlib import Path
 from socket import gethostname
@@ -66,11 +66,29 @@ def test_what_is_needed_is_enough() -> None:
 
 REFUSED = {
     "host": ["0.0.0.0", "192.168.1.7", "::", "100.64.0.1", "localhost", "takwin.example", ""],  # noqa: S104 - refused
-    "origin": ["http://192.168.1.7:8000", "https://takwin.example", "http://127.0.0.1.nip.example", "", "8000"],
-    "published": ["0.0.0.0", "::", "[::]", "192.168.1.7", "", "everybody"],  # noqa: S104 - refused
+    "origin": [
+        "http://192.168.1.7:8000",
+        "http://takwin.example",
+        "http://127.0.0.1.nip.example",
+        "",
+        "8000",
+        "https://",
+    ],
+    "published": ["", "everybody"],
     "secret": ["", "x" * 31],
     "demo_starts_at": ["2017-07-03T09:00:00", "soon"],
 }
+
+
+OPEN = [{"origin": "https://takwin.example"}, {"published": "0.0.0.0"}, {"published": "[::]"}]  # noqa: S104 - of a demonstration refused
+
+
+@pytest.mark.parametrize("said", OPEN)
+def test_an_office_has_a_name_and_a_demonstration_is_for_whoever_sits_here(said: dict[str, Any]) -> None:
+    assert settings(**said).demo is False
+
+    with pytest.raises(ValidationError, match="a demonstration is"):
+        settings(**said, demo=True)
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values])
@@ -99,7 +117,7 @@ def test_this_machine_may_be_called_otherwise(name: str, value: str) -> None:
 def test_behind_its_own_door_it_may_listen_to_the_network_of_the_door() -> None:
     assert settings(host="0.0.0.0", behind_door=True).host == "0.0.0.0"  # noqa: S104 - a container's own network
     with pytest.raises(ValidationError):
-        settings(host="0.0.0.0", behind_door=True, origin="https://takwin.example")  # noqa: S104 - refused
+        settings(host="0.0.0.0", behind_door=True, origin="http://takwin.example")  # noqa: S104 - refused
 
 
 def test_a_process_is_called_after_its_machine() -> None:

@@ -4,12 +4,15 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, Header, HTTPException, Request, Response
 from httpx2 import ASGITransport, AsyncClient
 from httpx2 import Response as Answer
 
+from shared.access.caller import Caller
+from shared.events.access import Grant
 from shared.http import problems
 from shared.refusals import Unknown
 from shared.web import assets
@@ -31,7 +34,8 @@ async def browser(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     app.state.settings = SimpleNamespace(demo=True)
 
     @router.get("/sessions/one")
-    async def show(request: Request) -> Response:
+    async def show(request: Request, role: Annotated[str, Header()] = "") -> Response:
+        request.state.caller = Caller(None, "person", (Grant(role=role),)) if role else None
         return pages.show(request, "page.html", text="<script>")
 
     @router.get("/refused/{status}")
@@ -79,12 +83,38 @@ async def test_the_way_to_another_language_keeps_what_was_asked(browser: AsyncCl
 
 
 async def test_the_place_we_are_in_is_marked(browser: AsyncClient) -> None:
-    html = (await browser.get("/sessions/one")).text
+    html = (await browser.get("/sessions/one", headers={"role": "coordinator"})).text
 
     assert re.findall(r'<a href="([^"]+)" aria-current="true">', html)[:1] == ["/registration/sessions"]
     assert place_of("/registration/sessions-of-others") == "/registration/"
     assert place_of("/scheduling/sessions/1") == "/scheduling/"
     assert place_of("/elsewhere") == ""
+
+
+PLACES = {
+    "": [],
+    "reader": ["/reporting/public", "/access/"],
+    "trainer": ["/registration/", "/registration/sessions", "/scheduling/", "/reporting/public", "/access/"],
+    "auditor": [
+        *("/registration/sessions", "/scheduling/", "/reporting/", "/access/people", "/access/"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("role", "places"), PLACES.items())
+async def test_everybody_sees_the_places_that_are_theirs(browser: AsyncClient, role: str, places: list[str]) -> None:
+    html = (await browser.get("/sessions/one", headers={"role": role})).text
+
+    assert re.findall(r'<li><a href="(/[^"]+)"', html) == places
+
+
+async def test_who_has_not_signed_in_is_led_there_and_back_without_what_was_asked(browser: AsyncClient) -> None:
+    answer = await browser.get("/refused/401?name=somebody")
+
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/access/sign-in?next=%2Fregistration%2Frefused%2F401",
+    )
 
 
 async def test_what_people_wrote_is_never_html_and_the_page_runs_and_loads_only_ours(browser: AsyncClient) -> None:
@@ -100,7 +130,6 @@ async def test_what_people_wrote_is_never_html_and_the_page_runs_and_loads_only_
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (401, "avec le lien affiché"),
         (403, "adressez-vous à"),
         (404, "adresse est incomplète"),
         (503, "Cette page réessaie"),

@@ -1,0 +1,33 @@
+"""Access: accounts of staff, what each may do, and how they sign in. Its parts are put together here."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.access import api, handlers, tables
+from services.access.pages import OPEN_PATHS
+from services.access.recovery import RECOVERY
+from services.access.tidying import tidy
+from shared.service.assembly import build
+from shared.service.running import Service
+from shared.service.settings import Settings
+
+
+def service() -> Service:
+    """Return what access is made of."""
+    migrations = Path(__file__).parent / "migrations"
+    return Service(
+        name="access",
+        metadata=tables.Table.metadata,
+        migrations=migrations,
+        api=api.router,
+        handlers=handlers.on,
+        works=(tidy,),
+        open_paths=OPEN_PATHS,
+        recovery=RECOVERY,
+    )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service's app."""
+    return build(service(), settings)

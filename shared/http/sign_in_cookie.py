@@ -1,0 +1,58 @@
+"""The cookie of somebody signed in: a secret, sealed with the time at which it was last used."""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.responses import Response
+
+from shared.http.settings import GuardSettings
+
+IDLE_S = 30 * 60  # ASVS 5.0, 7.3.1: an end by doing nothing, and one that comes whatever is done
+RESEALED_AFTER_S = 60  # so that not every answer sets a cookie
+LASTS_S = 12 * 3600
+
+
+class SignInCookie:
+    """Writes and reads it. Named per installation, since cookies know no port: two of one machine do not mix."""
+
+    def __init__(self, settings: GuardSettings) -> None:
+        secret = settings.secret.get_secret_value()
+        self.secure = settings.origin.startswith("https:")
+        self.name = f"{'__Host-' if self.secure else ''}takwin-{_short(secret)}"
+        self._signer = TimestampSigner(secret, salt="signed-in")
+
+    def value(self, secret: str) -> str:
+        """Return what the cookie holds from now on."""
+        return self._signer.sign(secret).decode()
+
+    def read(self, cookies: Mapping[str, str]) -> tuple[str, datetime] | None:
+        """Return the secret and when it was last used; nothing where it is not ours or nobody came for too long."""
+        try:
+            secret, at = self._signer.unsign(cookies.get(self.name, ""), max_age=IDLE_S, return_timestamp=True)
+        except BadSignature:
+            return None
+        return secret.decode(), at
+
+    def header(self, value: str, lasts_s: int = LASTS_S) -> str:
+        """Return the header `set-cookie`."""
+        answer = Response()
+        strict: Literal["strict"] = "strict"
+        answer.set_cookie(
+            self.name, value, max_age=lasts_s, httponly=True, samesite=strict, secure=self.secure, path="/"
+        )
+        return answer.headers["set-cookie"]
+
+    def give(self, answer: Response, secret: str) -> None:
+        """Let the browser keep it."""
+        answer.headers.append("set-cookie", self.header(self.value(secret)))
+
+    def take(self, answer: Response) -> None:
+        """Let the browser forget it."""
+        answer.headers.append("set-cookie", self.header("", 0))
+
+
+def _short(secret: str) -> str:
+    return hmac.digest(secret.encode(), b"cookie", "sha256").hex()[:8]
