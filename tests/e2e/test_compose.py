@@ -200,7 +200,7 @@ def test_the_door_lets_in_what_it_should_over_https_that_can_be_verified(compose
         contacts = player.post("/registration/api/v1/contacts", json={})
 
     assert (by_name.status_code, by_number.status_code) == (200, 200)
-    assert (start.status_code, start.headers["location"]) == (303, "/registration/")
+    assert (start.status_code, start.headers["location"]) == (303, "/access/start")
     assert (set(closed), contacts.status_code) == ({404}, 404)
 
 
