@@ -20,6 +20,7 @@ from programs.scenario.quiet import Quiet
 from programs.scenario.seats import in_the_order_asked
 from programs.scenario.sessions import plan
 from tests.e2e.browser import Reader, chromium, reader
+from tests.e2e.staff import browsers, profile
 from tests.e2e.walking import walk
 from tests.long import LONG
 from tests.slow import slow
@@ -101,6 +102,15 @@ async def test_axe_finds_nothing_serious_on_any_page(running: Installation, lang
 
     assert walked.unseen == set()
     assert found == []
+
+
+@pytest.mark.parametrize(("language", "screen"), READERS)
+async def test_axe_finds_nothing_serious_where_people_sign_in(
+    running: Installation, language: str, screen: Screen
+) -> None:
+    async with browsers() as browser:
+        stranger = await profile(browser, running.origin, language, screen)
+        assert await looked_at(stranger, "/access/sign-in") == []
 
 
 async def looked_at(somebody: Reader, address: str) -> list[str]:
