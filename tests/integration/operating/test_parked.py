@@ -194,7 +194,7 @@ async def test_no_such_service_is_refused(desk: Desk, words: tuple[object, ...])
     answered = await desk.takwin("parked", *words, "--service", "catering")
 
     assert (answered.exit_code, answered.stdout) == (2, "")
-    assert answered.stderr.startswith("There is no service called catering: choose one of scheduling, ")
+    assert answered.stderr.startswith("There is no service called catering: choose one of access, ")
 
 
 @pytest.mark.parametrize("words", [("list",), ("show", 1), ("replay", 1)])
