@@ -40,6 +40,6 @@ def home() -> str:
     return navigation()[0].path
 
 
-def way(name: Literal["sign_in", "second_factor", "opens", "start"]) -> str:
+def way(name: Literal["sign_in", "second_factor", "opens", "start", "account"]) -> str:
     """Return the path at which people sign in, show a second factor, open a link, or begin at what is theirs."""
     return str(_told()[name])

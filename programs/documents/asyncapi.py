@@ -5,13 +5,14 @@ from typing import Any
 
 from programs.documents.catalogue import (
     HEARING,
+    OF_EACH,
     ROOT,
     by_topic,
     example,
     fields_schema,
     hearers,
     made_of,
-    speaker,
+    speakers,
     topics,
 )
 from shared.kernel.contracts import CONTENT_TYPE, Event
@@ -39,7 +40,7 @@ def document(service: str) -> Document:
 
 
 def _said(found: list[type[Event]], service: str) -> list[type[Event]]:
-    return [event for event in found if speaker(event) == service]
+    return [event for event in found if service in speakers(event)]
 
 
 def _heard(found: list[type[Event]], service: str) -> list[type[Event]]:
@@ -92,6 +93,12 @@ def _message(event: type[Event]) -> Document:
     }
 
 
+def _source(event: type[Event]) -> Document:
+    if OF_EACH in event.source:
+        return {"type": "string", "description": event.source}
+    return {"const": event.source}
+
+
 def _payload(event: type[Event]) -> Document:
     """Return the schema of the whole CloudEvent: the envelope, and in it `data`."""
     id_ = {"type": "string", "format": "uuid"}
@@ -102,7 +109,7 @@ def _payload(event: type[Event]) -> Document:
         "properties": {
             "specversion": {"const": "1.0"},
             "type": {"const": event.type},
-            "source": {"const": event.source},
+            "source": _source(event),
             "subject": {"type": "string", "description": made_of(event, "subject")},
             "datacontenttype": {"const": "application/json"},
             "id": id_ | {"description": "take each id once"},

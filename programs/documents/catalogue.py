@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "contract" / "golden"
 HEARING: dict[str, Handlers] = {name: service_of(name).handlers for name in service_names()}
 OUTSIDE = "subscribers outside"
+OPERATORS = "operators"
+OF_EACH = "{service}"  # in the source of what every service says of itself
 
 
 def all_events() -> dict[str, type[Event]]:
@@ -44,14 +46,16 @@ def topics() -> dict[str, dict[str, Any]]:
     return {topic: told["defaults"] | settings for topic, settings in told["topics"].items()}
 
 
-def speaker(event: type[Event]) -> str:
-    """Return the service that says it."""
-    return event.source.rpartition("/")[2]
+def speakers(event: type[Event]) -> tuple[str, ...]:
+    """Return the services that say it."""
+    return service_names() if OF_EACH in event.source else (event.source.rpartition("/")[2],)
 
 
 def hearers(event: type[Event]) -> list[str]:
     """Return who acts upon it."""
     found = [name for name, handlers in HEARING.items() if event.type in handlers.by_type]
+    if OF_EACH in event.source:
+        return [*found, OPERATORS]
     return [*found, OUTSIDE] if event.topic.startswith("public.") else found
 
 
@@ -66,7 +70,7 @@ def made_of(event: type[Event], what: str) -> str:
     read = event.from_cloudevent(example(event))
     told: str = getattr(read, what)
     for name in event.model_fields.keys() - ENVELOPE:
-        if name.endswith("_id") and (value := str(getattr(read, name))) in told:
+        if name.endswith(("_id", "service")) and (value := str(getattr(read, name))) in told:
             return told.replace(value, f"{{{name}}}")
     raise ValueError(f"{event.type}: nothing in it makes its {what}")
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from programs.documents.catalogue import by_topic, example, fields_schema, hearers, made_of, speaker
+from programs.documents.catalogue import by_topic, example, fields_schema, hearers, made_of, speakers
 from shared.directory import service_names
 from shared.kernel.contracts import Event
 
@@ -40,7 +40,7 @@ def page() -> str:
 
 def _topic(topic: str, found: list[type[Event]]) -> Iterator[str]:
     yield f"## {topic}\n"
-    yield f"Said by {speaker(found[0])}.\n"
+    yield f"Said by {', '.join(speakers(found[0]))}.\n"
     for event in found:
         yield from _event(event)
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "restore": "keeping:restore",
     "recover": "keeping:recover",
     "parked": "parked:parked",
+    "audit": "audit:audit",
     "rights": "granting:grant",
     "subscriber": "subscriber:subscriber",
 }

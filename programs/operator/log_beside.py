@@ -4,7 +4,7 @@ What is compared may be millions of rows, so Postgres does it, and no more than 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -82,13 +82,13 @@ class Clash:
     version: int
 
 
-async def lay_beside(db: AsyncSession, cluster: Cluster, topics: Sequence[str], source: str) -> None:
-    """Make the table `on_log` of everything that `source` has said on the topics."""
+async def lay_beside(db: AsyncSession, cluster: Cluster, topics: Sequence[str], sources: Collection[str]) -> None:
+    """Make the table `on_log` of everything that the sources have said on the topics."""
     await run(db, "set local statement_timeout = 0")
     await run(db, "set local idle_in_transaction_session_timeout = 0")
     await run(db, TABLE)
     async for records in polled(cluster, *topics):
-        said = [(record, body) for record in records if (body := _body(record)) and body.source == source]
+        said = [(record, body) for record in records if (body := _body(record)) and body.source in sources]
         if said:
             await run(db, KEEP, **_columns([record for record, _ in said]))
     await run(db, INDEX)

@@ -11,6 +11,7 @@ from programs.operator import log_beside
 from programs.operator.installation import SERVICES
 from programs.operator.log_beside import Clash
 from programs.services import service_of
+from shared.events.audit import AuditSealed, source_of
 from shared.kernel import topics
 from shared.kernel.clock import Clock
 from shared.kernel.cluster import Cluster
@@ -87,13 +88,14 @@ async def _recover(name: str, database: Database, cluster: Cluster, moment: date
     found, recovery = Found(name), service_of(name).recovery
     async with database.sessions.begin() as db:
         found.incarnation = await begin_anew(db, moment)
-        await log_beside.lay_beside(db, cluster, recovery.topics, recovery.source)
+        said = {recovery.source, source_of(name)}
+        await log_beside.lay_beside(db, cluster, [*recovery.topics, AuditSealed.topic], said)
         found.sent_again = await log_beside.send_again(db, compacted)
         found.placed = await log_beside.note_places(db)
         found.clashes = await log_beside.quarantine(db, name)
         unknown = await log_beside.adopt(db, recovery.topics)
         heard = await log_beside.unheard(db, cluster, recovery.heard, name)
-        found.taken_up = [(body["type"], body["subject"]) for body in unknown]
+        found.taken_up = [(body["type"], body["subject"]) for body in unknown if body["type"] != AuditSealed.type]
         found.gaps = await recovery.take_up(db, MissingEvents(_read(recovery, unknown), _read(recovery, heard)))
     return found
 

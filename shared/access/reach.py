@@ -38,6 +38,14 @@ class Reach:
             self.account_id or other.account_id,
         )
 
+    def in_short(self) -> str:
+        """Return how far it goes in a few ids, as the audit keeps it."""
+        if self.whole:
+            return "nation"
+        within = {"session": self.sessions, "organisation": self.organisations, "place": self.places}
+        parts = [*self.regions, *(f"{kind}:{name}" for kind, names in within.items() for name in names)]
+        return " ".join(sorted(parts)) or ("own" if self.account_id else "nothing")
+
     def settings(self) -> Mapping[str, str]:
         """Return what a transaction tells Postgres."""
         return {
@@ -89,6 +97,18 @@ def wall(table: str, seen: str, written: str | None = None) -> tuple[str, ...]:
         f"alter table {quoted} force row level security",
         f"create policy reach on {quoted} using ({EVERYTHING} or {seen}) with check ({check})",
     )
+
+
+# The audit: whoever acts adds a row, and sees none but those of the record that the transaction names.
+WHOLE_COUNTRY = (
+    "coalesce(current_setting('takwin.reach', true) = 'whole', false)"  # the functions come after the kernel
+)
+OF_SUBJECT = "subjects @> array[nullif(current_setting('takwin.subject', true), '')::uuid]"
+ADDED_TO = (
+    "alter table audit enable row level security",
+    "alter table audit force row level security",
+    f"create policy reach on audit using ({WHOLE_COUNTRY} or {OF_SUBJECT}) with check (true)",
+)
 
 
 def without_wall(table: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ FILE = Path(__file__).with_name("roles.toml")
 Scope = Literal["nation", "region", "session", "organisation", "place", "own"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 By = dict[str, frozenset[str]]  # scope → permissions
+NO_ROLES = {"second-factor", "fields"}  # tables of the file that say something of permissions
 
 
 @cache
@@ -22,7 +23,7 @@ def _roles() -> dict[str, By]:
     return {
         role: {scope: frozenset(names) for scope, names in said.items() if scope in SCOPES}
         for role, said in _file().items()
-        if role != "second-factor"
+        if role not in NO_ROLES
     }
 
 
@@ -58,3 +59,9 @@ def scope_of(role: str) -> frozenset[str]:
 def second_factor() -> frozenset[str]:
     """Return the permissions for which a person must have shown a second factor."""
     return frozenset(_file()["second-factor"]["permissions"])
+
+
+@cache
+def fields(permission: str) -> tuple[str, ...]:
+    """Return which kinds of personal data whoever uses the permission may see or change; nothing of most."""
+    return tuple(_file()["fields"].get(permission, ()))

@@ -6,6 +6,7 @@ Within a version only optional fields are added; anything else is a new class an
 
 from shared.events.access import AccountGranted
 from shared.events.attendance import AttendanceClosed, AttendanceEvent, AttendanceRecorded, AttendanceState, Mark
+from shared.events.audit import AuditSealed
 from shared.events.catalogue import (
     AssessmentRecorded,
     Attribution,
@@ -62,6 +63,7 @@ __all__ = [
     "AttendanceRecorded",
     "AttendanceState",
     "Attribution",
+    "AuditSealed",
     "Block",
     "CancelReason",
     "CatalogueEvent",

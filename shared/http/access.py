@@ -1,16 +1,21 @@
 """Access of a request: the permission that it needs, and its transaction, which sees as far as that goes."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, HTTPException, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.access import roles
+from shared.access import audit, roles
 from shared.access.caller import Caller
 from shared.access.reach import Reach, within
 from shared.http.credentials import NotUpYet
 from shared.kernel.database import Database
+
+REFUSED_FROM = 400
+UUID_ALONE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class SecondFactorNeeded(HTTPException):
@@ -39,12 +44,50 @@ def caller_of(request: Request) -> Caller:
 async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction per request, committed before the answer leaves: hence scope="function" below.
 
-    It sees what the permission of its route reaches; a route that needs none sees nothing of anybody.
+    It sees what the permission of its route reaches; a route that needs none sees nothing of anybody. Its last step is
+    the row of the audit.
     """
     reach: Reach = getattr(request.state, "reach", Reach())
     async with within(database_of(request), reach.settings()) as db:
         db.info["correlationid"] = request.state.request_id
         yield db
+        await _keep(request, db)
+
+
+async def _keep(request: Request, db: AsyncSession) -> None:
+    """Add what was done, or seen, to the audit, once for a request."""
+    act = _act(request, audit.concerned(db))
+    if act is not None and act.is_kept and not request.state.kept:
+        await audit.keep(db, act)
+        request.state.kept = True
+
+
+def _act(request: Request, subjects: set[UUID]) -> audit.Act | None:
+    """Return what the request did; nothing of one that needs no permission: nobody in particular asks."""
+    permission: str | None = getattr(request.state, "permission", None)
+    if permission is None:
+        return None
+    return audit.Act(
+        caller=caller_of(request),
+        permission=permission,
+        reach=reach_of(request),
+        method=request.method,
+        route=_pattern(request),
+        request_id=request.state.request_id,
+        subjects=tuple(sorted({*_named(request), *subjects})),
+        done=getattr(request.state, "status", 200) < REFUSED_FROM,
+    )
+
+
+def _pattern(request: Request) -> str:
+    """Return the request's path with its blanks: a route knows no more than its part of it."""
+    names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
+    return "/".join(names.get(part, part) for part in request.scope["path"].split("/"))
+
+
+def _named(request: Request) -> set[UUID]:
+    """Return the ids in the request's path; other parts of it may be words."""
+    return {UUID(part) for part in map(str, request.path_params.values()) if UUID_ALONE.fullmatch(part)}
 
 
 Db = Annotated[AsyncSession, Depends(transaction, scope="function")]
@@ -56,14 +99,27 @@ class Needs:
     def __init__(self, permission: str) -> None:
         self.permission = permission
 
-    async def __call__(self, request: Request) -> None:
-        """Let the caller pass who holds the permission, as far as it goes. Raises HTTPException."""
+    async def __call__(self, request: Request) -> AsyncIterator[None]:
+        """Let the caller pass who holds the permission, and keep what came of it. Raises HTTPException.
+
+        A request without a transaction of its own gets one for the audit: what is not kept is not answered.
+        """
+        request.state.kept = False
+        self.ask(request)
+        yield
+        act = _act(request, set())
+        if act is not None and act.is_kept and not request.state.kept:
+            async with within(database_of(request), request.state.reach.settings()) as db:
+                await _keep(request, db)
+
+    def ask(self, request: Request) -> None:
+        """Let the request reach as far as the permission goes. Raises HTTPException."""
         caller = caller_of(request)
         if not caller.may(self.permission):
             raise HTTPException(403)
         if self.permission in roles.second_factor() and not caller.strong:
             raise SecondFactorNeeded
-        request.state.reach = caller.reach(self.permission)
+        request.state.reach, request.state.permission = caller.reach(self.permission), self.permission
 
 
 def reach_of(request: Request) -> Reach:
@@ -74,4 +130,4 @@ def reach_of(request: Request) -> Reach:
 
 def needs(permission: str) -> Any:
     """Return the dependency for a route: `dependencies=[needs("session.plan")]`."""
-    return Depends(Needs(permission))
+    return Depends(Needs(permission), scope="function")

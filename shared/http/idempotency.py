@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.access.audit import concern
 from shared.http.access import Db
 from shared.kernel.database import KernelTable, run
 from shared.refusals import Invalid
@@ -66,7 +67,8 @@ class Once:
         self._status = status
 
     async def __call__(self, receipt: Receipt) -> Receipt:
-        """Remember what this request is answered."""
+        """Remember what this request is answered, and that it is about that."""
+        concern(self._db, [receipt.id])
         if self._answered is not None:
             self._answered.status = self._status
             self._answered.resource_id, self._answered.state = receipt.id, receipt.state

@@ -14,6 +14,7 @@ from shared.service.demonstration import demo_router
 from shared.service.running import Parts, Service, lifespan
 from shared.service.settings import Settings
 from shared.web import assets
+from shared.web.audit_page import audit_router
 from shared.web.error_page import error_page
 
 COMPRESSED_FROM = 1_000  # bytes; why this betrays nothing: docs/decisions/0031
@@ -35,6 +36,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.parts = parts
     app.include_router(service.api, prefix=f"/{service.name}")
+    app.include_router(audit_router(), prefix=f"/{service.name}")
     app.include_router(assets.router, prefix=f"/{service.name}")
     app.include_router(_health(parts), prefix=f"/{service.name}/health")
     if settings.demo:

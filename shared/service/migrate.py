@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from shared import kernel
-from shared.access import accounts
+from shared.access import accounts, audit, audit_chain
 from shared.http import idempotency
 from shared.kernel import inbox, outbox, parking, relay
 from shared.kernel.database import KERNEL, Database
@@ -21,6 +21,9 @@ from shared.service import clock_store, privileges
 TABLES = (
     accounts.KnownAccount,
     accounts.KnownKey,
+    audit.Audited,
+    audit_chain.Head,
+    audit_chain.Link,
     clock_store.ClockSetting,
     idempotency.Answered,
     inbox.Handled,

@@ -7,6 +7,7 @@ GRANTED = (
     "grant select, insert, update, delete on all tables in schema public to {role}",
     "grant usage on all sequences in schema public to {role}",
     "revoke insert, update, delete on alembic_version from {role}",
+    "revoke update, delete on audit, audit_link, audit_head from {role}",
 )
 
 

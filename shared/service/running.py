@@ -30,6 +30,7 @@ from shared.kernel.metrics import Metrics
 from shared.kernel.ownership import Ownership
 from shared.kernel.relay import Relay
 from shared.service import clock_store, migrate
+from shared.service.auditing import audit
 from shared.service.health import Watch
 from shared.service.recovery import Recovery
 from shared.service.settings import Settings
@@ -136,7 +137,7 @@ async def _come_up(app: FastAPI, parts: Parts, tasks: set["asyncio.Task[None]"])
     timezones.use_own_data()
     await _until_done(_prepare_database, parts)
     app.state.database = parts.database
-    for work in (_relay, _watch, _hear, _tidy, *parts.service.works):
+    for work in (_relay, _watch, _hear, _tidy, audit, *parts.service.works):
         tasks.add(asyncio.create_task(_for_ever(work, parts)))
 
 

@@ -51,6 +51,7 @@ class Pages:
         """Return the page in the reader's language, which `?lang=` chooses and a cookie keeps."""
         language = language_of(request)
         state = request.app.state
+        request.state.status = status
         service = state.parts.service.name if hasattr(state, "parts") else ""
         frame = {"here": request.url, "service": service, "demo": state.settings.demo}
         frame["caller"] = getattr(request.state, "caller", None)
@@ -105,7 +106,13 @@ def place_of(path: str) -> str:
 
 def of_reader(words: Words, caller: Caller | None) -> dict[str, Any]:
     """Return what a page says to this reader alone."""
-    told = {"words": words, "say": words.say, "languages": NATIVE_NAMES, "first_page": way("start")}
+    told = {
+        "words": words,
+        "say": words.say,
+        "languages": NATIVE_NAMES,
+        "first_page": way("start"),
+        "account_page": way("account"),
+    }
     may = caller.may if caller else (lambda _: False)
     return {**told, "navigation": places_of(caller), "signed_in": caller is not None, "may": may}
 

@@ -37,6 +37,8 @@ SAMPLES: dict[str, Any] = {
     "active": True,
     "role": "trainer",
     "digest": "0" * 64,
+    "seal": "0" * 64,
+    "service": "registration",
     "strong": True,
     "attribution": "full",
     "held_on": date(2017, 4, 12),
@@ -67,6 +69,7 @@ OF_EVENT: dict[str, dict[str, Any]] = {
     "account.granted.v1": {"kind": "person"},
 }
 NUMBERS = {
+    "links": 120,
     "seats": 25,
     "registered": 12,
     "waiting": 0,

@@ -91,6 +91,7 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "docker compose logs --no-log-prefix | grep 01890a5d-ac96-774b-bcce-b302099a8057": By(
         f"{COMPOSE}::test_the_lines_of_one_request_are_found_by_its_id_in_door_and_service"
     ),
+    "./takwin audit verify": By(f"{OPERATING}/test_audit_verified.py::test_an_audit_that_nobody_has_changed_is_whole"),
     "./takwin reconcile": By(f"{OPERATING}/test_reconcile.py::test_what_was_told_and_what_is_on_the_log_agree"),
     "KAFKA_PASSWORD=... python subscriber.py kafka.example.org:9095 subscriber-youth takwin-ca.crt": By(
         f"{RIGHTS}::test_a_subscriber_is_added_hears_from_outside_and_is_removed"

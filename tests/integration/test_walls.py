@@ -23,6 +23,8 @@ OUJDA, TANGER = "MA-02", "MA-01"
 # Tables without a wall, each with the reason why everybody of the office may see its rows.
 OPEN = {
     "alembic_version": "which migrations have been applied",
+    "audit_head": "of the kernel: numbers",
+    "audit_link": "of the kernel: numbers and digests",
     "answer": "of the catalogue, which is the nation's",
     "clock": "of the kernel: names nobody",
     "columns_chosen": "hashes of headings",

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from services.registration.contacts import actions
 from services.registration.contacts.domain import ContactsCapped
 from services.registration.contacts.forms import Contacts, ContactsForm, contact
+from shared.access.audit import concern
 from shared.http.access import Db, needs
 
 router = APIRouter()
@@ -19,6 +20,7 @@ async def read_contacts(form: ContactsForm, request: Request, db: Db, response: 
     except ContactsCapped:
         request.app.state.contacts_capped.inc()
         raise
+    concern(db, (person.id for person, *_ in people))
     response.headers["cache-control"] = "no-store"
     shown = [contact(form.purpose, person, own, holds_a_seat=seated) for person, own, seated in people]
     return Contacts(contacts=shown)

@@ -15,9 +15,11 @@ from services.registration.people.newcomers import ANOTHER, PersonForm, asked_ab
 from services.registration.people.organisation_pages import choices
 from services.registration.people.storage import Organisation, Participant
 from services.registration.seats.lines import participations
+from shared.access.audit import of_record
 from shared.country import regions
 from shared.http.access import Db, needs
 from shared.http.preconditions import ChangedMeanwhile
+from shared.web.audit_page import Part
 from shared.web.filling import Filled, attempt, fill
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, ONLY_ASKS
 from shared.web.opened_forms import as_typed
@@ -73,6 +75,14 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
     shown: dict[str, Any] = {"person": person, "organisation": organisation, "participations": took_part, "done": done}
     shown |= {"fates": await reach.fates(db, participant_id), "calls": await reach.calls_to(db, participant_id)}
     return PAGES.show(request, "person.html", why=why, **shown)
+
+
+@router.get("/{participant_id}/seen", dependencies=[needs("participant.read")])
+async def show_who_has_seen(request: Request, participant_id: UUID, db: Db, before: int | None = None) -> Response:
+    """Show who has looked at this person or changed it; whoever looks here has seen the name."""
+    person = await actions.see_participant(db, request.state.caller.name, participant_id)
+    part = Part.of(await of_record(db, participant_id, before))
+    return PAGES.show(request, "person_seen.html", person=person, part=part)
 
 
 @router.get("/{participant_id}/edit", dependencies=[needs("participant.change")])

@@ -34,7 +34,7 @@ def known_region(request: Request, region: str = "") -> str:
 async def region_of_file(request: Request, region: str = "", *, public: bool = False) -> str:
     """Return the region of a file: for what is internal its reader must be one of those inside."""
     if not public:
-        await INSIDE(request)
+        INSIDE.ask(request)
     return region_within(reach_of(request), region)
 
 

@@ -13,6 +13,7 @@ from shared.events import (
     AttendanceClosed,
     AttendanceEvent,
     AttendanceRecorded,
+    AuditSealed,
     FeedbackGiven,
     MessageSettled,
     ModuleReleased,
@@ -54,6 +55,7 @@ from shared.kernel.contracts import Event
 KEPT_INSIDE: frozenset[type[Event]] = frozenset(
     {
         AccountGranted,
+        AuditSealed,
         ProgrammeDefined,
         AssessmentRecorded,
         NeedReleased,

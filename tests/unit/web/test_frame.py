@@ -96,7 +96,7 @@ PLACES = {
     "reader": ["/reporting/public", "/access/"],
     "trainer": ["/registration/", "/registration/sessions", "/scheduling/", "/reporting/public", "/access/"],
     "auditor": [
-        *("/registration/sessions", "/scheduling/", "/reporting/", "/access/people", "/access/"),
+        *("/registration/sessions", "/scheduling/", "/reporting/", "/access/people", "/access/audit", "/access/"),
     ],
 }
 
