@@ -155,12 +155,16 @@ async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
 
 
 def _with_headers(send: Send, request_id: UUID, sealed: str) -> Send:
-    """Tell the request's id, and renew the cookie where the answer says nothing of it."""
+    """Tell the request's id, renew the cookie where the answer says nothing of it, and let nobody keep the answer.
+
+    What may be kept, a style or a script, says so itself.
+    """
 
     async def send_with(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers["x-request-id"] = str(request_id)
+            headers.setdefault("cache-control", "no-store")
             if sealed and not any(it.startswith(sealed.partition("=")[0]) for it in headers.getlist("set-cookie")):
                 headers.append("set-cookie", sealed)
         await send(message)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
 
 from shared.http.access import Db, needs
+from shared.http.requests import Form
 from shared.kernel import clock, outbox
 from shared.kernel.clock import ClockMovedBack
 from shared.refusals import Conflict
@@ -14,7 +15,7 @@ class ClockAlreadyPast(Conflict):
     """Business time is already past that moment."""
 
 
-class BusinessTime(BaseModel):
+class BusinessTime(Form):
     """The present moment of business."""
 
     now: AwareDatetime
