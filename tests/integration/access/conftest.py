@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from services.access import app
 from shared.access import known
+from shared.country import timezones
 from shared.kernel.database import Database
 from shared.service.settings import Settings
 from tests.integration.access.browsing import SECRET, Browser
@@ -25,6 +26,7 @@ async def database(new_database: Callable[..., Awaitable[Database]]) -> Database
 @pytest.fixture
 def built(database: Database, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The service, its database there at once; nothing is remembered, so that tests need not wait a second."""
+    timezones.use_own_data()
     monkeypatch.setattr(known, "REMEMBERED_S", 0.0)
     settings = Settings(
         database_url=SecretStr(database.url), kafka_servers="unused", secret=SecretStr(SECRET), instance="test"
