@@ -15,6 +15,7 @@ from tests.integration.scheduling.reading import Page, look
 from tests.integration.scheduling.test_random_moves import HOURS, known_catalogue, soon
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+AUDIT = "/scheduling/audit"  # to which the page of another service leads
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ async def test_every_page_is_reached_by_links_and_opens(
 
     assert f"/scheduling/sessions/{session}" in seen
     assert {path: page.status for path, page in seen.items() if page.status != 200} == {}
-    assert {ID.sub("…", path).partition("?")[0] for path in seen} == routes(built)
+    assert {ID.sub("…", path).partition("?")[0] for path in seen} == routes(built) - {AUDIT}
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl")])
