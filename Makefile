@@ -1,6 +1,6 @@
 # What needs Python first makes .venv what requirements.lock says; what runs in Docker needs Docker alone.
 .DEFAULT_GOAL := help
-.PHONY: help set-up pilot office up upgrade down link root-certificate test lint types bench docs documents pictures lock clean
+.PHONY: help set-up pilot office up upgrade down link root-certificate test security lint types bench docs documents pictures lock clean
 
 PYTHON := .venv/bin/python
 SERVICES := $(shell deploy/service-names)
@@ -57,6 +57,9 @@ CHOSEN := $(if $(filter 1,$(QUICK)),--quick) $(if $(filter 1,$(SLOW)),--slow)
 
 test: set-up ## run the tests; SLOW=1: those of a minute or more; QUICK=1: what a change needs; TESTS=path or "-k word": some
 	@$(PYTHON) -m pytest $(SPREAD) $(TOLD) $(CHOSEN) $(TESTS)
+
+security: set-up ## try the attacks of the catalogue; writes out/security.json; ONLY="S04 D01": some, and writes nothing
+	@$(PYTHON) -m tests.security $(ONLY)
 
 lint: set-up ## check style, format and import boundaries
 	@.venv/bin/ruff check .

@@ -59,6 +59,7 @@ KNOWN: dict[str, Here | By | Ci | InDocker | Elsewhere] = {
     "make help": Here("make pilot"),
     "make test": Ci("make test"),
     "make lint types": Ci("make lint types"),
+    "make security": By("tests/architecture/test_attacks.py::test_an_attack_is_tried_and_told"),
     "make bench": Ci("make bench QUICK=1"),
     "make docs": By("tests/documents/test_site.py::test_the_site_is_built_without_a_warning"),
     "make pilot": By("tests/e2e/test_pilot.py::test_the_pilot_is_what_it_was"),
