@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -17,7 +17,6 @@ from tests.architecture.test_routes import open_to_all
 
 SAFE = {"GET", "HEAD"}
 SECRET = "of-an-administrator"  # noqa: S105 - a caller's, in tests alone
-ADMINISTRATOR = Caller(UUID(int=2), "person", (Grant(role="national-administrator"),), strong=True)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def browser(patch: pytest.MonkeyPatch, service: str, database: Any, *, known: bo
     built = app(service)
     patch.setattr(built.state, "database", database, raising=False)
     if known:
-        known_by_heart(patch, {SECRET: ADMINISTRATOR})
+        grants = (Grant(role="national-administrator"),)
+        known_by_heart(patch, {SECRET: Caller(uuid4(), "person", grants, strong=True)})  # with an allowance of its own
     transport = httpx2.ASGITransport(built, raise_app_exceptions=False)
     settings = built.state.settings
     return httpx2.AsyncClient(transport=transport, base_url=settings.origin, cookies=cookies(settings, SECRET))

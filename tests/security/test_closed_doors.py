@@ -66,7 +66,7 @@ async def test_without_a_database_no_route_lets_anybody_in(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("service", NAMES)
-async def test_who_is_still_known_gets_empty_forms_of_a_database_that_is_away(
+async def test_who_is_known_gets_no_more_than_empty_forms_while_a_database_is_away(
     monkeypatch: pytest.MonkeyPatch, service: str
 ) -> None:
     answered = set()
@@ -75,4 +75,4 @@ async def test_who_is_still_known_gets_empty_forms_of_a_database_that_is_away(
             answer = await client.request(route.method, route.path, headers={"sec-fetch-site": "same-origin"})
             answered |= {str(route)} if answer.is_success else set()
 
-    assert answered == {f"GET /{service}/{it}" for it in {"api/v1/demo/clock", *EMPTY.get(service, ())}}
+    assert answered <= {f"GET /{service}/{it}" for it in {"api/v1/demo/clock", *EMPTY.get(service, ())}}
