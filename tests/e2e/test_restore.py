@@ -120,7 +120,8 @@ async def test_people_whose_names_are_lost_are_named_by_id_and_session(ahead: Dr
 
 async def test_databases_of_different_ages_come_together(ahead: Drill) -> None:
     assert await ahead.pilot.stop() == 0
-    ages = {"scheduling": "early", "registration": "late", "notifications": "late", "reporting": "early"}
+    ages = {"access": "late", "scheduling": "early", "registration": "late", "notifications": "late"}
+    ages["reporting"] = "early"
 
     await lost.restored_at_ages(ahead.pilot, {name: ahead.files[age] for name, age in ages.items()})
     await _back_again(ahead.pilot)
