@@ -95,12 +95,6 @@ async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
         yield db
 
 
-def caller_of(request: Request) -> Caller:
-    """Return who is signed in, on a page that asks for a permission."""
-    caller: Caller = request.state.caller
-    return caller
-
-
 def words_of(request: Request) -> Words:
     """Return the words of this reader."""
     return Words(language_of(request))

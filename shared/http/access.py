@@ -47,8 +47,7 @@ async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
     It sees what the permission of its route reaches; a route that needs none sees nothing of anybody. Its last step is
     the row of the audit.
     """
-    reach: Reach = getattr(request.state, "reach", Reach())
-    async with within(database_of(request), reach.settings()) as db:
+    async with within(database_of(request), reach_of(request).settings()) as db:
         db.info["correlationid"] = request.state.request_id
         yield db
         await _keep(request, db)

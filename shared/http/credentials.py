@@ -54,7 +54,7 @@ class Credentials:
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return Credential(await self._program(scope, digest_of(token)), "bearer")
-        if scope["path"].split("/")[2:3] and scope["path"].split("/")[2] in WITHOUT:
+        if WITHOUT.intersection(scope["path"].split("/")[2:3]):
             return Credential()
         return await self._person(scope, cookie_parser(headers.get("cookie", "")))
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
-from services.access.frame import caller_of, show, transaction, words_of
+from services.access.frame import show, transaction, words_of
 from services.access.looks import actions
 from services.access.looks.domain import SHOWN_FOR
 from services.access.looks.storage import looks_at
 from shared.country import regions
-from shared.http.access import Db, needs
+from shared.http.access import Db, caller_of, needs
 from shared.http.requests import Form, Name
 from shared.kernel.clock import machine_now
 from shared.web.filling import Filled, attempt, fill

@@ -3,11 +3,12 @@
 from fastapi import Request
 from pydantic import SecretStr
 
-from services.access.frame import caller_of, door_of, transaction
+from services.access.frame import door_of, transaction
 from services.access.guessing import actions as guessing
 from services.access.passwords import hashing
 from services.access.passwords.domain import PasswordWrong, SecondFactorNotShown
 from services.access.people.storage import Account
+from shared.http.access import caller_of
 from shared.refusals import Conflict, Invalid, Refusal
 
 

@@ -7,13 +7,13 @@ from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.factors.storage import codes_left
-from services.access.frame import caller_of, door_of, show
+from services.access.frame import door_of, show
 from services.access.own.forms import EndForm, ProfileForm
 from services.access.people.storage import Account, grants_of
 from services.access.sessions.actions import end_session, end_sessions
 from services.access.sessions.storage import open_sessions
 from services.access.tables import lock
-from shared.http.access import Db, needs
+from shared.http.access import Db, caller_of, needs
 from shared.http.language import LANGUAGE_COOKIE
 from shared.kernel.clock import machine_now
 from shared.web.filling import Filled, fill

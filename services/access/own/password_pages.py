@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.access.frame import caller_of, show, transaction
+from services.access.frame import show, transaction
 from services.access.own.confirming import own_account, refusal_of
 from services.access.own.forms import PasswordForm
 from services.access.passwords.actions import new_hash, set_password
-from shared.http.access import needs
+from shared.http.access import caller_of, needs
 from shared.refusals import Conflict, Invalid
 from shared.web.filling import Filled, fill
 from shared.web.forms import TWICE_IS_ONCE

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.access.frame import ROLES, caller_of, show, words_of
+from services.access.frame import ROLES, show, words_of
 from services.access.people import actions
 from services.access.people.forms import InviteForm
 from services.access.people.storage import accounts_by_name, grants_by_account
 from shared.access import roles
 from shared.country import regions
-from shared.http.access import Db, needs
+from shared.http.access import Db, caller_of, needs
 from shared.kernel.clock import machine_now
 from shared.web.filling import Filled, attempt, fill
 from shared.web.forms import ADDS_ONCE

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.access.frame import caller_of, show
+from services.access.frame import show
 from services.access.people import actions
 from services.access.people.domain import AccountUnknown
 from services.access.people.forms import GrantForm, NothingAsked
@@ -15,7 +15,7 @@ from services.access.people.pages import choices, link_page
 from services.access.people.storage import Account, grants_ever
 from services.access.sessions.actions import end_sessions
 from services.access.sessions.storage import open_sessions
-from shared.http.access import Db, needs
+from shared.http.access import Db, caller_of, needs
 from shared.kernel.clock import machine_now
 from shared.refusals import Conflict
 from shared.web.filling import Attempt, Filled, attempt, fill

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.access.frame import ROLES, caller_of, show, words_of
+from services.access.frame import ROLES, show, words_of
 from services.access.lasting import end_of
 from services.access.programs import actions, domain
 from services.access.programs.storage import programs_with_keys
-from shared.http.access import Db, needs
+from shared.http.access import Db, caller_of, needs
 from shared.http.requests import Form, Name
 from shared.kernel.clock import machine_now
 from shared.web.filling import Filled, attempt, fill

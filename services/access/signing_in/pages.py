@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.factors.actions import show_code
 from services.access.factors.domain import CodeWrong
-from services.access.frame import caller_of, door_of, house_of, show, transaction, welcome
+from services.access.frame import door_of, house_of, show, transaction, welcome
 from services.access.guessing import actions as guessing
 from services.access.passwords import hashing
 from services.access.people.storage import Account
@@ -16,7 +16,7 @@ from services.access.signing_in.domain import SignInRefused, SignInTooOld, way_o
 from services.access.signing_in.forms import SecondFactorForm, SignInForm
 from services.access.tables import lock
 from shared.access.caller import Caller
-from shared.http.access import needs
+from shared.http.access import caller_of, needs
 from shared.web.filling import Filled, fill
 from shared.web.forms import TWICE_IS_ONCE
 from shared.web.pages import places_of, see_other
