@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -61,8 +61,8 @@ where key.digest = :digest and key.ends_at > :now and account.active
 
 async def caller_by(database: Database, digest: str) -> Caller | None:
     """Return who comes by the key of this digest; nobody where it is not known, has ended, or was taken back."""
-    async with database.sessions() as db:
-        row = (await run(db, BY_KEY, digest=digest, now=machine_now())).one_or_none()
+    async with database.engine.connect() as connection:  # these tables have no wall, so nothing is said of a reach
+        row = (await connection.execute(text(BY_KEY), {"digest": digest, "now": machine_now()})).one_or_none()
     if row is None:
         return None
     grants = tuple(Grant.model_validate(grant) for grant in row.grants)
