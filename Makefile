@@ -34,7 +34,7 @@ up: ## start everything in Docker, and wait until it is ready; DEMO=1: a new one
 	@docker compose up --build --wait
 	@docker compose build --quiet tools
 	@deploy/compose/reached
-	@$(MAKE) --no-print-directory link
+	@deploy/compose/way-in
 
 upgrade: ## replace the services in Docker by what is checked out, one by one
 	@deploy/secrets-here
@@ -45,7 +45,7 @@ upgrade: ## replace the services in Docker by what is checked out, one by one
 down: ## stop what runs in Docker; data stays
 	@docker compose down
 
-link: ## print a link that opens the pages once
+link: ## print a link that opens a demonstration once
 	@./takwin link
 
 root-certificate: ## write the certificate of the door's own authority into out/takwin-root.crt, to be trusted by browsers
