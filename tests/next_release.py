@@ -29,7 +29,7 @@ from shared.events import ProgrammeDefined
 async def know_programme(event: ProgrammeDefined, db: AsyncSession) -> None:
     """The inbox has the event's id: that is enough for a test."""
 '''
-MAY_READ = '[users.notifications]\nreads = ["access.grants", "notifications.messages", '
+MAY_READ = "[users.notifications]\nreads = ["
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa
