@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.database import REACH, WHOLE, Database
@@ -63,6 +64,23 @@ async def within(database: Database, settings: Mapping[str, str]) -> AsyncIterat
     """One transaction that sees what these settings let it see."""
     async with database.sessions(info={REACH: settings}) as db, db.begin():
         yield db
+
+
+SAY = "select current_setting('takwin.reach', true), set_config('takwin.reach', :reach, true)"
+
+
+@asynccontextmanager
+async def seeing_everything(db: AsyncSession) -> AsyncIterator[None]:
+    """Let the block see what the service sees, and who asked as far as before afterwards.
+
+    For what a request sets going and is nobody's own: who is next in a queue. What the block holds back to be written
+    is written in it. Whatever is raised in it must roll back.
+    """
+    connection = await db.connection()
+    (before, _) = (await connection.execute(text(SAY), {"reach": WHOLE["takwin.reach"]})).one()
+    yield
+    await db.flush()
+    await connection.execute(text(SAY), {"reach": before or ""})
 
 
 # For migrations. Without a setting each of these is false, or holds nothing: whoever says nothing sees nothing.

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.seats import domain, storage
 from services.registration.seats.storage import Registration, Session
+from shared.access.reach import seeing_everything
 from shared.events import (
     OfferEnded,
     OfferEnding,
@@ -26,19 +27,20 @@ from shared.kernel import clock, outbox
 async def fill(db: AsyncSession, session: Session) -> None:
     """Offer every seat that is free to whoever has waited longest, or give it at once (domain.offer_until).
 
-    Where seats move no more it stays free, and who waits goes on waiting.
+    Where seats move no more it stays free, and who waits goes on waiting. Whoever gave the seat up need not see them.
     """
     free = (session.seats or 0) - session.taken
     due = session.state == "open" and free > 0 and session.waiting > 0
     session.stay_free = due and session.why_seats_stay(clock.now(db)) is not None
     if not due or session.stay_free:
         return
-    with db.no_autoflush:
-        heirs = await storage.queue(db, session.id, free)
-    for heir in heirs:
-        session.waiting -= 1
-        session.taken += 1
-        _offer_or_promote(db, session, heir)
+    async with seeing_everything(db):
+        with db.no_autoflush:
+            heirs = await storage.queue(db, session.id, free)
+        for heir in heirs:
+            session.waiting -= 1
+            session.taken += 1
+            _offer_or_promote(db, session, heir)
 
 
 def leave(db: AsyncSession, session: Session, registration: Registration) -> None:
@@ -59,10 +61,11 @@ async def put_back(db: AsyncSession, session: Session, registration: Registratio
         session.taken += 1
         _announce(db, session, registration, ParticipantRegistered, seats_left=left - 1)
         return
-    with db.no_autoflush:
-        before = await storage.waiting_before(db, session.id, registration.place)
-    registration.state = "waiting"
-    session.waiting += 1
+    async with seeing_everything(db):
+        with db.no_autoflush:
+            before = await storage.waiting_before(db, session.id, registration.place)
+        registration.state = "waiting"
+        session.waiting += 1
     _announce(db, session, registration, ParticipantWaitlisted, position=before + 1)
 
 
