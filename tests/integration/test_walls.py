@@ -45,6 +45,7 @@ OPEN = {
     "programmes": "of the catalogue, which is the nation's",
     "relay": "of the kernel: names nobody",
 }
+WIDENED = {"venue": "whoever sees a session sees where it is held"}  # by a second policy
 TABLES = """
 select relname, relrowsecurity and relforcerowsecurity,
        (select count(*) from pg_policy where polrelid = pg_class.oid)
@@ -85,7 +86,7 @@ async def test_every_table_has_a_wall_or_a_reason(new_database: New, service: st
     async with database.engine.connect() as connection:
         tables = {name: (forced, policies) for name, forced, policies in await connection.execute(text(TABLES))}
 
-    without = {name for name, told in tables.items() if told != (True, 1)}
+    without = {name for name, told in tables.items() if told != (True, 2 if name in WIDENED else 1)}
     assert without <= OPEN.keys(), without - OPEN.keys()
 
 
