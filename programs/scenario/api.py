@@ -6,10 +6,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx2
+
+from programs.scenario.staff import Key, SignedIn
 
 PATIENCE_S = 120.0
 PAUSE_S = 0.25
@@ -34,23 +36,22 @@ class Way:
 
 
 class Api:
-    """One caller with a token, patient with services that are away."""
+    """One caller, by a program's key or signed in; patient with services that are away."""
 
-    def __init__(self, origin: str, token: str, way: Way | None = None) -> None:
-        headers = {"authorization": f"Bearer {token}", "accept-language": "en", "host": urlsplit(origin).netloc}
+    def __init__(self, origin: str, who: Key | SignedIn, way: Way | None = None) -> None:
+        self._again = AGAIN | who.again
         self._http = httpx2.AsyncClient(
             base_url=way.address if way else origin,
-            headers=headers,
+            headers={"origin": origin, "accept-language": "en", "host": urlsplit(origin).netloc},
+            auth=who,
             timeout=30,
             trust_env=False,
             verify=way.trusted if way else True,
         )
         self._named = {"sni_hostname": urlsplit(origin).hostname} if way else {}
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def aclose(self) -> None:
+        """Let go of its connections."""
         await self._http.aclose()
 
     async def read(self, path: str, **query: str) -> Any:
@@ -77,17 +78,14 @@ class Api:
         receipt: dict[str, str] = answer.json()
         return receipt
 
-    async def has_clock(self) -> bool:
-        """Say whether business time can be moved here, as in a demonstration alone. Raises Away, Refused."""
-        answer = await self._answer("GET", "/scheduling/api/v1/demo/clock", fine={404})
+    async def sees_demonstration(self) -> bool:
+        """Say whether there is what a demonstration alone has: the routes of the player. Raises Away, Refused."""
+        answer = await self._answer("GET", "/scheduling/api/v1/demo/outbox", fine={404})
         return bool(answer.is_success)
 
     async def move_clock(self, service: str, moment: datetime) -> None:
         """Let it be `moment` in one service, unless it is later there already."""
-        path = f"/{service}/api/v1/demo/clock"
-        now = datetime.fromisoformat((await self.read(path))["now"])
-        if now < moment:
-            await self._answer("PUT", path, json={"now": moment.isoformat()}, fine={409})
+        await self._answer("PUT", f"/{service}/api/v1/demo/clock", json={"now": moment.isoformat()}, fine={409})
 
     async def _answer(self, method: str, path: str, fine: frozenset[int] | set[int] = frozenset(), **what: Any) -> Any:
         deadline = time.monotonic() + PATIENCE_S
@@ -96,7 +94,7 @@ class Api:
                 answer = await self._http.request(method, path, extensions=self._named, **what)
             except httpx2.TransportError:
                 answer = None
-            if answer is not None and answer.status_code not in AGAIN:
+            if answer is not None and answer.status_code not in self._again:
                 return self._judge(method, path, answer, fine)
             await asyncio.sleep(PAUSE_S)
         raise Away(f"{method} {path}: no answer for {PATIENCE_S:.0f} s")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from programs.scenario.player import REGISTRATION, SCHEDULING, Entry, Player, Scene
 from programs.scenario.seats import in_the_order_asked
 from programs.scenario.sessions import TAUGHT, TAUGHT_NEXT_DAY, is_known_as
+from programs.scenario.staff import coordinator, trainer
 from shared.country.timezones import ZONE
 
 MARKED_AFTER = timedelta(minutes=10)
@@ -30,13 +31,13 @@ def _marking(player: Player, session: Entry, number: int, marks: Entry) -> Scene
 
     async def mark() -> None:
         id_ = player.id_of(f"session/{key}")
-        block = (await player.api.read(f"{SCHEDULING}/sessions/{id_}"))["blocks"][number]
-        asked = await in_the_order_asked(player, id_)
+        block = (await player.read(trainer(id_), f"{SCHEDULING}/sessions/{id_}"))["blocks"][number]
+        asked = await in_the_order_asked(player, trainer(id_), id_)
         body = {
             "marks": [_mark(one, place, marks) for place, one in enumerate(asked, 1) if one["state"] == "registered"]
         }
         path = f"{REGISTRATION}/sessions/{id_}/blocks/{block['id']}/attendance"
-        await player.do(f"marks/{key}/{number}", path, body, method="PUT")
+        await player.do(trainer(id_), f"marks/{key}/{number}", path, body, method="PUT")
 
     return Scene(ends_at(session, number) + MARKED_AFTER, f"marks/{key}/{number}", mark)
 
@@ -61,9 +62,11 @@ async def _close(player: Player, session: Entry) -> None:
     key, id_ = session["key"], player.id_of(f"session/{session['key']}")
     for number, said in enumerate(session["recommendations"], 1):
         body = {name: said[name] for name in ("theme", "language", "wording")}
-        await player.do(f"recommendation/{key}/{number}", f"{REGISTRATION}/sessions/{id_}/recommendations", body)
-    await player.do(f"close/{key}", f"{REGISTRATION}/sessions/{id_}/attendance/close")
-    await is_known_as(player, id_, "completed")
+        path = f"{REGISTRATION}/sessions/{id_}/recommendations"
+        await player.do(trainer(id_), f"recommendation/{key}/{number}", path, body)
+    path = f"{REGISTRATION}/sessions/{id_}/attendance/close"
+    await player.do(coordinator(session["region"]), f"close/{key}", path)
+    await is_known_as(player, session, "completed")
     player.say(f"{session['city']}: attendance is closed, and the session completed.")
 
 
@@ -75,13 +78,14 @@ async def _feedback(player: Player, session: Entry) -> None:
         usefulness, method, organisation = RATINGS[number % len(RATINGS)]
         body = {"usefulness": usefulness, "method": method, "organisation": organisation}
         said = {"comment": comments[number]} if number in comments else {}
-        path = f"{REGISTRATION}/sessions/{id_}/feedback"
-        await player.do(f"feedback/{key}/{number}", path, {"participant_id": participant_id, **body, **said})
+        path, rated = f"{REGISTRATION}/sessions/{id_}/feedback", {"participant_id": participant_id, **body, **said}
+        await player.do(trainer(id_), f"feedback/{key}/{number}", path, rated)
 
 
 async def _those_there(player: Player, session: Entry) -> list[str]:
     """Return who was there in any block, in the order in which they had asked."""
-    asked = await in_the_order_asked(player, player.id_of(f"session/{session['key']}"))
+    id_ = player.id_of(f"session/{session['key']}")
+    asked = await in_the_order_asked(player, trainer(id_), id_)
     seated = [(place, one["participant_id"]) for place, one in enumerate(asked, 1) if one["state"] == "registered"]
     away = [{*marks.get("absent", ()), *marks.get("excused", ())} for marks in session["marks"]]
     return [participant_id for place, participant_id in seated if not all(place in block for block in away)]
@@ -91,4 +95,5 @@ async def _release(player: Player, session: Entry) -> None:
     for number, said in enumerate(session["recommendations"], 1):
         if said["released"]:
             id_ = player.id_of(f"recommendation/{session['key']}/{number}")
-            await player.do(f"release/{session['key']}/{number}", f"{REGISTRATION}/recommendations/{id_}/release")
+            path = f"{REGISTRATION}/recommendations/{id_}/release"
+            await player.do(coordinator(session["region"]), f"release/{session['key']}/{number}", path)

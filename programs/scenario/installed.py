@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
-from programs.scenario.api import Api, Way
+from programs.scenario.api import Way
+from programs.scenario.cast import Cast
 from shared.kernel.cluster import Cluster
 
 
@@ -29,6 +30,6 @@ class Installed(Protocol):
     def way(self) -> Way | None: ...
 
 
-def api_of(running: Installed) -> Api:
-    """Return a caller who may do everything there."""
-    return Api(running.origin, running.keys["player"], running.way)
+def cast_of(running: Installed) -> Cast:
+    """Return whoever acts there."""
+    return Cast(running.origin, running.keys["player"], running.way)

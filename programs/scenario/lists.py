@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from programs.scenario.api import Refused
 from programs.scenario.player import REGISTRATION, Entry, Player, Scene, until
+from programs.scenario.staff import coordinator
 
 TWICE = "same-person-twice"
 MADE_AT = datetime(2017, 7, 19, 9)  # noqa: DTZ001 - a workbook's own date; fixed: sent again it must be the same file
@@ -29,8 +30,9 @@ async def _take_in(player: Player, session: Entry, folder: Path) -> None:
     file, key = folder / session["list"], session["key"]
     import_id = await _send(player, session, f"list/{key}", file.name, file.read_bytes())
     if corrections := session.get("corrections"):
-        came_back = await player.api.file(f"{REGISTRATION}/imports/{import_id}/file")
-        wrong = await player.api.read(f"{REGISTRATION}/imports/{import_id}")
+        who = coordinator(session["region"])
+        came_back = await player.cast.of(who).file(f"{REGISTRATION}/imports/{import_id}/file")
+        wrong = await player.read(who, f"{REGISTRATION}/imports/{import_id}")
         player.say(f"{session['city']}: {wrong['counts']['problem']} rows of the list must be corrected.")
         better = corrected(came_back, corrections, twice_in(wrong))
         import_id = await _send(player, session, f"list/{key}/corrected", file.name, better)
@@ -40,19 +42,20 @@ async def _take_in(player: Player, session: Entry, folder: Path) -> None:
 async def _send(player: Player, session: Entry, step: str, name: str, content: bytes) -> str:
     """Send the list; return the id of its import once the dry run is there."""
     path, session_id = f"{REGISTRATION}/imports", player.id_of(f"session/{session['key']}")
-    return await player.once(step, lambda: player.api.send(step, path, name, content, session_id=session_id))
+    api = player.cast.of(coordinator(session["region"]))
+    return await player.once(step, lambda: api.send(step, path, name, content, session_id=session_id))
 
 
 async def _carry_out(player: Player, session: Entry, import_id: str) -> None:
     """Confirm the list, and wait until everybody on it is registered and has been told. Raises StillWrong."""
-    path = f"{REGISTRATION}/imports/{import_id}"
-    checked = await player.api.read(path)
+    who, path = coordinator(session["region"]), f"{REGISTRATION}/imports/{import_id}"
+    checked = await player.read(who, path)
     if checked["problems"]:
         raise StillWrong(f"{session['list']}: {[(it['row'], it['rule']) for it in checked['problems']]}")
-    await player.do(f"list/{session['key']}/confirm", f"{path}/confirm")
+    await player.do(who, f"list/{session['key']}/confirm", f"{path}/confirm")
 
     async def done() -> bool:
-        return bool((await player.api.read(path))["state"] == "done")
+        return bool((await player.read(who, path))["state"] == "done")
 
     await until(f"the list of {session['city']} is carried out", done)
     await player.all_has_arrived()

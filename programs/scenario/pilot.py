@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from programs.scenario import catalogue, days, lists, seats, sessions
-from programs.scenario.api import Api
-from programs.scenario.installed import Installed, api_of
+from programs.scenario.cast import Cast
+from programs.scenario.installed import Installed, cast_of
 from programs.scenario.journal import Journal
 from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Say, Scene
 from programs.scenario.quiet import Quiet
+from programs.scenario.staff import ADMINISTRATOR
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Scenario = Literal["pilot", "regions"]
@@ -40,20 +41,21 @@ async def play(running: Installed, scenario: Scenario, say: Say) -> None:
     folder = running.folder
     if (folder / OLD_JOURNAL).exists():
         raise OldStory(f"{folder} holds the pilot of an earlier release: remove it, or choose another --folder")
-    async with api_of(running) as api, Quiet(api, running.cluster) as quiet:
-        if not await api.has_clock():
+    async with cast_of(running) as cast, Quiet(cast, running.cluster) as quiet:
+        if not await cast.player.sees_demonstration():
             raise NoDemonstration(f"{running.origin} is no demonstration: it has no clock that can be moved")
-        player = Player(api, await _journal(folder, api), quiet, say)
+        player = Player(cast, await _journal(folder, cast), quiet, say)
         for part in SCENARIOS[: SCENARIOS.index(scenario) + 1]:
             await player.play(scenes(player, part))
         await player.all_has_arrived()
     say(f"{player.played} scenes played." if player.played else "The story was played before: its data was found.")
 
 
-async def _journal(folder: Path, api: Api) -> Journal:
+async def _journal(folder: Path, cast: Cast) -> Journal:
     """Return the journal of these very data: those it was begun with may have been taken away since."""
     journal = Journal(folder / "story.journal.jsonl")
-    made = (*await api.read(f"{REGISTRATION}/organisations"), *await api.read(f"{SCHEDULING}/programmes"))
+    read = cast.of(ADMINISTRATOR).read
+    made = (*await read(f"{REGISTRATION}/organisations"), *await read(f"{SCHEDULING}/programmes"))
     journal.keep_to({it["id"] for it in made})
     return journal
 

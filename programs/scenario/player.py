@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from programs.heard_topics import HEARD_TOPICS
-from programs.scenario.api import PATIENCE_S, Api, Away
+from programs.scenario.api import PATIENCE_S, Away
+from programs.scenario.cast import Cast
 from programs.scenario.journal import Journal
 from programs.scenario.quiet import Quiet
+from programs.scenario.staff import Member
 
 SCHEDULING, REGISTRATION = "/scheduling/api/v1", "/registration/api/v1"
 LOOK_AGAIN_S = 0.1
@@ -32,7 +34,7 @@ class Scene:
 class Player:
     """Carries out steps, each once, and keeps their receipts."""
 
-    api: Api
+    cast: Cast
     journal: Journal
     quiet: Quiet
     say: Say
@@ -49,11 +51,17 @@ class Player:
 
     async def move_clocks(self, moment: datetime) -> None:
         """Let it be `moment` everywhere, unless it is later already."""
-        await asyncio.gather(*(self.api.move_clock(service, moment) for service in HEARD_TOPICS))
+        await asyncio.gather(*(self.cast.player.move_clock(service, moment) for service in HEARD_TOPICS))
 
-    async def do(self, step: str, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> str:
-        """Carry out the step unless the journal has it; return the id of what it made or changed."""
-        return await self.once(step, lambda: self.api.tell(step, path, body, method))
+    async def read(self, who: Member, path: str, **query: str) -> Any:
+        """Return what this member of the staff sees there. Raises Away, Refused."""
+        return await self.cast.of(who).read(path, **query)
+
+    async def do(
+        self, who: Member, step: str, path: str, body: dict[str, Any] | None = None, method: str = "POST"
+    ) -> str:
+        """Let the member carry out the step unless the journal has it; return the id of what it made or changed."""
+        return await self.once(step, lambda: self.cast.of(who).tell(step, path, body, method))
 
     async def once(self, step: str, act: Callable[[], Awaitable[dict[str, str]]]) -> str:
         """Act unless the journal has the step; return the id on its receipt."""

@@ -9,7 +9,8 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from programs.heard_topics import HEARD_TOPICS
-from programs.scenario.api import Api
+from programs.scenario.cast import Cast
+from programs.scenario.staff import OPERATOR
 from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import partitions, reading
 
@@ -22,8 +23,8 @@ Positions = Mapping[TopicPartition, int]
 class Quiet:
     """Looks at outboxes, at the log and at messages; has clients of Kafka, new ones after an outage of it."""
 
-    def __init__(self, api: Api, cluster: Cluster) -> None:
-        self._api = api
+    def __init__(self, cast: Cast, cluster: Cluster) -> None:
+        self._cast = cast
         self._cluster = cluster
         self._stack = AsyncExitStack()
         self._clients: Any = None
@@ -61,11 +62,12 @@ class Quiet:
         return True
 
     async def _all_sent(self) -> bool:
-        told = await asyncio.gather(*(self._api.read(f"/{service}/api/v1/demo/outbox") for service in HEARD_TOPICS))
+        read = self._cast.player.read
+        told = await asyncio.gather(*(read(f"/{service}/api/v1/demo/outbox") for service in HEARD_TOPICS))
         return not any(outbox["events"] for outbox in told)
 
     async def _no_message_due(self) -> bool:
-        answer = await self._api.read("/notifications/api/v1/messages")
+        answer = await self._cast.of(OPERATOR).read("/notifications/api/v1/messages")
         return not any(it["count"] for it in answer["messages"] if it["state"] in MOVING)
 
     async def _let_go(self) -> None:

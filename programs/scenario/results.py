@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from programs.scenario.installed import Installed, api_of
+from programs.scenario.installed import Installed, cast_of
+from programs.scenario.staff import AUDITOR, READER
 from shared.kernel.cluster import Cluster
 from shared.kernel.kafka import read_whole
 
@@ -16,6 +17,7 @@ TOPIC = "public.training"
 TOLD = ("channel", "language", "template", "parts")
 LANGUAGES = {"fr": "report", "ar": "report.ar"}
 KINDS = ("html", "xlsx", "pdf")
+PUBLIC = "report.public.html"
 
 
 @dataclass
@@ -32,11 +34,12 @@ class NothingTold(RuntimeError):
 
 
 async def write_results(running: Installed, out: Path) -> Results:
-    """Write figures, events, messages, and the report as those inside read it, in both languages.
+    """Write figures, events, messages, the report as those inside read it, in both languages, and the public one.
 
     Raises Away, NothingTold.
     """
-    async with api_of(running) as api:
+    async with cast_of(running) as cast:
+        api = cast.of(AUDITOR)
         figures = await api.read("/reporting/api/v1/figures")
         check_something_is_told(figures)
         reports = {
@@ -44,6 +47,7 @@ async def write_results(running: Installed, out: Path) -> Results:
             for language, name in LANGUAGES.items()
             for kind in KINDS
         }
+        reports[PUBLIC] = await cast.of(READER).file("/reporting/report.html", lang="fr", public="true")
     results = Results(figures, await subscribe_once(running.cluster), _messages(running.ledgers))
     _write(results, reports, out)
     return results

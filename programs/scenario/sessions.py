@@ -6,6 +6,7 @@ from datetime import time as hour
 from zoneinfo import ZoneInfo
 
 from programs.scenario.player import REGISTRATION, SCHEDULING, Entry, Player, Scene, until
+from programs.scenario.staff import OPERATOR, coordinator, planner
 from shared.country.timezones import ZONE
 
 MORNING, NOON, AFTER_NOON, EVENING = hour(9), hour(12), hour(13), hour(16)
@@ -53,26 +54,27 @@ async def _more_reminders(player: Player, before: int) -> bool:
 
 async def _reminders_so_far(player: Player) -> int:
     """Return how many were ever intended, whatever has become of them."""
-    answer = await player.api.read("/notifications/api/v1/messages")
+    answer = await player.read(OPERATOR, "/notifications/api/v1/messages")
     return sum(it["count"] for it in answer["messages"] if it["template"] == "session.reminder")
 
 
 async def _plan(player: Player, session: Entry, programme: str) -> None:
     body = {"programme_id": player.id_of(f"programme/{programme}"), **await plan(player, session, session["days"])}
-    await player.do(f"session/{session['key']}", f"{SCHEDULING}/sessions", body)
+    await player.do(planner(session["region"]), f"session/{session['key']}", f"{SCHEDULING}/sessions", body)
 
 
 async def _open(player: Player, session: Entry) -> None:
     id_ = player.id_of(f"session/{session['key']}")
-    await player.do(f"open/{session['key']}", f"{SCHEDULING}/sessions/{id_}/open")
-    await is_known_as(player, id_, "open")
+    await player.do(planner(session["region"]), f"open/{session['key']}", f"{SCHEDULING}/sessions/{id_}/open")
+    await is_known_as(player, session, "open")
     player.say(f"{session['city']}: the session is planned and open.")
 
 
 async def _move(player: Player, session: Entry, moved: Entry) -> None:
     id_ = player.id_of(f"session/{session['key']}")
     path = f"{SCHEDULING}/sessions/{id_}/reschedule"
-    await player.do(f"move/{session['key']}", path, await plan(player, session, moved["days"]))
+    body = await plan(player, session, moved["days"])
+    await player.do(planner(session["region"]), f"move/{session['key']}", path, body)
     await player.all_has_arrived()
     player.say(f"{session['city']}: the session has been moved, and everybody was told.")
 
@@ -80,16 +82,18 @@ async def _move(player: Player, session: Entry, moved: Entry) -> None:
 async def _cancel(player: Player, session: Entry, cancelled: Entry) -> None:
     id_ = player.id_of(f"session/{session['key']}")
     path = f"{SCHEDULING}/sessions/{id_}/cancel"
-    await player.do(f"cancel/{session['key']}", path, {"reason": cancelled["reason"]})
+    body = {"reason": cancelled["reason"]}
+    await player.do(planner(session["region"]), f"cancel/{session['key']}", path, body)
     await player.all_has_arrived()
     player.say(f"{session['city']}: the session has been cancelled, and everybody was told.")
 
 
-async def is_known_as(player: Player, session_id: str, state: str) -> None:
+async def is_known_as(player: Player, session: Entry, state: str) -> None:
     """Wait until registration has heard of the session's state."""
+    who, session_id = coordinator(session["region"]), player.id_of(f"session/{session['key']}")
 
     async def heard() -> bool:
-        sessions = await player.api.read(f"{REGISTRATION}/sessions")
+        sessions = await player.read(who, f"{REGISTRATION}/sessions")
         return any(it["id"] == session_id and it["state"] == state for it in sessions)
 
     await until(f"registration knows that a session is {state}", heard)
@@ -97,7 +101,7 @@ async def is_known_as(player: Player, session_id: str, state: str) -> None:
 
 async def plan(player: Player, session: Entry, days: list[date]) -> Entry:
     """Return two days with a block each morning and afternoon, taught in the newest version of each module."""
-    newest = {it["code"]: it for it in await player.api.read(f"{SCHEDULING}/modules")}
+    newest = {it["code"]: it for it in await player.read(planner(session["region"]), f"{SCHEDULING}/modules")}
     blocks = [
         {
             "module_id": newest[code]["id"],

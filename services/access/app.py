@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.access import api, handlers, tables
+from services.access.demonstration import api as demonstration
 from services.access.pages import OPEN_PATHS
 from services.access.recovery import RECOVERY
 from services.access.tidying import tidy
@@ -24,6 +25,7 @@ def service() -> Service:
         handlers=handlers.on,
         works=(tidy,),
         open_paths=OPEN_PATHS,
+        demo_api=demonstration.router,
         recovery=RECOVERY,
     )
 

@@ -39,8 +39,8 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.include_router(audit_router(), prefix=f"/{service.name}")
     app.include_router(assets.router, prefix=f"/{service.name}")
     app.include_router(_health(parts), prefix=f"/{service.name}/health")
-    if settings.demo:
-        app.include_router(demo_router(), prefix=f"/{service.name}")
+    for router in (demo_router(), service.demo_api) if settings.demo else ():
+        app.include_router(router, prefix=f"/{service.name}")
     _enclose(app, service, settings)
     problems.install(app, error_page)
     app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]

@@ -61,6 +61,7 @@ class Service:
     uploads: Mapping[str, int] = field(default_factory=dict)  # path → bytes, where a body may be larger than others
     settings: type[Settings] = Settings
     open_paths: frozenset[str] = frozenset()  # where nobody in particular may send something, to sign in
+    demo_api: APIRouter = field(default_factory=APIRouter)  # what is there in a demonstration alone
     recovery: Recovery = field(kw_only=True)  # how it catches up with the log after a restore
 
 

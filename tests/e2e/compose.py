@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 
+from programs.scenario.staff import ADMINISTRATOR, SignedIn
 from tests.containers import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -115,10 +116,11 @@ class Compose:
         return ssl.create_default_context(cadata=authority)
 
     def http(self) -> httpx2.Client:
-        """Return a client with the player's token, through the door."""
-        token = json.loads((ROOT / "deploy" / "secrets" / "demo_tokens").read_text())["player"]
-        headers = {"authorization": f"Bearer {token}"}
-        return httpx2.Client(base_url=self.origin, headers=headers, verify=self.trusted(), trust_env=False, timeout=60)
+        """Return a client of an administrator who is signed in, through the door."""
+        key = json.loads((ROOT / "deploy" / "secrets" / "demo_tokens").read_text())["player"]
+        who, headers = SignedIn(key, ADMINISTRATOR), {"origin": self.origin}
+        more: dict[str, Any] = {"verify": self.trusted(), "trust_env": False, "timeout": 60}
+        return httpx2.Client(base_url=self.origin, auth=who, headers=headers, **more)
 
     def erase(self) -> None:
         """Remove containers, networks and data."""

@@ -18,6 +18,7 @@ import httpx2
 import psutil
 
 from deploy.embedded.stack import SERVICES, erase
+from programs.scenario.staff import ADMINISTRATOR, Key, Member, SignedIn
 from programs.simulators import KEY_HEADER, SHOWN_PATH
 from shared.kernel.cluster import Cluster
 from tests.log_reader import read_all
@@ -101,12 +102,12 @@ class Pilot:
             answer = await http.get("/notifications/api/v1/messages")
         return Counter({it["state"]: it["count"] for it in _merged(answer.json()["messages"])})
 
-    def http(self, caller: str = "player") -> httpx2.AsyncClient:
-        """Return a client with the caller's token."""
-        port = (self.folder / "services" / "ports").read_text().split()[0]
-        token = json.loads((self.folder / "keys.json").read_text())[caller]
-        headers = {"authorization": f"Bearer {token}"}
-        return httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=15)
+    def http(self, member: Member | None = ADMINISTRATOR) -> httpx2.AsyncClient:
+        """Return a client of somebody signed in; of nobody in particular, one with the player's key."""
+        origin = f"http://127.0.0.1:{(self.folder / 'services' / 'ports').read_text().split()[0]}"
+        key = json.loads((self.folder / "keys.json").read_text())["player"]
+        who = SignedIn(key, member) if member else Key(key)
+        return httpx2.AsyncClient(base_url=origin, auth=who, headers={"origin": origin}, trust_env=False, timeout=15)
 
     async def metrics(self) -> str:
         """Return what Prometheus would read of all services."""

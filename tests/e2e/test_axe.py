@@ -12,13 +12,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
 from deploy.embedded.launcher import Installation, installation
-from programs.scenario.api import Api
+from programs.scenario.cast import Cast
 from programs.scenario.journal import Journal
 from programs.scenario.pilot import STARTS_AT, STORIES, scenes
 from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene
 from programs.scenario.quiet import Quiet
 from programs.scenario.seats import in_the_order_asked
 from programs.scenario.sessions import plan
+from programs.scenario.staff import ADMINISTRATOR
 from tests.e2e.browser import Reader, chromium, reader
 from tests.e2e.staff import browsers, profile
 from tests.e2e.walking import walk
@@ -47,10 +48,10 @@ async def running() -> AsyncIterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="takwin-axe-") as folder:
         async with (
             installation(Path(folder, "data"), lambda _: None, STARTS_AT) as running,
-            Api(running.origin, running.keys["player"]) as api,
-            Quiet(api, running.cluster) as quiet,
+            Cast(running.origin, running.keys["player"]) as cast,
+            Quiet(cast, running.cluster) as quiet,
         ):
-            player = Player(api, Journal(Path(folder, "journal")), quiet, lambda _: None)
+            player = Player(cast, Journal(Path(folder, "journal")), quiet, lambda _: None)
             await player.play(told(player))
             await leave_things_to_do(player)
             yield running
@@ -69,28 +70,30 @@ async def open_session(player: Player, key: str, days: list[date], seats: int) -
     """Plan a session in Tanger and open it; two ask for a seat."""
     session = tomllib.loads(STORIES["pilot"].read_text(encoding="utf-8"))["sessions"][1] | {"seats": seats}
     body = {"programme_id": player.id_of("programme/MHP-2017"), **await plan(player, session, days)}
-    id_ = await player.do(f"session/{key}", f"{SCHEDULING}/sessions", body)
-    await player.do(f"open/{key}", f"{SCHEDULING}/sessions/{id_}/open")
+    id_ = await player.do(ADMINISTRATOR, f"session/{key}", f"{SCHEDULING}/sessions", body)
+    await player.do(ADMINISTRATOR, f"open/{key}", f"{SCHEDULING}/sessions/{id_}/open")
     await player.all_has_arrived()
     for number in ("Un", "Deux"):
         person = {"given_name": "Synthétique", "family_name": f"{key} {number}", "sex": "unknown", "first_timer": True}
         reached = {"organisation_id": player.id_of("organisation/annour"), "language": "fr", "route": "none"}
-        who = await player.do(f"person/{key}/{number}", f"{REGISTRATION}/participants", {**person, **reached})
+        who = await player.do(
+            ADMINISTRATOR, f"person/{key}/{number}", f"{REGISTRATION}/participants", {**person, **reached}
+        )
         path = f"{REGISTRATION}/sessions/{id_}/registrations"
-        await player.do(f"seat/{key}/{number}", path, {"participant_id": who})
+        await player.do(ADMINISTRATOR, f"seat/{key}/{number}", path, {"participant_id": who})
 
 
 async def leave_things_to_do(player: Player) -> None:
     """Mark everybody in a session that nobody has closed; let a seat of the full one be offered."""
     await player.move_clocks(ENDS_AT)
     left = player.id_of("session/left")
-    asked = await in_the_order_asked(player, left)
+    asked = await in_the_order_asked(player, ADMINISTRATOR, left)
     marks = [{"participant_id": one["participant_id"], "state": "present"} for one in asked]
-    for block in (await player.api.read(f"{SCHEDULING}/sessions/{left}"))["blocks"]:
+    for block in (await player.read(ADMINISTRATOR, f"{SCHEDULING}/sessions/{left}"))["blocks"]:
         path = f"{REGISTRATION}/sessions/{left}/blocks/{block['id']}/attendance"
-        await player.do(f"marks/{block['id']}", path, {"marks": marks}, method="PUT")
-    first, *_ = await in_the_order_asked(player, player.id_of("session/full"))
-    await player.do("withdraw", f"{REGISTRATION}/registrations/{first['id']}/withdraw")
+        await player.do(ADMINISTRATOR, f"marks/{block['id']}", path, {"marks": marks}, method="PUT")
+    first, *_ = await in_the_order_asked(player, ADMINISTRATOR, player.id_of("session/full"))
+    await player.do(ADMINISTRATOR, "withdraw", f"{REGISTRATION}/registrations/{first['id']}/withdraw")
     await player.all_has_arrived()
 
 

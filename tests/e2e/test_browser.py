@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from deploy.embedded.launcher import Installation, installation
-from programs.scenario.api import Api
+from programs.scenario.cast import Cast
 from programs.scenario.journal import Journal
 from programs.scenario.lists import corrected, twice_in
 from programs.scenario.pilot import STARTS_AT, STORIES, scenes
 from programs.scenario.player import REGISTRATION, SCHEDULING, Player, Scene, until
 from programs.scenario.quiet import Quiet
+from programs.scenario.staff import ADMINISTRATOR
 from tests.e2e.browser import PHONE, WIDE, Reader, chromium, reader
 
 BEFORE_THE_LIST = ("programme/", "assessment/", "release/", "module/", "plan/", "open/")
@@ -46,10 +47,10 @@ async def place() -> AsyncIterator[Place]:
     with tempfile.TemporaryDirectory(prefix="takwin-browser-") as folder:
         async with (
             installation(Path(folder, "data"), lambda _: None, STARTS_AT) as running,
-            Api(running.origin, running.keys["player"]) as api,
-            Quiet(api, running.cluster) as quiet,
+            Cast(running.origin, running.keys["player"]) as cast,
+            Quiet(cast, running.cluster) as quiet,
         ):
-            player = Player(api, Journal(Path(folder, "journal")), quiet, lambda _: None)
+            player = Player(cast, Journal(Path(folder, "journal")), quiet, lambda _: None)
             await player.play(prepared(scenes(player, "pilot")))
             await player.all_has_arrived()
             yield Place(running, player)
@@ -84,7 +85,7 @@ async def bring_the_list(coordinator: Reader, place: Place, session: dict[str, A
     await coordinator.picture("list-looked-at")
     if corrections := session.get("corrections"):
         import_id = coordinator.page.url.rsplit("/", 1)[1].partition("?")[0]
-        wrong = await place.player.api.read(f"{REGISTRATION}/imports/{import_id}")
+        wrong = await place.player.read(ADMINISTRATOR, f"{REGISTRATION}/imports/{import_id}")
         async with coordinator.page.expect_download() as download:
             await coordinator.page.locator(f"a[href*='{import_id}/file']").first.click()
         came_back = await asyncio.to_thread(Path(await (await download.value).path()).read_bytes)
@@ -118,7 +119,7 @@ async def give_a_seat_away(coordinator: Reader, id_: str) -> None:
 
 
 async def mark_who_was_there(coordinator: Reader, place: Place, session: dict[str, Any], id_: str) -> None:
-    blocks = (await place.player.api.read(f"{SCHEDULING}/sessions/{id_}"))["blocks"]
+    blocks = (await place.player.read(ADMINISTRATOR, f"{SCHEDULING}/sessions/{id_}"))["blocks"]
     for number, block in enumerate(blocks):
         ends_at = datetime.fromisoformat(block["ends_at"])
         await place.before(max(ends_at, session["imported_at"]) + timedelta(minutes=5))
@@ -158,7 +159,7 @@ async def read_the_report(coordinator: Reader, place: Place, session: dict[str, 
     await place.player.all_has_arrived()
 
     async def completed() -> bool:
-        return bool((await place.player.api.read(f"{SCHEDULING}/sessions/{id_}"))["state"] == "completed")
+        return bool((await place.player.read(ADMINISTRATOR, f"{SCHEDULING}/sessions/{id_}"))["state"] == "completed")
 
     await until("the session is completed", completed)
     await place.player.all_has_arrived()
@@ -166,7 +167,7 @@ async def read_the_report(coordinator: Reader, place: Place, session: dict[str, 
     await coordinator.picture("report")
     assert WORDS[coordinator.language] in await coordinator.page.inner_text("main")
     region = next(it["region"] for it in STORY["venues"] if it["city"] == session["city"])
-    figures = await place.player.api.read("/reporting/api/v1/figures")
+    figures = await place.player.read(ADMINISTRATOR, "/reporting/api/v1/figures")
     attended = next(it["attended"] for it in figures["regions"] if it["region"] == region)
     link = coordinator.page.locator(f"a[href*='indicator=attended'][href*='{region}']").first
     assert (await link.inner_text()).strip() == str(attended) != "0"

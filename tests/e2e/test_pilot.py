@@ -6,9 +6,11 @@ from typing import Any
 
 import smsutil
 
+from shared.access import roles
 from tests.architecture.built import ROOT
 from tests.contract.draft7 import faults
 from tests.e2e import called_for, oracle
+from tests.e2e.acted import acted
 from tests.e2e.agreeing import (
     REPORT,
     figures_agree,
@@ -152,6 +154,28 @@ async def test_parts_of_an_sms_are_what_its_text_needs(pilot: Pilot) -> None:
 
     assert [sms["parts"] for sms in texted] == [len(smsutil.split(sms["text"]).parts) for sms in texted]
     assert Counter(sms["parts"] for sms in texted) == Counter(line["parts"] for line in pilot.ledger("phones"))
+
+
+async def test_staff_of_every_role_acted_within_it_and_the_player_did_none_of_it(pilot: Pilot) -> None:
+    told = await acted(pilot)
+    may = {who: set().union(*(roles.permissions(role) for role in held)) for who, held in told.roles.items()}
+    people = {who for who, _ in told.rows if who.startswith("person:")}
+    leaving_rows = {role for who in people for role in told.roles[who]}
+
+    assert set().union(*told.roles.values()) == set(roles.of_people())
+    assert set(roles.of_people()) - leaving_rows == {"operator"}, "who counts messages looks at nobody"
+    assert {who: beyond for who in people if (beyond := told.permissions(who) - may[who])} == {}
+    assert told.permissions("player") == {"staff.play", "clock.move"}
+
+
+async def test_the_key_of_the_player_alone_registers_nobody_and_reads_no_people(pilot: Pilot) -> None:
+    paths = ("/registration/api/v1/organisations", "/scheduling/api/v1/sessions", REPORT)
+
+    async with pilot.http(None) as http:
+        read = [(await http.get(path)).status_code for path in paths]
+        told = [(await http.post(path, json={})).status_code for path in paths[:2]]
+
+    assert (read, told) == ([403] * 3, [403] * 2)
 
 
 async def test_played_again_it_finds_its_data_and_changes_nothing(pilot: Pilot) -> None:

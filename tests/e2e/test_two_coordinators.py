@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.launcher import Installation, installation
-from programs.scenario.api import Api
+from programs.scenario.cast import Cast
 from programs.scenario.journal import Journal
 from programs.scenario.pilot import STARTS_AT, scenes
 from programs.scenario.player import Player
@@ -32,10 +32,10 @@ async def running() -> AsyncIterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="takwin-two-") as folder:
         async with (
             installation(Path(folder, "data"), lambda _: None, STARTS_AT) as running,
-            Api(running.origin, running.keys["player"]) as api,
-            Quiet(api, running.cluster) as quiet,
+            Cast(running.origin, running.keys["player"]) as cast,
+            Quiet(cast, running.cluster) as quiet,
         ):
-            player = Player(api, Journal(Path(folder, "journal")), quiet, lambda _: None)
+            player = Player(cast, Journal(Path(folder, "journal")), quiet, lambda _: None)
             await player.play([it for it in scenes(player, "pilot") if it.name.startswith(READY)])
             await player.all_has_arrived()
             yield running

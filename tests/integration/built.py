@@ -9,13 +9,14 @@ from pydantic import SecretStr
 from services.registration.settings import RegistrationSettings
 from shared.kernel.database import Database
 
+EVERYTHING = "national-administrator"  # the role of a program that may do, in tests alone, what people do
 TOKEN = "token-of-the-test"  # noqa: S105 - a caller's, in tests alone
 Build = Callable[[RegistrationSettings], FastAPI]
 _ROUTES: dict[tuple[str, bool], APIRouter] = {}
 
 
-def on_database(build: Build, database: Database, caller: str = "player", **more: Any) -> FastAPI:
-    """Return the app; `caller` has the token. Registration's settings are the kernel's and what it alone is told."""
+def on_database(build: Build, database: Database, caller: str = EVERYTHING, **more: Any) -> FastAPI:
+    """Return the app; `caller`, a role, has the token. Registration's settings are the kernel's and some more."""
     settings = RegistrationSettings(
         database_url=SecretStr(database.url),
         kafka_servers="unused",

@@ -25,7 +25,7 @@ class Everything:
         return found
 
     async def ask(self, asking: Asking, path: str, named: Mapping[str, str] | None = None) -> httpx2.Response:
-        """Ask a route at this path, as the player, who may everything and is not counted."""
+        """Ask a route at this path, as a program that may everything and is not counted."""
         api = self.service(asking.service).api
         page = {} if "/api/" in asking.path else {"accept": "text/html"}
         return await api.get(f"http://127.0.0.1:8000{path}", params=named or {}, headers=page)

@@ -255,3 +255,10 @@ def test_each_permission_of_a_route_is_some_roles_and_the_other_way_round() -> N
     assert routed - held == set()
     assert held - routed == {"outside.read"}, "which a demonstration's page of the outer world asks for"
     assert roles.second_factor() <= routed
+
+
+def test_the_player_of_a_story_may_nothing_that_people_may() -> None:
+    of_people = frozenset().union(*map(roles.permissions, roles.of_people()))
+
+    assert roles.permissions("player") == {"staff.play", "clock.move", "outbox.read"}
+    assert roles.permissions("player").isdisjoint(of_people)

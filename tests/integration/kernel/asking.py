@@ -22,6 +22,7 @@ from shared.service.assembly import build
 from shared.service.running import Service
 from shared.service.settings import Settings
 from tests.accounts import header, let_in
+from tests.integration.built import EVERYTHING, TOKEN
 from tests.sample import service as sample
 from tests.sample.service import Counted, Noted, Said
 
@@ -138,7 +139,7 @@ def settings(database_url: str, **more: Any) -> Settings:
         "database_url": SecretStr(database_url),
         "kafka_servers": "127.0.0.1:1",
         "secret": SecretStr(SECRET),
-        "tokens": {"player": SecretStr("token-of-the-player")},
+        "tokens": {EVERYTHING: SecretStr(TOKEN)},
         "instance": "test",
     }
     return Settings(**{**known, **more})
@@ -158,19 +159,19 @@ def client(app: Any, **headers: str) -> httpx2.AsyncClient:
 
 
 def by_token() -> dict[str, str]:
-    """Return the headers of the player."""
-    return {"authorization": "Bearer token-of-the-player"}
+    """Return the headers of a program that may do everything."""
+    return {"authorization": f"Bearer {TOKEN}"}
 
 
 async def by_cookie(app: FastAPI) -> dict[str, str]:
     """Return the headers of somebody who has just signed in, on one of our own pages."""
-    secret = await let_in(app.state.database, Grant(role="player"))
+    secret = await let_in(app.state.database, Grant(role=EVERYTHING))
     return {**header(app.state.settings, secret), "sec-fetch-site": "same-origin"}
 
 
 @asynccontextmanager
 async def asking(database: Database, **more: Any) -> AsyncIterator[httpx2.AsyncClient]:
-    """Ask the sample on this database, as the player."""
+    """Ask the sample on this database, as that program."""
     async with client(app_on(database, **more), **by_token()) as asks:
         yield asks
 

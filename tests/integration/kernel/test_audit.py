@@ -16,6 +16,7 @@ from shared.access.reach import Reach, within
 from shared.http.access import Db, needs
 from shared.kernel.database import Database, run
 from shared.service.assembly import build
+from tests.integration.built import EVERYTHING
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import CANARY, words
 
@@ -30,7 +31,7 @@ async def database(new_database: Callable[..., Awaitable[Database]]) -> Database
 
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
-    """The sample's doors, asked by the player."""
+    """The sample's doors, asked by a program that may do everything."""
     async with asking.asking(database) as client:
         yield client
 
@@ -47,7 +48,7 @@ async def test_a_command_leaves_who_did_what_about_whom(api: httpx2.AsyncClient,
     await api.post("/things", json=said)
 
     (row,) = await rows(database)
-    assert (row.caller, row.permission, row.scope) == ("player", "assessment.record", "nation")
+    assert (row.caller, row.permission, row.scope) == (EVERYTHING, "assessment.record", "nation")
     assert (row.method, row.route, row.done) == ("POST", PATH, True)
     assert (row.subjects, row.fields) == ([UUID(said["about"])], ["words"])
 

@@ -35,7 +35,7 @@ async def database(new_database: Callable[..., Awaitable[Database]]) -> Database
 
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
-    """The sample's doors, asked by the player, who reads English."""
+    """The sample's doors, asked by a program that reads English."""
     async with asking.asking(database) as client:
         client.headers["accept-language"] = "en"
         yield client

@@ -24,7 +24,7 @@ async def database(new_database: Callable[..., Awaitable[Database]]) -> Database
 
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
-    """The sample's doors, asked by the player."""
+    """The sample's doors, asked by a program."""
     async with asking.asking(database) as client:
         yield client
 
@@ -93,13 +93,13 @@ async def test_the_same_key_for_another_path_is_refused(api: httpx2.AsyncClient,
 
 async def test_two_callers_with_the_same_key_are_apart(database: Database) -> None:
     app, once = asking.app_on(database), key()
-    player = asking.client(app, **asking.by_token())
+    program = asking.client(app, **asking.by_token())
     browser, other_browser = (
         asking.client(app, **await asking.by_cookie(app)),
         asking.client(app, **await asking.by_cookie(app)),
     )
 
-    answers = [await who.post("/things", json=words(), headers=once) for who in (player, browser, other_browser)]
+    answers = [await who.post("/things", json=words(), headers=once) for who in (program, browser, other_browser)]
 
     assert [(it.status_code, it.headers.get("idempotency-replayed")) for it in answers] == [(201, None)] * 3
     assert len(await effects(database)) == 3

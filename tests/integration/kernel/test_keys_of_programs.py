@@ -9,16 +9,17 @@ import pytest
 from shared.events.access import Grant
 from shared.kernel.database import Database
 from tests.accounts import header, let_in
+from tests.integration.built import EVERYTHING
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import words
 
 HOUR = timedelta(hours=1)
-PLAYER, FIGURES = Grant(role="player"), Grant(role="figures")
+EVERY, FIGURES = Grant(role=EVERYTHING), Grant(role="figures")
 KEYS: dict[str, tuple[Grant, dict[str, Any], int]] = {
-    "good": (PLAYER, {"kind": "program"}, 201),
-    "past its end": (PLAYER, {"kind": "program", "ends_in": -timedelta(seconds=1)}, 401),
+    "good": (EVERY, {"kind": "program"}, 201),
+    "past its end": (EVERY, {"kind": "program", "ends_in": -timedelta(seconds=1)}, 401),
     "for something else": (FIGURES, {"kind": "program"}, 403),
-    "of a person": (PLAYER, {"kind": "person"}, 401),
+    "of a person": (EVERY, {"kind": "person"}, 401),
 }
 
 
@@ -40,7 +41,7 @@ async def test_a_key_opens_until_its_end_and_what_its_role_says(
 
 async def test_a_key_of_a_program_in_a_cookie_opens_nothing(new_database: Callable[..., Awaitable[Database]]) -> None:
     database = await new_database(asking.service())
-    secret = await let_in(database, PLAYER, kind="program")
+    secret = await let_in(database, EVERY, kind="program")
     app = asking.app_on(database)
     in_cookie = {**header(app.state.settings, secret), "sec-fetch-site": "same-origin"}
 

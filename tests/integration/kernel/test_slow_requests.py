@@ -97,7 +97,7 @@ async def test_others_are_served_while_forty_bodies_do_not_come(new_database: Ma
 
 
 def asking_at(port: int) -> httpx2.AsyncClient:
-    """Return one who calls there as the player, and does not wait long."""
+    """Return one who calls there as a program, and does not wait long."""
     return httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=by_token(), timeout=4)
 
 

@@ -1,4 +1,4 @@
-"""Registration on a database of its own, asked over HTTP as the player asks it."""
+"""Registration on a database of its own, asked over HTTP by one who may do everything."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import pytest
 from services.registration import app
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
-from tests.integration.built import TOKEN, on_database
+from tests.integration.built import EVERYTHING, TOKEN, on_database
 
 BEFORE_THE_PILOT = datetime(2017, 7, 3, 9, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ async def database(new_database: Callable[..., Awaitable[Database]]) -> Database
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
     """The service's HTTP door, asked by one who may do everything."""
-    async with asking(database, "player") as client:
+    async with asking(database, EVERYTHING) as client:
         yield client
 
 

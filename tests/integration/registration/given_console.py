@@ -12,6 +12,7 @@ from services.registration.people.newcomers import ANOTHER
 from services.registration.seats.storage import blocks
 from shared.events import AttendanceState
 from shared.kernel.database import Database
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import mark
 
@@ -20,7 +21,7 @@ LANGUAGES = ("fr", "ar")
 
 def browser(database: Database, language: str = "fr") -> httpx2.AsyncClient:
     """Return the browser of a coordinator who reads this language and goes where a page sends it."""
-    client = asking(database, "player")
+    client = asking(database, EVERYTHING)
     client.base_url = str(client.base_url).removesuffix("/").removesuffix("/api/v1")
     client.headers.update({"accept": "text/html,*/*;q=0.8", "accept-language": language})
     client.follow_redirects = True

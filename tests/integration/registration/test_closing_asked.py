@@ -4,6 +4,7 @@ import pytest
 
 from services.registration.attendance.domain import Marked
 from shared.kernel.database import Database
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import LASTS, STARTS_AT, let_it_be, mark, session
 from tests.integration.registration.given_console import at_the_door
@@ -17,7 +18,7 @@ async def test_where_nobody_was_it_is_closed_only_when_somebody_says_so(database
     await mark(database, session_id, block_id, *(Marked(one, "absent") for one in seated))
     let_it_be(database, STARTS_AT + LASTS)
     path = f"/registration/sessions/{session_id}/attendance/close"
-    async with at_the_door(database) as client, asking(database, "player") as api:
+    async with at_the_door(database) as client, asking(database, EVERYTHING) as api:
         asked = await look(client, path, language)
 
         refused = await send(client, asked.form("/close"), language)

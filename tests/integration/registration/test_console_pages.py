@@ -14,6 +14,7 @@ from services.registration.voices.actions import record_recommendation
 from services.registration.voices.domain import Recommended
 from shared.i18n import catalogue
 from shared.kernel.database import Database
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.given import (
     STARTS_AT,
     block,
@@ -34,7 +35,7 @@ async def lived_in(database: Database) -> dict[str, str]:
     await withdraw(database, told[0][0])
     [first, _] = await block_ids(database, session_id)
     async with database.sessions.begin() as db:
-        kept = await record_recommendation(db, "player", session_id, Recommended("law", "fr", "Exemple inventé."))
+        kept = await record_recommendation(db, EVERYTHING, session_id, Recommended("law", "fr", "Exemple inventé."))
     let_it_be(database, STARTS_AT - timedelta(days=5))
     ahead = await open_session(database, seats=3)
     let_it_be(database, STARTS_AT)

@@ -11,6 +11,7 @@ from services.registration.voices.actions import record_recommendation
 from services.registration.voices.domain import Recommended
 from shared.events import MessageSettled, SessionRescheduled
 from shared.kernel.database import Database
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.given import (
     LASTS,
     REGION,
@@ -185,7 +186,7 @@ async def test_recommendations_wait_there_to_be_read(database: Database) -> None
     session_id = await open_session(database)
     async with database.sessions.begin() as db:
         said = Recommended("coordination", "fr", "Un annuaire commun, exemple inventé.")
-        await record_recommendation(db, "player", session_id, said)
+        await record_recommendation(db, EVERYTHING, session_id, said)
 
     async with browser(database) as client:
         page = await client.get("/")

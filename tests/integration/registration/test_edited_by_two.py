@@ -7,6 +7,7 @@ import pytest
 from services.registration.attendance.domain import Marked
 from services.registration.people.storage import Organisation, Participant
 from shared.kernel.database import Database
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import (
     STARTS_AT,
@@ -200,7 +201,7 @@ async def test_a_form_of_a_thousand_fields_can_be_read(database: Database) -> No
 async def test_a_program_that_sends_what_it_read_before_is_refused(database: Database) -> None:
     id_ = await somebody(database)
     path = f"/participants/{id_}"
-    async with asking(database, "player") as api:
+    async with asking(database, EVERYTHING) as api:
         read = await api.get(path)
         whole = {name: value for name, value in read.json().items() if name not in {"id", "phone_kind"}}
         first = await api.put(path, json=whole | {"opted_out": True}, headers={"if-match": read.headers["etag"]})
@@ -215,7 +216,7 @@ async def test_a_program_that_sends_what_it_read_before_is_refused(database: Dat
 async def test_a_program_that_read_a_block_before_another_mark_is_refused(database: Database) -> None:
     session_id, [block_id], seated = await begun(database, how_many=1)
     path = f"/sessions/{session_id}/blocks/{block_id}/attendance"
-    async with asking(database, "player") as api:
+    async with asking(database, EVERYTHING) as api:
         tag = (await api.get(path)).headers["etag"]
         await mark(database, session_id, block_id, Marked(seated[0], "absent"))
 

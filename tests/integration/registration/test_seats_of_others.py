@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.registration.seats import actions
+from services.registration.seats.storage import Registration
 from shared.access.reach import Reach, within
 from shared.kernel.database import Database
 from tests.integration.registration.given import (
@@ -38,7 +39,7 @@ async def test_a_seat_that_a_focal_point_gives_up_is_offered_to_whoever_is_next(
 
     async with within(database, of_focal_point(own).settings()) as db:
         await actions.withdraw(db, first)
-        assert await db.get(actions.Registration, second, populate_existing=True) is None, "the wall is there again"
+        assert await db.get(Registration, second, populate_existing=True) is None, "the wall is there again"
 
     assert list((await states(database, session_id)).values()) == ["withdrawn", "offered", "waiting"]
     assert (await said(database, session_id))[-1]["type"] == "offer.made.v1"

@@ -31,6 +31,7 @@ from shared.kernel.database import Database
 from shared.kernel.outbox import Outgoing
 from shared.refusals import Refusal
 from shared.service.recovery import Gap, MissingEvents
+from tests.integration.built import EVERYTHING
 from tests.integration.registration import given
 from tests.integration.registration.given import REGION, hear, open_session, people, plan, registrations, session
 from tests.integration.registration.test_sessions_heard import BEFORE
@@ -184,11 +185,11 @@ async def voiced(database: Database) -> dict[str, UUID]:
     ids = {}
     for name in ("removed", "withdrawn", "released"):
         async with database.sessions.begin() as db:
-            kept = await record_recommendation(db, "player", session_id, Recommended("law", "fr", "Exemple inventé."))
+            kept = await record_recommendation(db, EVERYTHING, session_id, Recommended("law", "fr", "Exemple inventé."))
             ids[name] = kept.id
     for name in ("withdrawn", "released"):
         async with database.sessions.begin() as db:
-            await release_recommendation(db, "player", ids[name])
+            await release_recommendation(db, EVERYTHING, ids[name])
     return ids
 
 

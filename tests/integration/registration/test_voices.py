@@ -12,6 +12,7 @@ from services.registration.attendance.domain import Marked
 from services.registration.voices.storage import Feedback, FeedbackGiver, Recommendation
 from shared.events import FeedbackGiven, RecommendationRecorded, RecommendationReleased
 from shared.kernel.database import Database
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.given import (
     REGION,
     STARTS_AT,
@@ -51,7 +52,7 @@ async def test_a_recommendation_is_announced_by_its_theme_and_with_its_words_onc
     assert (words.wording, words.language, words.region, words.aggregateversion) == (WORDING, "fr", REGION, 2)
     async with database.sessions() as db:
         kept = await db.get_one(Recommendation, UUID(id_))
-    assert (kept.recorded_by, kept.released_by, kept.released_at is None) == ("player", "player", False)
+    assert (kept.recorded_by, kept.released_by, kept.released_at is None) == (EVERYTHING, EVERYTHING, False)
     (shown,) = (await api.get(f"/sessions/{session_id}/recommendations")).json()
     assert (shown["wording"], shown["released_at"] is None) == (WORDING, False)
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from services.registration.voices.storage import Recommendation
 from shared.kernel.database import Database, run
+from tests.integration.built import EVERYTHING
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import open_session, said
 from tests.integration.registration.given_console import at_the_door
@@ -17,7 +18,7 @@ VOICED = {"theme": "coordination", "language": "fr", "wording": "Un annuaire com
 
 async def recorded(database: Database) -> UUID:
     session_id = await open_session(database)
-    async with asking(database, "player") as api:
+    async with asking(database, EVERYTHING) as api:
         await api.post(f"/sessions/{session_id}/recommendations", json=VOICED)
     async with database.sessions() as db:
         return (await db.exec(select(Recommendation.id))).one()
@@ -47,7 +48,7 @@ async def test_words_are_withdrawn_after_a_question_and_released_anew(database: 
 async def test_other_words_after_a_release_are_refused_and_told(database: Database) -> None:
     id_ = await recorded(database)
     path = f"/registration/recommendations/{id_}/release"
-    async with at_the_door(database) as client, asking(database, "player") as api:
+    async with at_the_door(database) as client, asking(database, EVERYTHING) as api:
         one, two = [(await look(client, path)).form("/release") for _ in range(2)]
         await send(client, one)
 
@@ -62,7 +63,7 @@ async def test_other_words_after_a_release_are_refused_and_told(database: Databa
 async def test_a_page_opened_before_others_were_released_withdraws_nothing(database: Database) -> None:
     id_ = await recorded(database)
     path = f"/registration/recommendations/{id_}"
-    async with at_the_door(database) as client, asking(database, "player") as api:
+    async with at_the_door(database) as client, asking(database, EVERYTHING) as api:
         await api.post(f"/recommendations/{id_}/release")
         opened = (await look(client, f"{path}/withdraw")).form("/withdraw")
         await api.post(f"/recommendations/{id_}/withdraw")
@@ -103,7 +104,7 @@ async def test_what_was_kept_by_mistake_is_removed_after_a_question_and_nothing_
 
 async def test_a_program_removes_what_is_not_released_and_nothing_else(database: Database) -> None:
     id_ = await recorded(database)
-    async with asking(database, "player") as api:
+    async with asking(database, EVERYTHING) as api:
         await api.post(f"/recommendations/{id_}/release")
         released = await api.post(f"/recommendations/{id_}/remove")
         await api.post(f"/recommendations/{id_}/withdraw")
@@ -119,7 +120,7 @@ async def test_a_program_removes_what_is_not_released_and_nothing_else(database:
 
 async def test_a_page_opened_before_a_release_and_a_withdrawal_removes_nothing(database: Database) -> None:
     id_ = await recorded(database)
-    async with at_the_door(database) as client, asking(database, "player") as api:
+    async with at_the_door(database) as client, asking(database, EVERYTHING) as api:
         opened = (await look(client, f"/registration/recommendations/{id_}/remove")).form("/remove")
         await api.post(f"/recommendations/{id_}/release")
         released = await send(client, opened)

@@ -1,4 +1,4 @@
-"""Scheduling on a database of its own, asked over HTTP as the player asks it."""
+"""Scheduling on a database of its own, asked over HTTP by one who may do everything."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
 from shared.service.settings import Settings
 from tests.accounts import signed_in
-from tests.integration.built import at
+from tests.integration.built import EVERYTHING, TOKEN, at
 
 SECRET = "only-for-tests-" * 4
 BEFORE_THE_PILOT = datetime(2017, 5, 2, 9, tzinfo=UTC)
@@ -32,7 +32,7 @@ def built(database: Database) -> FastAPI:
         database_url=SecretStr(database.url),
         kafka_servers="unused",
         secret=SecretStr(SECRET),
-        tokens={"player": SecretStr("token-of-the-player")},
+        tokens={EVERYTHING: SecretStr(TOKEN)},
         instance="test",
     )
     return at(database, app.create_app(settings))
@@ -41,7 +41,7 @@ def built(database: Database) -> FastAPI:
 @pytest.fixture
 async def api(built: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     """The service's HTTP door."""
-    headers = {"authorization": "Bearer token-of-the-player", "accept-language": "en"}
+    headers = {"authorization": f"Bearer {TOKEN}", "accept-language": "en"}
     base = f"{built.state.settings.origin}/scheduling/api/v1"
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(built, raise_app_exceptions=False), base_url=base, headers=headers
