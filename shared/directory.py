@@ -19,6 +19,11 @@ def service_names() -> tuple[str, ...]:
     return tuple(_told()["services"])
 
 
+def heading(service: str) -> str:
+    """Return what a reader calls the service's part of the work, in English."""
+    return str(_told()["headings"][service])
+
+
 @dataclass(frozen=True)
 class Place:
     """A place in the frame of all pages: who may come, and with which permission nobody needs it."""

@@ -9,9 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from shared.access import audit
-from shared.directory import service_names
+from shared.directory import heading, service_names
 from shared.http.access import Db, needs
+from shared.http.language import language_of
 from shared.web.pages import Pages
+from shared.words import Words
 
 PAGES = Pages()
 
@@ -44,7 +46,8 @@ def audit_router() -> APIRouter:
         whose, whom = id_in(account), id_in(record)
         found = await audit.newest(db, f"person:{whose}" if whose else "", whom, before)
         asked = {"account": str(whose or ""), "record": str(whom or "")}
-        tabs = [(f"/{name}/audit", name) for name in service_names()]
+        words = Words(language_of(request))
+        tabs = [(f"/{name}/audit", words.say(heading(name))) for name in service_names()]
         return PAGES.show(request, "audit.html", part=Part.of(found, **asked), asked=asked, tabs=tabs)
 
     return router

@@ -1,5 +1,6 @@
 """Pages of the audit: in every service for auditors, and of one person for whoever sees that person."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -62,6 +63,13 @@ async def test_every_service_shows_its_audit_to_an_auditor(new_database: New, se
     assert everything.text.count(">participant.read<") == 2
     assert all(link in page.text and page.text.count(">participant.read<") == 1 for page in (of_account, of_record))
     assert "aucune ligne" in of_nobody.text
+    assert tabs_of(of_nobody) == ["Équipe", "Calendrier", "Personnes", "Messages", "Rapport"]
+    assert tabs_of(of_record) == ["فريق العمل", "الجدول الزمني", "الأشخاص", "الرسائل", "التقرير"]
+
+
+def tabs_of(page: httpx2.Response) -> list[str]:
+    """Return what the ways to the audits of all services are called."""
+    return re.findall(r'<li><a href="/\w+/audit"[^>]*>([^<]*)</a></li>', page.text.partition('class="tabs"')[2])
 
 
 async def test_a_hundred_lines_stand_on_a_page_and_older_ones_on_the_next(new_database: New) -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 
 import services
 import shared
-from shared.directory import navigation
+from shared.directory import heading, navigation, service_names
 from shared.http import field_rules, problems
 from shared.i18n import LANGUAGES, ROOT, catalogue, say
 from shared.refusals import Conflict, Invalid, Refusal, Unknown
@@ -64,8 +64,8 @@ PARSER = Environment(autoescape=True)
 
 
 def on_pages() -> set[str]:
-    """Return what templates say as it stands, and the names of the frame's places."""
-    found = {place.name for place in navigation()}
+    """Return what templates say as it stands, the names of the frame's places, and what services are called."""
+    found = {place.name for place in navigation()} | {heading(service) for service in service_names()}
     for file in TEMPLATES:
         found |= said_in(file.read_text(encoding="utf-8"))
     return found
