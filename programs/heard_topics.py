@@ -1,7 +1,7 @@
 """Topics that each service hears; a test compares them with the services as they are built."""
 
 HEARD_TOPICS: dict[str, set[str]] = {
-    "access": set(),
+    "access": {"access.uses"},
     "scheduling": {"access.grants", "registration.registrations"},
     "registration": {"access.grants", "scheduling.sessions", "notifications.messages"},
     "notifications": {"access.grants", "scheduling.sessions", "registration.registrations"},

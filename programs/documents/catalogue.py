@@ -55,7 +55,7 @@ def hearers(event: type[Event]) -> list[str]:
     """Return who acts upon it."""
     found = [name for name, handlers in HEARING.items() if event.type in handlers.by_type]
     if OF_EACH in event.source:
-        return [*found, OPERATORS]
+        return found or [OPERATORS]
     return [*found, OUTSIDE] if event.topic.startswith("public.") else found
 
 

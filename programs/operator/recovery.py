@@ -11,7 +11,8 @@ from programs.operator import log_beside
 from programs.operator.installation import SERVICES
 from programs.operator.log_beside import Clash
 from programs.services import service_of
-from shared.events.audit import AuditSealed, source_of
+from shared.events.access import KeyUsed
+from shared.events.audit import AuditSealed
 from shared.kernel import topics
 from shared.kernel.clock import Clock
 from shared.kernel.cluster import Cluster
@@ -23,6 +24,8 @@ from shared.service.clock_store import begin_anew, load, newest_on_log
 from shared.service.recovery import Gap, MissingEvents, Recovery
 from shared.service.settings import Settings
 
+OF_EACH = (AuditSealed, KeyUsed)  # what every service says of itself
+TYPES_OF_EACH = {event.type for event in OF_EACH}
 TOPICS_FILE: Path = Settings.model_fields["topics_file"].default
 
 
@@ -88,14 +91,14 @@ async def _recover(name: str, database: Database, cluster: Cluster, moment: date
     found, recovery = Found(name), service_of(name).recovery
     async with database.sessions.begin() as db:
         found.incarnation = await begin_anew(db, moment)
-        said = {recovery.source, source_of(name)}
-        await log_beside.lay_beside(db, cluster, [*recovery.topics, AuditSealed.topic], said)
+        said = {recovery.source, *(event.source_of(name) for event in OF_EACH)}
+        await log_beside.lay_beside(db, cluster, [*recovery.topics, *(event.topic for event in OF_EACH)], said)
         found.sent_again = await log_beside.send_again(db, compacted)
         found.placed = await log_beside.note_places(db)
         found.clashes = await log_beside.quarantine(db, name)
         unknown = await log_beside.adopt(db, recovery.topics)
         heard = await log_beside.unheard(db, cluster, recovery.heard, name)
-        found.taken_up = [(body["type"], body["subject"]) for body in unknown if body["type"] != AuditSealed.type]
+        found.taken_up = [(body["type"], body["subject"]) for body in unknown if body["type"] not in TYPES_OF_EACH]
         found.gaps = await recovery.take_up(db, MissingEvents(_read(recovery, unknown), _read(recovery, heard)))
     return found
 

@@ -4,7 +4,7 @@ The one exception is what a coordinator has read and released: `wording`, in eve
 Within a version only optional fields are added; anything else is a new class and a new `.v2`, sent beside `.v1`.
 """
 
-from shared.events.access import AccountGranted
+from shared.events.access import AccountGranted, KeyUsed
 from shared.events.attendance import AttendanceClosed, AttendanceEvent, AttendanceRecorded, AttendanceState, Mark
 from shared.events.audit import AuditSealed
 from shared.events.catalogue import (
@@ -70,6 +70,7 @@ __all__ = [
     "Channel",
     "DonorNames",
     "FeedbackGiven",
+    "KeyUsed",
     "Language",
     "Mark",
     "MessageKind",

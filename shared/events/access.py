@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from shared.events.fields import Part
+from shared.events.of_each import OfEach
 from shared.kernel.contracts import Event
 
 Kind = Literal["person", "program"]
@@ -43,6 +44,22 @@ class AccountGranted(Event):
     active: bool = Field(description="false: the account may do nothing any more")
     grants: list[Grant]
     keys: list[Key]
+
+    @property
+    def subject(self) -> str:
+        return str(self.account_id)
+
+
+class KeyUsed(OfEach):
+    """A program outside has come by its key. Each service says it of each key once an hour at most."""
+
+    topic: ClassVar = "access.uses"
+    source: ClassVar = "/uses/{service}"
+    type: ClassVar = "key.used.v1"
+
+    account_id: UUID = Field(description="of the program")
+    digest: str = Field(description="which key: SHA-256 of the secret, in hex")
+    used_at: AwareDatetime = Field(description="by the clock of machines; later uses within the hour are not told")
 
     @property
     def subject(self) -> str:

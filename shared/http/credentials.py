@@ -62,7 +62,10 @@ class Credentials:
         if known := self._programs.get(digest):
             return known
         found = await self._known.caller(_database(scope), digest) if self._keeps_accounts else None
-        return found if found and found.kind == "program" else None
+        if found is None or found.kind != "program":
+            return None
+        _note(scope, found)
+        return found
 
     async def _person(self, scope: Scope, cookies: Mapping[str, str]) -> Credential:
         read = self._cookie.read(cookies)
@@ -81,6 +84,12 @@ class Credentials:
         if found is None or found.kind != "person":
             return None
         return None if found.may(ADMINISTERS) and age > IDLE_OF_ADMINISTRATORS else found
+
+
+def _note(scope: Scope, program: Caller) -> None:
+    """Let it be told that the program has come, where a service runs that tells anything."""
+    if parts := getattr(scope["app"].state, "parts", None):
+        parts.uses.note(program)
 
 
 def _database(scope: Scope) -> Database:

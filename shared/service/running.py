@@ -15,6 +15,7 @@ from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
 from sqlalchemy import MetaData
 
+from shared.access.uses import Uses
 from shared.country import timezones
 from shared.http import idempotency
 from shared.http.retries import passes
@@ -34,6 +35,7 @@ from shared.service.auditing import audit
 from shared.service.health import Watch
 from shared.service.recovery import Recovery
 from shared.service.settings import Settings
+from shared.service.using import tell_uses
 
 log = structlog.get_logger()
 
@@ -78,6 +80,7 @@ class Parts:
     relay: Relay = field(init=False)
     watch: Watch = field(init=False)
     broker: KafkaBroker = field(init=False)
+    uses: Uses = field(default_factory=Uses)
     _made_at: float = field(default_factory=time.monotonic)
     _was_ready: bool = False
     refused: bool = False
@@ -138,7 +141,7 @@ async def _come_up(app: FastAPI, parts: Parts, tasks: set["asyncio.Task[None]"])
     timezones.use_own_data()
     await _until_done(_prepare_database, parts)
     app.state.database = parts.database
-    for work in (_relay, _watch, _hear, _tidy, audit, *parts.service.works):
+    for work in (_relay, _watch, _hear, _tidy, audit, tell_uses, *parts.service.works):
         tasks.add(asyncio.create_task(_for_ever(work, parts)))
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 from programs.operator import rights
-from shared.events import AuditSealed
+from shared.events import AuditSealed, KeyUsed
 from shared.kernel import topics
 from shared.service.running import Parts
 from shared.service.settings import Settings
 from tests.architecture.built import NAMES, app
 
 ACCESS = rights.read()
-OF_ALL = AuditSealed.topic  # which every service says of itself
+OF_ALL = (AuditSealed.topic, KeyUsed.topic)  # which every service says of itself
 TOPICS = {topic.name for topic in topics.read(Settings.model_fields["topics_file"].default)}
 
 
@@ -27,14 +27,14 @@ def test_every_service_is_declared() -> None:
 def test_a_service_reads_what_it_hears_and_says_and_nothing_else(name: str) -> None:
     service = parts(name).service
 
-    assert sorted(ACCESS.users[name].reads) == sorted({*service.handlers.topics, *service.recovery.topics, OF_ALL})
+    assert sorted(ACCESS.users[name].reads) == sorted({*service.handlers.topics, *service.recovery.topics, *OF_ALL})
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_writes_what_it_says_and_is_in_its_own_group_alone(name: str) -> None:
     declared = ACCESS.users[name]
 
-    assert sorted(declared.writes) == sorted({*parts(name).service.recovery.topics, OF_ALL})
+    assert sorted(declared.writes) == sorted({*parts(name).service.recovery.topics, *OF_ALL})
     assert (declared.groups, declared.sees, declared.sees_groups) == ((name,), (), ())
 
 

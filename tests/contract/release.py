@@ -51,6 +51,7 @@ SAMPLES: dict[str, Any] = {
     "city_ar": "وجدة",
     "venue_ar": "قاعة المثال",
     "expires_at": START - timedelta(days=2),
+    "used_at": START,
     "template": "session.confirmed",
     "channel": "sms",
     "aggregateversion": 1,

@@ -11,7 +11,7 @@ from services.access.programs import domain
 from services.access.programs.storage import Program, ProgramKey, all_keys_of, keys_of
 from services.access.tables import lock
 from shared.access.secrets import digest_of, new_secret
-from shared.events import AccountGranted
+from shared.events import AccountGranted, KeyUsed
 from shared.events.access import Grant, Key
 from shared.kernel import clock
 from shared.kernel.clock import machine_now
@@ -43,6 +43,13 @@ async def revoke(db: AsyncSession, program_id: UUID, by: UUID | None) -> None:
     if good:
         await tell_program(db, program)
         log.info("program.revoked", program_id=program_id, by=by)
+
+
+async def note_use(db: AsyncSession, use: KeyUsed) -> None:
+    """Keep when the key was last used, whichever service tells it last; a key that is not known is nobody's."""
+    key = await db.get(ProgramKey, use.digest, with_for_update=True)
+    if key is not None and (key.used_at is None or key.used_at < use.used_at):
+        key.used_at = use.used_at
 
 
 async def tell_program(db: AsyncSession, program: Program) -> None:

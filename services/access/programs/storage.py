@@ -30,6 +30,7 @@ class ProgramKey(Table, table=True):
     program_id: UUID = Field(foreign_key="program.id", index=True)
     ends_at: datetime = Field(sa_type=UTC_TIME)
     revoked_at: datetime | None = Field(default=None, sa_type=UTC_TIME)
+    used_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="as services tell it once an hour")
 
 
 async def programs_with_keys(db: AsyncSession) -> Sequence[tuple[Program, ProgramKey]]:

@@ -15,6 +15,7 @@ from shared.events import (
     AttendanceRecorded,
     AuditSealed,
     FeedbackGiven,
+    KeyUsed,
     MessageSettled,
     ModuleReleased,
     NeedReleased,
@@ -56,6 +57,7 @@ KEPT_INSIDE: frozenset[type[Event]] = frozenset(
     {
         AccountGranted,
         AuditSealed,
+        KeyUsed,
         ProgrammeDefined,
         AssessmentRecorded,
         NeedReleased,

@@ -1,16 +1,21 @@
 """Programs outside come by a key, for a year at most, until it is revoked. People and programs are synthetic."""
 
+import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from services.access import handlers
 from shared.access.accounts import caller_by
 from shared.access.secrets import digest_of
+from shared.events import KeyUsed
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database
+from shared.words import Words
+from tests.hearing import hear
 from tests.integration.access.browsing import Browser
 from tests.integration.access.given import administrator
 
@@ -102,3 +107,27 @@ async def test_a_program_that_is_not_there_is_not_found(browser: Open, database:
     await administrator(database, here := browser())
 
     assert (await here.send(f"/access/programs/{uuid4()}/revoke")).status_code == 404
+
+
+def used(digest: str, at: datetime, service: str = "reporting") -> KeyUsed:
+    """Return what a service tells of a key."""
+    return KeyUsed(id=uuid4(), service=service, account_id=uuid4(), digest=digest, used_at=at, aggregateversion=1)
+
+
+async def test_the_page_says_when_a_key_was_last_used(browser: Open, database: Database) -> None:
+    await administrator(database, here := browser())
+    (secret,) = KEY.findall((await made(here))[1])
+    unused = (await here.open("/access/programs")).text
+    last = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
+
+    await hear(
+        database,
+        handlers.on,
+        used(digest_of(secret), last),
+        used(digest_of(secret), last - timedelta(hours=3), "scheduling"),
+        used(digest_of("of nobody"), last + timedelta(hours=1)),
+    )
+
+    shown = (await here.open("/access/programs")).text
+    assert ("Not yet" in unused, "Not yet" in shown) == (True, False)
+    assert Words("en").moment(last) in html.unescape(shown)
