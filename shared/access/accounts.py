@@ -10,6 +10,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access.caller import Caller
+from shared.access.looks import know_looks
 from shared.events.access import AccountGranted, Grant
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database, KernelTable, run
@@ -46,6 +47,7 @@ async def know_account(event: AccountGranted, db: AsyncSession) -> None:
     grants = [grant.model_dump(mode="json") for grant in event.grants]
     about: dict[str, Any] = {"account_id": event.account_id, "version": event.aggregateversion, "kind": event.kind}
     await db.merge(KnownAccount(**about, active=event.active, grants=grants))
+    await know_looks(event, db)
     await db.flush()  # keys name it
     await run(db, "delete from known_key where account_id = :account", account=event.account_id)
     db.add_all([KnownKey(account_id=event.account_id, **key.model_dump()) for key in event.keys])

@@ -1,6 +1,7 @@
 """Roles: which permissions each has, and how far each goes; as roles.toml says, which is read once."""
 
 import tomllib
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -9,6 +10,8 @@ FILE = Path(__file__).with_name("roles.toml")
 
 Scope = Literal["nation", "region", "session", "organisation", "place", "own"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+COORDINATOR, LOOKER = "coordinator", "looker"
+LOOK_LASTS = timedelta(hours=3)
 By = dict[str, frozenset[str]]  # scope → permissions
 NO_ROLES = {"second-factor", "fields"}  # tables of the file that say something of permissions
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from shared import kernel
-from shared.access import accounts, audit, audit_chain
+from shared.access import accounts, audit, audit_chain, looks
 from shared.http import idempotency
 from shared.kernel import inbox, outbox, parking, relay
 from shared.kernel.database import KERNEL, Database
@@ -26,6 +26,7 @@ TABLES = (
     audit_chain.Link,
     clock_store.ClockSetting,
     idempotency.Answered,
+    looks.KnownLook,
     inbox.Handled,
     outbox.Outgoing,
     parking.Parked,

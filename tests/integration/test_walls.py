@@ -32,6 +32,7 @@ OPEN = {
     "inbox": "of the kernel: ids of events",
     "guess": "hashes of addresses at which somebody guessed, for some minutes",
     "known_account": "of the kernel: ids and roles, read before it is known who asks",
+    "known_look": "of the kernel: ids, regions and times",
     "known_key": "of the kernel: digests, read before it is known who asks",
     "module": "of the catalogue, which is the nation's",
     "module_version": "of the catalogue, which is the nation's",

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from shared.access import roles
 from shared.country import regions
 from shared.refusals import Conflict, Invalid
 
-ROLE = "looker"
-LASTS = timedelta(hours=3)
+ROLE, LASTS = roles.LOOKER, roles.LOOK_LASTS
 SHORTEST_REASON = 10
 SHOWN_FOR = timedelta(days=90)
 

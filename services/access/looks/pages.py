@@ -12,6 +12,7 @@ from services.access.looks.domain import SHOWN_FOR
 from services.access.looks.storage import looks_at
 from shared.country import regions
 from shared.http.access import Db, caller_of, needs
+from shared.http.looks_seen import note_seen
 from shared.http.requests import Form, Name
 from shared.kernel.clock import machine_now
 from shared.web.filling import Filled, attempt, fill
@@ -31,7 +32,9 @@ class LookForm(Form):
 @router.get("", dependencies=[needs("region.look")])
 async def show_looks(request: Request) -> HTMLResponse:
     """Show who has looked at the caller's regions, and ask for a look at another."""
-    return await looks_page(request, Filled(), 200)
+    page = await looks_page(request, Filled(), 200)
+    note_seen(page, caller_of(request))
+    return page
 
 
 async def looks_page(request: Request, filled: Filled[LookForm], status: int) -> HTMLResponse:

@@ -12,6 +12,7 @@ from services.registration.today.storage import due
 from services.registration.way_back import BackForm
 from shared.country import regions
 from shared.http.access import Db, needs
+from shared.http.looks_seen import looks_to_show
 from shared.kernel import clock
 
 router = APIRouter()
@@ -26,5 +27,6 @@ async def show_today(request: Request, db: Db, done: str = "", region: Region = 
         "region": region,
         "back": BackForm(today=True, region=region),
         "done": done,
+        "looks": await looks_to_show(request, db),
     }
     return PAGES.show(request, "today.html", regions=list(regions.names()), why=why, **shown)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx2
 from pydantic import SecretStr
 
+from shared.http.looks_seen import COOKIE
 from shared.http.settings import GuardSettings
 from shared.http.sign_in_cookie import SignInCookie
 
@@ -55,5 +56,6 @@ class Browser:
 
 def kept_secret(browser: Browser) -> str:
     """Return the secret by which the browser is signed in."""
-    (value,) = [it.value for it in browser.client.cookies.jar if it.name.startswith("takwin-") and it.name != LANGUAGE]
+    kept = {it.name: it.value for it in browser.client.cookies.jar if it.name.startswith("takwin-")}
+    (value,) = [value for name, value in kept.items() if name not in {LANGUAGE, COOKIE}]
     return str(value).strip('"').split(".")[0]
