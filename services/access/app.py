@@ -7,11 +7,12 @@ from fastapi import FastAPI
 from services.access import api, handlers, tables
 from services.access.demonstration import api as demonstration
 from services.access.pages import OPEN_PATHS
+from services.access.provider.client import Provider
 from services.access.recovery import RECOVERY
+from services.access.settings import AccessSettings
 from services.access.tidying import tidy
 from shared.service.assembly import build
 from shared.service.running import Service
-from shared.service.settings import Settings
 
 
 def service() -> Service:
@@ -24,12 +25,15 @@ def service() -> Service:
         api=api.router,
         handlers=handlers.on,
         works=(tidy,),
+        settings=AccessSettings,
         open_paths=OPEN_PATHS,
         demo_api=demonstration.router,
         recovery=RECOVERY,
     )
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: AccessSettings) -> FastAPI:
     """Build the service's app."""
-    return build(service(), settings)
+    app = build(service(), settings)
+    app.state.provider = Provider(settings) if settings.oidc_issuer else None
+    return app

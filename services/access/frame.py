@@ -12,8 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.factors.sealing import Seal
 from services.access.guessing.domain import Secret, Whose
+from services.access.operating import DEMONSTRATION
 from services.access.passkeys.house import House
 from services.access.people.storage import Account
+from services.access.provider.begun import BegunCookie
+from services.access.provider.client import Provider
 from services.access.sessions.domain import device
 from services.access.signing_in.half_way import HalfWay
 from shared.access.caller import Caller
@@ -49,6 +52,7 @@ DONE = {
     "account-ended": "The account has ended, and is signed out everywhere.",
     "signed-out": "The person is signed out everywhere.",
     "factor-removed": "The second factor is removed: the password alone opens the account, for little.",
+    "identity-removed": "The organisation's account opens this one no more, until it is linked anew.",
     "looking": "You see that region from now on, for three hours.",
     "revoked": "The key opens nothing any more.",
 }
@@ -61,6 +65,7 @@ class Door:
     seal: Seal
     half_way: HalfWay
     cookie: SignInCookie
+    begun: BegunCookie
     guesses: Secret
     by_address: Whose
     device: str
@@ -70,11 +75,12 @@ def door_of(request: Request) -> Door:
     """Return what lets this request in."""
     settings = request.app.state.settings
     secret = settings.secret.get_secret_value()
-    guesses = Secret(secret)
+    guesses, cookie, seal = Secret(secret), SignInCookie(settings), Seal(secret)
     return Door(
-        Seal(secret),
+        seal,
         HalfWay(secret),
-        SignInCookie(settings),
+        cookie,
+        BegunCookie(f"{cookie.name}-begun", seal, cookie.secure),
         guesses,
         guesses.whose("address", address_of(request.scope, behind_door=settings.behind_door)),
         device(request.headers.get("user-agent", "")),
@@ -85,6 +91,12 @@ def house_of(request: Request) -> House:
     """Return where we are, for devices that keep keys."""
     settings = request.app.state.settings
     return House(settings.origin, Seal(settings.secret.get_secret_value()))
+
+
+def provider_of(request: Request) -> Provider | None:
+    """Return by which provider people may sign in, too; none where the office has none."""
+    provider: Provider | None = request.app.state.provider
+    return provider
 
 
 @asynccontextmanager
@@ -123,7 +135,7 @@ def welcome(request: Request, account: Account, secret: str, path: str) -> Respo
     """Lead somebody who has just signed in to a page, in the language of the account; nobody in particular has none."""
     answer = RedirectResponse(path, 303, {"cache-control": "no-store", "referrer-policy": "no-referrer"})
     door_of(request).cookie.give(answer, secret)
-    if LANGUAGE_COOKIE not in request.cookies and account.password_hash:
+    if LANGUAGE_COOKIE not in request.cookies and account.email != DEMONSTRATION.email:
         answer.set_cookie(
             LANGUAGE_COOKIE, account.language, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="strict", path="/"
         )

@@ -11,7 +11,7 @@ from tests.security.catalogue import Attack, attacks, read
 from tests.security.judgement import judged, named, table
 from tests.security.outcomes import Outcomes
 
-S = (*range(1, 11), 12, *range(14, 20), *range(21, 26), *range(29, 35), *range(37, 41))
+S = (*range(1, 11), 12, *range(14, 20), *range(21, 26), *range(29, 35), *range(37, 42))
 PROMISED = [f"S{n:02}" for n in S] + [f"D{n:02}" for n in range(1, 13)]
 LONGEST = 120  # letters of a sentence
 

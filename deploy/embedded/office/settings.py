@@ -29,6 +29,12 @@ sender_name = "Coordination" # it must not tell what a training is about
 sms_url = ""
 sms_token = ""
 
+# Sign-in by a provider of OpenID Connect, beside passwords: docs/operating.md. Empty: people sign in here alone.
+oidc_issuer = ""
+oidc_client_id = ""
+oidc_client_secret = ""
+oidc_second_factor = ""
+
 contacts_per_day = 20000 # people whose contacts may be asked for in a day (UTC)
 
 # Backups: ./takwin --office backup --keep 30. To whom they are encrypted, as docs/backup.md says: a public key (age1…),
@@ -57,15 +63,24 @@ class OfficeSettings(BaseModel):
     sender_name: str = "Coordination"
     sms_url: str = ""
     sms_token: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_second_factor: str = ""
     contacts_per_day: int = 20_000
     backup_recipient: str = ""
     backups: str = ""
 
     def of_services(self) -> dict[str, dict[str, Any]]:
         """Return what single services are told."""
-        mine = {"port", "backup_recipient", "backups", "contacts_per_day"}
+        provider = {"oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_second_factor"}
+        mine = {"port", "backup_recipient", "backups", "contacts_per_day", *provider}
         gateways = self.model_dump(exclude=mine) | {"smtp_host": self.smtp_host or "smtp.invalid"}
-        return {"notifications": gateways, "registration": {"contacts_per_day": self.contacts_per_day}}
+        return {
+            "access": self.model_dump(include=provider),
+            "notifications": gateways,
+            "registration": {"contacts_per_day": self.contacts_per_day},
+        }
 
 
 def read(folder: Path) -> OfficeSettings:

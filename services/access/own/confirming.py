@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from services.access.frame import door_of, transaction
 from services.access.guessing import actions as guessing
 from services.access.passwords import hashing
-from services.access.passwords.domain import PasswordWrong, SecondFactorNotShown
+from services.access.passwords.domain import NoPassword, PasswordWrong, SecondFactorNotShown
 from services.access.people.storage import Account
 from shared.http.access import caller_of
 from shared.refusals import Conflict, Invalid, Refusal
@@ -28,12 +28,14 @@ async def refusal_of(request: Request, present: SecretStr) -> Refusal | None:
 
 
 async def confirm(request: Request, present: str) -> None:
-    """Raise SecondFactorNotShown, PasswordWrong, TooManyGuesses."""
+    """Raise SecondFactorNotShown, NoPassword, PasswordWrong, TooManyGuesses."""
     caller, guesses = caller_of(request), door_of(request).guesses
     async with transaction(request) as db:
         account = await db.get_one(Account, caller.account_id)
         if account.has_second_factor and not caller.strong:
             raise SecondFactorNotShown
+        if account.password_hash is None:
+            raise NoPassword
         guess_id = await guessing.count(db, guesses.whose("password", account.id))
     async with hashing.gate():
         looked = await hashing.looked_at(account.password_hash, present)

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.factors.storage import codes_left
-from services.access.frame import door_of, show
+from services.access.frame import door_of, provider_of, show
 from services.access.own.forms import EndForm, ProfileForm
 from services.access.people.storage import Account, grants_of
 from services.access.sessions.actions import end_session, end_sessions
@@ -37,6 +37,7 @@ async def account_page(request: Request, db: AsyncSession, filled: Filled[Any] |
     found = {
         "sessions": await open_sessions(db, account.id, machine_now()),
         "granted": await grants_of(db, account.id, machine_now()),
+        "by_provider": provider_of(request) is not None,
         "codes": await codes_left(db, account.id),
         "filled": filled or Filled({"name": account.name, "language": account.language}),
     }

@@ -9,6 +9,7 @@ from services.access.passkeys import domain, storage
 from services.access.passkeys.house import House, credential_id
 from services.access.passkeys.storage import Passkey
 from services.access.people.storage import Account
+from services.access.signing_in.storage import use_once
 from services.access.tables import lock
 from shared.kernel import clock
 from shared.kernel.clock import machine_now
@@ -48,6 +49,6 @@ async def whose(db: AsyncSession, house: House, carried: str, credential: str) -
     if passkey is None or account is None or account.ended_at is not None or account.password_hash is None:
         raise domain.PasskeyRefused
     passkey.sign_count = house.count(challenge, credential, passkey)
-    if not await storage.use_challenge(db, challenge):
+    if not await use_once(db, "passkey", challenge):
         raise domain.PasskeyRefused
     return account

@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.tables import UTC_TIME, Table
-from shared.http.idempotency import Answered
 from shared.kernel.database import run
-
-CALLER = "passkey"
 
 
 class Passkey(Table, table=True):
@@ -47,9 +43,3 @@ async def forget_passkey(db: AsyncSession, account_id: UUID, passkey_id: UUID) -
 async def forget_passkeys(db: AsyncSession, account_id: UUID) -> None:
     """Forget all of the person's."""
     await run(db, "delete from passkey where account_id = :account", account=account_id)
-
-
-async def use_challenge(db: AsyncSession, challenge: str) -> bool:
-    """Say whether nobody has answered the challenge before; from now on somebody has."""
-    used = insert(Answered).values(caller=CALLER, key=challenge, fingerprint=b"")
-    return bool((await db.exec(used.on_conflict_do_nothing())).rowcount)

@@ -38,6 +38,10 @@ class PasswordWrong(Invalid):
     """This is not your present password."""
 
 
+class NoPassword(Conflict):
+    """You have no password here yet: ask an administrator for a link by which you choose one."""
+
+
 class SecondFactorNotShown(Conflict):
     """Sign in again with your second factor before you change this."""
 

@@ -17,6 +17,7 @@ from services.access.people.storage import (
     one_change_of_administrators_at_a_time,
 )
 from services.access.people.telling import tell
+from services.access.provider.storage import forget_identities
 from services.access.sessions.actions import end_sessions
 from services.access.tables import lock
 from services.access.ways_in import storage as links
@@ -110,11 +111,12 @@ async def end_account(db: AsyncSession, account_id: UUID, by: UUID | None) -> No
 
 
 async def open_again(db: AsyncSession, account_id: UUID, by: UUID | None) -> str:
-    """Let the person come back by a new link, which is returned; not by the old password. Raises AccountNotEnded."""
+    """Let the person come back by a new link, which is returned; not as before. Raises AccountNotEnded."""
     account = await known(db, account_id, by)
     if account.ended_at is None:
         raise domain.AccountNotEnded
     account.ended_at, account.password_hash = None, None
+    await forget_identities(db, account_id)
     secret = await make_way_in(db, account_id, "invitation")
     await tell(db, account_id)
     log.info("account.opened_again", account_id=account_id, by=by)
@@ -135,6 +137,14 @@ async def remove_second_factor(db: AsyncSession, account_id: UUID, by: UUID | No
     await remove_factors(db, account_id)
     await end_sessions(db, account_id)
     log.info("second_factor.removed_by_other", account_id=account_id, by=by)
+
+
+async def forget_identity(db: AsyncSession, account_id: UUID, by: UUID | None) -> None:
+    """Let another identity of the provider be linked at the next sign-in, and sign the person out."""
+    await known(db, account_id, by)
+    await forget_identities(db, account_id)
+    await end_sessions(db, account_id)
+    log.info("identity.removed_by_other", account_id=account_id, by=by)
 
 
 async def known(db: AsyncSession, account_id: UUID, by: UUID | None = None) -> Account:

@@ -13,6 +13,7 @@ from services.access.people.domain import AccountUnknown
 from services.access.people.forms import GrantForm, NothingAsked
 from services.access.people.pages import choices, link_page
 from services.access.people.storage import Account, grants_ever
+from services.access.provider.storage import identities_of
 from services.access.sessions.actions import end_sessions
 from services.access.sessions.storage import open_sessions
 from shared.http.access import Db, caller_of, needs
@@ -43,6 +44,7 @@ async def person_page(
     told = {
         "sessions": await open_sessions(db, account_id, now),
         "granted": await grants_ever(db, account_id),
+        "linked": await identities_of(db, account_id),
         "now": now,
         "may_change": caller.may("account.change") and caller.account_id != account_id,
     }
@@ -94,6 +96,14 @@ async def remove_factor(request: Request, account_id: UUID, db: Db) -> Response:
     async with attempt(db) as tried:
         await actions.remove_second_factor(db, account_id, caller_of(request).account_id)
     return await after(request, db, account_id, tried, "factor-removed")
+
+
+@router.post("/identity/off", dependencies=[CHANGE, TWICE_IS_ONCE])
+async def forget_identity(request: Request, account_id: UUID, db: Db) -> Response:
+    """Help somebody whom the provider knows anew, e.g. because she was made there once more."""
+    async with attempt(db) as tried:
+        await actions.forget_identity(db, account_id, caller_of(request).account_id)
+    return await after(request, db, account_id, tried, "identity-removed")
 
 
 async def after(request: Request, db: AsyncSession, account_id: UUID, tried: Attempt, done: str) -> Response:

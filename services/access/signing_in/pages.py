@@ -1,12 +1,14 @@
 """Pages of signing in: password, then a second factor where there is one."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.factors.actions import show_code
 from services.access.factors.domain import CodeWrong
-from services.access.frame import door_of, house_of, show, transaction, welcome
+from services.access.frame import door_of, house_of, provider_of, show, transaction, welcome
 from services.access.guessing import actions as guessing
 from services.access.passwords import hashing
 from services.access.people.storage import Account
@@ -33,10 +35,11 @@ async def show_sign_in(request: Request, next: str = "") -> Response:  # noqa: A
 
 
 def sign_in_page(request: Request, filled: Filled[SignInForm], status: int) -> HTMLResponse:
-    """Return the page; where devices can keep keys for us, they are asked for one, too."""
-    house = house_of(request)
+    """Return the page; where devices can keep keys for us, they are asked for one, too. So is a provider, if any."""
+    house, path = house_of(request), way_on(filled.values.get("next", ""))
     asked = house.to_sign_in() if house.host else None
-    return show(request, "sign_in.html", status, filled=filled, asked=asked)
+    provider = f"/access/provider?{urlencode({'next': path})}" if provider_of(request) else ""
+    return show(request, "sign_in.html", status, filled=filled, asked=asked, provider=provider)
 
 
 @router.get("/start", dependencies=[needs("account.own")])

@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.access import app
+from services.access.settings import AccessSettings
 from shared.access import known
 from shared.country import timezones
 from shared.kernel.database import Database
-from shared.service.settings import Settings
 from tests.integration.access.browsing import SECRET, Browser
 from tests.integration.built import at
 
@@ -28,7 +28,7 @@ def built(database: Database, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The service, its database there at once; nothing is remembered, so that tests need not wait a second."""
     timezones.use_own_data()
     monkeypatch.setattr(known, "REMEMBERED_S", 0.0)
-    settings = Settings(
+    settings = AccessSettings(
         database_url=SecretStr(database.url), kafka_servers="unused", secret=SecretStr(SECRET), instance="test"
     )
     return at(database, app.create_app(settings))

@@ -38,6 +38,8 @@ REFUSED = {
     'smtp_tls = "maybe"': "smtp_tls",
     'sms_url = "http://sms.example/messages"': "sms_url",
     'sender_address = "nobody"': "sender_address",
+    'oidc_issuer = "http://issuer.example"': "oidc_issuer",
+    'oidc_issuer = "https://issuer.example"': "oidc_client_id",
     "contacts_per_day = 0": "contacts_per_day",
     'smtp_host = "mail': "TOML",
 }
