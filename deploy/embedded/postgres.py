@@ -33,6 +33,13 @@ LONGEST_SOCKET_FOLDER = 103 - 14
 OF_A_RELAY, OF_COMMANDS = 2, 20  # connections; what Postgres keeps for its administrator is among the latter
 CONNECTIONS = (MOST_OPEN + OF_A_RELAY) * len(service_names()) + OF_COMMANDS
 # Nothing that a person typed may reach the log: no refused statement, no detail (terse), no error's own words.
+QUIET_LOG = {
+    "log_min_messages": "log",
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": 0,
+    "log_parameter_max_length_on_error": 0,
+}
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -41,11 +48,7 @@ SETTINGS = {
     "synchronous_commit": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "log",
-    "log_error_verbosity": "terse",
-    "log_min_error_statement": "panic",
-    "log_parameter_max_length": 0,
-    "log_parameter_max_length_on_error": 0,
+    **QUIET_LOG,
     "log_checkpoints": "off",
 }
 

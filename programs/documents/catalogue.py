@@ -47,8 +47,10 @@ def topics() -> dict[str, dict[str, Any]]:
 
 
 def speakers(event: type[Event]) -> tuple[str, ...]:
-    """Return the services that say it."""
-    return service_names() if OF_EACH in event.source else (event.source.rpartition("/")[2],)
+    """Return the services that say it; an answer is said by whoever hears what it answers."""
+    if OF_EACH not in event.source:
+        return (event.source.rpartition("/")[2],)
+    return tuple(hearers(events.DataRequested)) if event is events.DataAnswered else service_names()
 
 
 def hearers(event: type[Event]) -> list[str]:
@@ -70,9 +72,11 @@ def made_of(event: type[Event], what: str) -> str:
     read = event.from_cloudevent(example(event))
     told: str = getattr(read, what)
     for name in event.model_fields.keys() - ENVELOPE:
-        if name.endswith(("_id", "service")) and (value := str(getattr(read, name))) in told:
-            return told.replace(value, f"{{{name}}}")
-    raise ValueError(f"{event.type}: nothing in it makes its {what}")
+        if name.endswith(("_id", "service")):
+            told = told.replace(str(getattr(read, name)), f"{{{name}}}")
+    if "{" not in told:
+        raise ValueError(f"{event.type}: nothing in it makes its {what}")
+    return told
 
 
 def fields_schema(event: type[Event]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from services.notifications.queue import actions, kinds
 from shared.access.accounts import know_account
 from shared.events import (
     AccountGranted,
+    DataRequested,
     OfferEnded,
     OfferMade,
     ParticipantPromoted,
@@ -17,9 +18,11 @@ from shared.events import (
     SessionRescheduled,
 )
 from shared.kernel.messaging import Handlers
+from shared.privacy.answering import answering
 
 on = Handlers(consumer="notifications")
 on(AccountGranted)(know_account)
+on(DataRequested)(answering("notifications"))
 
 
 @on(SessionPlanned)

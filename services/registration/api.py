@@ -5,7 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.registration.attendance.api import router as attendance
+from services.registration.consents.api import router as consents
 from services.registration.contacts.api import router as contacts
+from services.registration.data_requests.api import router as data_requests
 from services.registration.delivery import actions as reach
 from services.registration.imports.api import router as lists
 from services.registration.imports.pages import router as list_pages
@@ -86,7 +88,7 @@ async def note_call(registration_id: UUID, db: Db, once: OncePerKey) -> Receipt:
 
 
 programs = APIRouter(prefix="/api/v1", tags=["registration"])
-for part in (people, seats, attendance, voices, contacts, lists):
+for part in (people, seats, attendance, voices, contacts, lists, consents, data_requests):
     programs.include_router(part)
 router = APIRouter()
 router.include_router(programs)

@@ -8,6 +8,7 @@ from prometheus_client import Counter
 from services.registration import api, handlers
 from services.registration.contacts.forgetting import forget_whose
 from services.registration.delivery.calls import count_unreached
+from services.registration.erasing.retention import forget_in_time
 from services.registration.imports.applying.work import run_imports
 from services.registration.imports.reading.receiving import UPLOADS
 from services.registration.recovery import RECOVERY
@@ -26,7 +27,7 @@ def service() -> Service:
         migrations=Path(__file__).with_name("migrations"),
         api=api.router,
         handlers=handlers.on,
-        works=(expire_offers, forget_whose, run_imports, count_unreached),
+        works=(expire_offers, forget_whose, forget_in_time, run_imports, count_unreached),
         uploads=UPLOADS,
         settings=RegistrationSettings,
         recovery=RECOVERY,

@@ -3,11 +3,13 @@
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.data_requests import actions as data_requests
 from services.registration.delivery import actions as reach
 from services.registration.seats import session_events
 from shared.access.accounts import know_account
 from shared.events import (
     AccountGranted,
+    DataAnswered,
     MessageSettled,
     SessionCancelled,
     SessionCompleted,
@@ -63,3 +65,10 @@ async def note_who_was_reached(event: MessageSettled, db: AsyncSession) -> None:
     """Know who must be called because no message has reached them."""
     await reach.note(db, event)
     log.info("message.settled", message_id=str(event.message_id), template=event.template, state=event.state)
+
+
+@on(DataAnswered)
+async def keep_what_is_held(event: DataAnswered, db: AsyncSession) -> None:
+    """Know what another service holds of somebody who asked."""
+    await data_requests.note_answer(db, event)
+    log.info("data.answered", request_id=str(event.request_id), service=event.service, count=event.count)

@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from services.registration.attendance import closing_pages
 from services.registration.attendance import pages as sheet
+from services.registration.consents import pages as consents
+from services.registration.data_requests import pages as data_requests
 from services.registration.people import organisation_pages, pages
 from services.registration.seats import adding_pages, session_pages
 from services.registration.seats import pages as seats
@@ -22,6 +24,8 @@ for part in (
     voices,
     need_pages,
     organisation_pages,
+    consents,
+    data_requests,
     pages,
 ):
     router.include_router(part.router)

@@ -3,6 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.recovery import take_up_marks
+from services.registration.data_requests.recovery import take_up_requests
 from services.registration.people.recovery import take_up_people
 from services.registration.seats.recovery import take_up_seats
 from services.registration.seats.session_recovery import know_sessions, settle
@@ -15,6 +16,7 @@ async def take_up(db: AsyncSession, missing: MissingEvents) -> list[Gap]:
     """Know the sessions as scheduling tells them last, so that no step on the way there has effects once more."""
     newest = await know_sessions(db, [*missing.heard, *missing.own])
     gaps = await take_up_people(db, missing.own)
+    gaps += await take_up_requests(db, missing.own)
     gaps += await take_up_seats(db, missing.own)
     gaps += await take_up_marks(db, missing.own)
     gaps += await take_up_voices(db, missing.own)
@@ -27,6 +29,7 @@ RECOVERY = Recovery(
     topics=(
         events.OrganisationRegistered.topic,
         events.ParticipantRecorded.topic,
+        events.DataRequested.topic,
         events.ParticipantRegistered.topic,
     ),
     heard=(events.SessionPlanned.topic,),
@@ -38,6 +41,7 @@ RECOVERY = Recovery(
         events.SessionCompleted,
         events.OrganisationRegistered,
         events.ParticipantRecorded,
+        events.DataRequested,
         events.ParticipantRegistered,
         events.ParticipantWaitlisted,
         events.ParticipantWithdrawn,

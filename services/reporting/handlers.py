@@ -19,9 +19,11 @@ from services.reporting.read_models.upserts import keep_marks, keep_told
 from shared import events
 from shared.access.accounts import know_account
 from shared.kernel.messaging import Handlers
+from shared.privacy.answering import answering
 
 on = Handlers(consumer="reporting")
 on(events.AccountGranted)(know_account)
+on(events.DataRequested)(answering("reporting"))
 
 
 @on(events.SessionPlanned)

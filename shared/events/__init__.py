@@ -21,6 +21,7 @@ from shared.events.catalogue import (
 from shared.events.fields import REGION, Language, Sex
 from shared.events.messages import Channel, MessageKind, MessageSettled
 from shared.events.people import OrganisationRegistered, ParticipantRecorded
+from shared.events.requests import DataAnswered, DataRequested, HeldRow, RequestKind
 from shared.events.seats import (
     OfferEnded,
     OfferEnding,
@@ -68,8 +69,11 @@ __all__ = [
     "CancelReason",
     "CatalogueEvent",
     "Channel",
+    "DataAnswered",
+    "DataRequested",
     "DonorNames",
     "FeedbackGiven",
+    "HeldRow",
     "KeyUsed",
     "Language",
     "Mark",
@@ -94,6 +98,7 @@ __all__ = [
     "RecommendationRemoved",
     "RecommendationWithdrawn",
     "RegistrationEvent",
+    "RequestKind",
     "SeatState",
     "SessionCancelled",
     "SessionCompleted",

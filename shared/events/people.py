@@ -36,6 +36,7 @@ class ParticipantRecorded(Event):
     sex: Sex
     organisation_id: UUID
     first_timer: bool = Field(description="has not taken part in a session of ours before")
+    erased: bool = Field(default=False, description="name and contacts are gone for good; nobody writes to the person")
 
     @property
     def subject(self) -> str:

@@ -3,14 +3,13 @@
 import pytest
 
 from programs.operator import rights
-from shared.events import AuditSealed, KeyUsed
+from shared.events import AuditSealed, DataAnswered, DataRequested, KeyUsed
 from shared.kernel import topics
 from shared.service.running import Parts
 from shared.service.settings import Settings
 from tests.architecture.built import NAMES, app
 
 ACCESS = rights.read()
-OF_ALL = (AuditSealed.topic, KeyUsed.topic)  # which every service says of itself
 TOPICS = {topic.name for topic in topics.read(Settings.model_fields["topics_file"].default)}
 
 
@@ -23,18 +22,26 @@ def test_every_service_is_declared() -> None:
     assert ACCESS.users.keys() - {"player"} == set(NAMES)
 
 
+def of_itself(name: str) -> set[str]:
+    """Return the topics on which a service says something of itself: its audit, keys that were used, what it holds."""
+    answers = DataRequested.type in parts(name).service.handlers.by_type
+    return {AuditSealed.topic, KeyUsed.topic, *([DataAnswered.topic] if answers else [])}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_reads_what_it_hears_and_says_and_nothing_else(name: str) -> None:
     service = parts(name).service
 
-    assert sorted(ACCESS.users[name].reads) == sorted({*service.handlers.topics, *service.recovery.topics, *OF_ALL})
+    assert sorted(ACCESS.users[name].reads) == sorted(
+        {*service.handlers.topics, *service.recovery.topics, *of_itself(name)}
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_writes_what_it_says_and_is_in_its_own_group_alone(name: str) -> None:
     declared = ACCESS.users[name]
 
-    assert sorted(declared.writes) == sorted({*parts(name).service.recovery.topics, *OF_ALL})
+    assert sorted(declared.writes) == sorted({*parts(name).service.recovery.topics, *of_itself(name)})
     assert (declared.groups, declared.sees, declared.sees_groups) == ((name,), (), ())
 
 

@@ -27,8 +27,10 @@ OUJDA, TANGER = "MA-02", "MA-01"
 ASKED = ("scheduling", "registration", "reporting")
 OF_REGIONS = (
     *("assessment_id", "need_id", "venue_id", "session_id", "organisation_id", "participant_id"),
-    *("registration_id", "block_id", "recommendation_id", "import_id"),
+    *("registration_id", "block_id", "recommendation_id", "import_id", "request_id"),
 )
+GROWS = ("/file", "/copy")  # the second tells who has looked, this administrator among them
+OWN_DATA = {"kind": "copy", "channel": "paper", "received_on": "2017-01-02"}
 OF_THE_NATION = ("programme_id", "module_id", "language", "file")
 LEFT_OUT = re.compile(r"/(assets/|health/|api/openapi\.json|api/v1/demo/)")  # they hold nothing of anybody
 CHANGING = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b")
@@ -125,6 +127,7 @@ async def filled(takwin: Takwin, plan: dict[str, Any], region: str, venue_id: st
         "organisation_id": organisation_id,
         "participant_id": participant_id,
         "registration_id": taken,
+        "request_id": await create(people, f"/participants/{participant_id}/requests", OWN_DATA),
         "recommendation_id": said,
         "import_id": listed,
     }
@@ -186,7 +189,7 @@ async def everything(both: Both) -> dict[str, Any]:
     seen = {}
     for service in ASKED:
         for asking in [it for it in EVERY if it.service == service and it.method == "GET" and "/api/" in it.path]:
-            if blanks(asking.path) & set(OF_REGIONS) and not asking.path.endswith("/file"):
+            if blanks(asking.path) & set(OF_REGIONS) and not asking.path.endswith(GROWS):
                 answer = await both.service(service).api.get(f"http://127.0.0.1:8000{asking.of(both.there)}")
                 seen[asking.path] = answer.text
     return seen

@@ -109,3 +109,22 @@ async def invited_with(db: AsyncSession, email: str, role: str) -> UUID | None:
     """Return whose address it is, if that person was invited with the role and has not come yet."""
     found: UUID | None = (await run(db, INVITED, email=email, role=role)).scalars().first()
     return found
+
+
+NOBODY = "\u2013"  # a dash
+OVER = "ended_at < cast(:now as timestamptz) - make_interval(months => cast(:months as int))"
+# The address is none that anybody could have: RFC 2606 keeps “invalid” for that.
+FORGET = (
+    f"delete from passkey where account_id in (select id from account where {OVER})",
+    f"delete from identity where account_id in (select id from account where {OVER})",
+    f"delete from recovery_code where account_id in (select id from account where {OVER})",
+    f"""update account
+           set email = id || '@forgotten.invalid', name = '{NOBODY}', password_hash = null, totp_secret = null
+         where {OVER} and name <> '{NOBODY}'""",
+)
+
+
+async def forget_ended(db: AsyncSession, now: datetime, months: int) -> None:
+    """Take name, e-mail and ways in from accounts that ended so many months ago."""
+    for statement in FORGET:
+        await run(db, statement, now=now, months=months)

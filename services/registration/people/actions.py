@@ -9,20 +9,25 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.consents.domain import Channel
+from services.registration.consents.noting import note_wishes
+from services.registration.erasing.domain import PersonForgotten
 from services.registration.people import domain, meant, sharing, sounds, storage
 from services.registration.people.addresses import Phone, email_of, phone_of
+from services.registration.people.announcing import (
+    TOLD_OF_ORGANISATIONS,
+    TOLD_OF_PARTICIPANTS,
+    announce_organisation,
+    announce_participant,
+)
 from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
-from shared.events import OrganisationRegistered, ParticipantRecorded
 from shared.http.preconditions import Check, at_will
-from shared.kernel import clock, outbox
+from shared.kernel import clock
 from shared.refusals import Refusal
 from shared.rows import OUT_OF_REACH, broken_constraint, insert
 
 log = structlog.get_logger()
-
-TOLD_OF_ORGANISATIONS = {"kind", "region"}
-TOLD_OF_PARTICIPANTS = {"sex", "organisation_id", "first_timer"}
 
 
 async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntry) -> Organisation:
@@ -32,7 +37,7 @@ async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntr
     """
     organisation = Organisation(id=clock.new_id(db), **_facts_of_organisation(entry))
     await insert(db, organisation, _names_taken())
-    _announce_organisation(db, organisation)
+    announce_organisation(db, organisation)
     return organisation
 
 
@@ -56,7 +61,7 @@ async def change_organisation(
     changed = await _change(db, organisation, facts, _names_taken())
     if changed & TOLD_OF_ORGANISATIONS:
         organisation.version += 1
-        _announce_organisation(db, organisation)
+        announce_organisation(db, organisation)
     return bool(changed)
 
 
@@ -70,10 +75,15 @@ async def record_participant(db: AsyncSession, person: domain.Person) -> Partici
     return participant
 
 
-async def record_participants(db: AsyncSession, people: Sequence[domain.Person]) -> list[Participant]:
-    """Keep several people, each like `record_participant`, or none of them."""
+async def record_participants(
+    db: AsyncSession, people: Sequence[domain.Person], channel: Channel = "form"
+) -> list[Participant]:
+    """Keep several people, each like `record_participant`, or none of them; `channel` is how their wishes came."""
     # random ids: one that sorts by time would tell when the person came
-    recorded = [Participant(id=uuid4(), **await _facts_of_participant(db, person)) for person in people]
+    today = clock.now(db).date()
+    recorded = [
+        Participant(id=uuid4(), recorded_on=today, **await _facts_of_participant(db, person)) for person in people
+    ]
     await sharing.check_unknown(db, people)
     try:
         async with db.begin_nested():
@@ -81,17 +91,21 @@ async def record_participants(db: AsyncSession, people: Sequence[domain.Person])
     except DBAPIError as error:
         await sharing.check_unknown(db, people)  # whoever was faster by a moment is seen now
         raise _participant_refused().get(broken_constraint(error), error) from None
+    note_wishes(db, recorded, channel)
     for participant in recorded:
-        _announce_participant(db, participant)
+        announce_participant(db, participant)
     return recorded
 
 
-async def update_participant(db: AsyncSession, participant_id: UUID, person: domain.Person) -> bool:
+async def update_participant(
+    db: AsyncSession, participant_id: UUID, person: domain.Person, channel: Channel = "form"
+) -> bool:
     """Put down what differs and say whether anything did; announce it where figures are touched.
 
-    Raises ParticipantUnknown, what meant.check_changed raises, and what `record_participant` raises of the rest.
+    Raises ParticipantUnknown, PersonForgotten, what meant.check_changed raises, and what `record_participant` raises of
+    the rest.
     """
-    return await _update(db, await _locked(db, participant_id), person)
+    return await _update(db, await locked(db, participant_id), person, channel=channel)
 
 
 async def change_participant(
@@ -105,20 +119,30 @@ async def change_participant(
 
     Who is another than the one who has the phone or the address goes without it. Raises what `check` raises too.
     """
-    participant = await _locked(db, participant_id)
+    participant = await locked(db, participant_id)
     check(participant)
     return await _update(db, participant, replace(participant.person(), **said), who)
 
 
-async def _locked(db: AsyncSession, participant_id: UUID) -> Participant:
+async def locked(db: AsyncSession, participant_id: UUID) -> Participant:
+    """Return the person as they now stand, whom nobody else changes meanwhile.
+
+    Raises ParticipantUnknown, PersonForgotten.
+    """
     participant = await storage.lock(db, Participant, participant_id)
     if participant is None:
         raise domain.ParticipantUnknown("participant_id")
+    if participant.erased_at is not None:
+        raise PersonForgotten("participant_id")
     return participant
 
 
 async def _update(
-    db: AsyncSession, participant: Participant, person: domain.Person, who: meant.Meant | None = None
+    db: AsyncSession,
+    participant: Participant,
+    person: domain.Person,
+    who: meant.Meant | None = None,
+    channel: Channel = "form",
 ) -> bool:
     person = await sharing.without_shared(db, participant, person, who)
     try:
@@ -126,9 +150,11 @@ async def _update(
     except (DBAPIError, domain.KnownElsewhere):
         await sharing.without_shared(db, participant, person, None)  # whoever was faster by a moment is seen now
         raise
+    if "opted_out" in changed:
+        note_wishes(db, [participant], channel)
     if changed & TOLD_OF_PARTICIPANTS:
         participant.version += 1
-        _announce_participant(db, participant)
+        announce_participant(db, participant)
     return bool(changed)
 
 
@@ -222,15 +248,3 @@ def _participant_refused() -> dict[str, Refusal]:
         "uq_participant_phone": domain.KnownElsewhere("phone"),
         "uq_participant_email": domain.KnownElsewhere("email"),
     }
-
-
-def _announce_organisation(db: AsyncSession, organisation: Organisation) -> None:
-    fact = OrganisationRegistered(
-        organisation_id=organisation.id, **organisation.model_dump(include=TOLD_OF_ORGANISATIONS)
-    )
-    outbox.publish(db, fact, version=organisation.version)
-
-
-def _announce_participant(db: AsyncSession, participant: Participant) -> None:
-    fact = ParticipantRecorded(participant_id=participant.id, **participant.model_dump(include=TOLD_OF_PARTICIPANTS))
-    outbox.publish(db, fact, version=participant.version)

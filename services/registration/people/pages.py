@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.data_requests.storage import of_person
 from services.registration.delivery import storage as reach
 from services.registration.delivery.domain import why
 from services.registration.frame import PAGES
@@ -73,6 +74,7 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
     organisation = await db.get_one(Organisation, person.organisation_id)
     took_part = await participations(db, participant_id)
     shown: dict[str, Any] = {"person": person, "organisation": organisation, "participations": took_part, "done": done}
+    shown |= {"requests": await of_person(db, participant_id)}
     shown |= {"fates": await reach.fates(db, participant_id), "calls": await reach.calls_to(db, participant_id)}
     return PAGES.show(request, "person.html", why=why, **shown)
 

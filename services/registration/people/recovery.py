@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registration.erasing.again import forget_again
 from services.registration.people.storage import Organisation, Participant
 from shared.events import OrganisationRegistered, ParticipantRecorded, RegistrationEvent
 from shared.kernel.contracts import Event
@@ -21,7 +22,8 @@ async def take_up_people(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
             case OrganisationRegistered():
                 gaps.append(await _organisation(db, event))
             case ParticipantRecorded():
-                gaps.append(await _participant(db, event))
+                gap = await _participant(db, event)
+                gaps = [one for one in gaps if one.id != event.participant_id] + ([gap] if gap else [])
     await db.flush()
     return [*{gap.id: gap for gap in reversed(gaps)}.values(), *_seats_of_strangers(gaps, told)]
 
@@ -38,7 +40,7 @@ async def _organisation(db: AsyncSession, event: OrganisationRegistered) -> Gap:
     return Gap("organisation", row.id, lacks, event.time, region=event.region)
 
 
-async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap:
+async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap | None:
     known = await db.get(Participant, event.participant_id)
     facts: dict[str, Any] = event.kept_in(Participant.model_fields)
     nobody = {"given_name": LOST_NAME, "family_name": event.participant_id.hex[:8], "language": "fr", "route": "none"}
@@ -46,6 +48,10 @@ async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap:
     row.sqlmodel_update(facts)
     row.version = max(event.aggregateversion, row.version or 0)
     db.add(row)
+    if event.erased:
+        await db.flush()
+        await forget_again(db, row, event.time)
+        return None
     lacks = "what was changed after the backup" if known else "names and contacts"
     return Gap("participant", row.id, lacks, event.time)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -95,6 +95,8 @@ class Participant(Table, table=True):
     name_key: str | None = Field(default=None, description="as people.naming.letters_of sees both names")
     name_ar_key: str | None = None
     sound: str | None = Field(default=None, description="what the names sound like: people.sounds.kept")
+    recorded_on: date = Field(sa_column_kwargs={"server_default": func.current_date()}, description="business day")
+    erased_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="business time; nobody is meant")
     version: int = 1
 
     def person(self) -> Person:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import was_there
+from services.registration.erasing.domain import PersonForgotten
 from services.registration.people.domain import ParticipantUnknown
 from services.registration.seats import domain, offers, storage, taking
 from services.registration.seats.storage import Registration, Session
@@ -20,7 +21,7 @@ async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> 
     """Give the participant a seat, or a place on the waiting list; one who has either already keeps it.
 
     Returns the registration's id and state. Raises SessionUnknown, SessionNotOpen, SessionOver, SessionCalledOff,
-    AttendanceComplete, ParticipantUnknown.
+    AttendanceComplete, ParticipantUnknown, PersonForgotten.
     """
     id_ = clock.new_id(db)
     try:
@@ -29,11 +30,13 @@ async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> 
     except DBAPIError as error:
         return await _registered_before(db, session_id, participant_id, error)
     if state is None:
-        raise await _why_not(db, session_id)
+        raise await _why_not(db, session_id, participant_id)
     return id_, state
 
 
-async def _why_not(db: AsyncSession, session_id: UUID) -> Refusal:
+async def _why_not(db: AsyncSession, session_id: UUID, participant_id: UUID) -> Refusal:
+    if await storage.is_forgotten(db, participant_id):
+        return PersonForgotten("participant_id")
     session = await db.get(Session, session_id, populate_existing=True)
     if session is None:
         return domain.SessionUnknown("session_id")
@@ -81,7 +84,7 @@ async def withdraw(db: AsyncSession, registration_id: UUID, check: Check[Registr
 async def put_back(db: AsyncSession, registration_id: UUID) -> Registration:
     """Undo a withdrawal within a day of it; whoever was put back or has registered anew stays as they are.
 
-    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, TooLateToPutBack.
+    Raises RegistrationUnknown, SessionOver, SessionCalledOff, AttendanceComplete, TooLateToPutBack, PersonForgotten.
     """
     registration, session = await _lock_registration(db, registration_id)
     if registration.state != "withdrawn":
@@ -89,6 +92,8 @@ async def put_back(db: AsyncSession, registration_id: UUID) -> Registration:
     if anew := await storage.active(db, session.id, registration.participant_id):
         return anew
     _check_seats_can_move(db, session)
+    if await storage.is_forgotten(db, registration.participant_id):
+        raise PersonForgotten("registration_id")
     domain.check_can_be_put_back(registration.given_up_at, clock.now(db))
     await offers.put_back(db, session, registration)
     return registration

@@ -13,6 +13,7 @@ from services.registration.seats.domain import why_no_seat, why_seats_stay
 from services.registration.tables import UTC_TIME, WALL_CLOCK, Table
 from shared.events import SeatState
 from shared.events.stages import SessionState, Stage, stage
+from shared.kernel.database import run
 from shared.refusals import Conflict
 
 OFFERED = text("state = 'offered'")
@@ -138,6 +139,12 @@ async def active(db: AsyncSession, session_id: UUID, participant_id: UUID) -> Re
         Registration.state != "withdrawn",
     )
     return (await db.exec(query)).one_or_none()
+
+
+async def is_forgotten(db: AsyncSession, participant_id: UUID) -> bool:
+    """Say whether the person is erased."""
+    found = await run(db, "select erased_at is not null from participant where id = :id", id=participant_id)
+    return bool(found.scalar_one_or_none())
 
 
 async def queue(db: AsyncSession, session_id: UUID, limit: int) -> Sequence[Registration]:

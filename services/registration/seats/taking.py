@@ -28,6 +28,7 @@ with place as (
            version = version + 1
      where id = :session_id and state = 'open' and seats is not null
        and attendance_closed_at is null and (ends_at is null or ends_at > :now)
+       and not exists (select from participant where id = :participant_id and erased_at is not null)
     returning *
 ), entry as (
     insert into registration (id, session_id, participant_id, state, place, asked_at)

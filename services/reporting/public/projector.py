@@ -14,6 +14,8 @@ from shared.events import (
     AttendanceEvent,
     AttendanceRecorded,
     AuditSealed,
+    DataAnswered,
+    DataRequested,
     FeedbackGiven,
     KeyUsed,
     MessageSettled,
@@ -57,6 +59,8 @@ KEPT_INSIDE: frozenset[type[Event]] = frozenset(
     {
         AccountGranted,
         AuditSealed,
+        DataAnswered,
+        DataRequested,
         KeyUsed,
         ProgrammeDefined,
         AssessmentRecorded,

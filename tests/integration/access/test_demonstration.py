@@ -10,11 +10,11 @@ from sqlmodel import select
 
 from services.access import app
 from services.access.people.storage import Account, account_by
+from services.access.settings import AccessSettings
 from shared.access import known
 from shared.access.accounts import KnownAccount
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database
-from shared.service.settings import Settings
 from tests.integration.access.browsing import SECRET
 from tests.integration.built import EVERYTHING, at
 
@@ -32,7 +32,7 @@ MEMBERS: list[dict[str, Any]] = [
 
 def client(database: Database, caller: str = "player", *, demo: bool = True) -> httpx2.AsyncClient:
     """Return a program that comes with the key of `caller`."""
-    settings = Settings(
+    settings = AccessSettings(
         database_url=SecretStr(database.url),
         kafka_servers="unused",
         secret=SecretStr(SECRET),

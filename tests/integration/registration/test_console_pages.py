@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from services.registration.data_requests.actions import file
 from services.registration.pages import router
 from services.registration.people.storage import Participant
 from services.registration.voices.actions import record_recommendation
@@ -44,6 +45,9 @@ async def lived_in(database: Database) -> dict[str, str]:
         own = (await db.get_one(Participant, persons[0])).organisation_id
     blanks = {"session_id": session_id, "participant_id": persons[0], "recommendation_id": kept.id}
     blanks["registration_id"] = told[1][0]
+    async with database.sessions.begin() as db:
+        today = database.clock.now().date()
+        blanks["request_id"] = (await file(db, persons[1], "copy", "paper", today)).id
     blanks["need_id"] = uuid4()  # needs are scheduling's: any id will do
     return {name: str(it) for name, it in {**blanks, "organisation_id": own, "ahead": ahead}.items()}
 

@@ -109,7 +109,8 @@ async def test_events_about_people_say_nothing_that_names_them(api: httpx2.Async
     id_ = (await api.post("/participants", json=body)).json()["id"]
 
     (about,) = await said(database, id_)
-    assert about["data"] == {"participant_id": id_, "sex": "woman", "organisation_id": str(own), "first_timer": True}
+    told = {"participant_id": id_, "sex": "woman", "organisation_id": str(own), "first_timer": True}
+    assert about["data"] == told | {"erased": False}
 
 
 async def test_a_change_is_announced_only_where_it_touches_figures(api: httpx2.AsyncClient, database: Database) -> None:

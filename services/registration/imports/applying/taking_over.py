@@ -93,10 +93,10 @@ async def _people(db: AsyncSession, verdicts: Sequence[Verdict], listed: Listed)
         for one in changing
     }
     new = [one.said.number for one in changing if one.kind == "new"]
-    recorded = await people.record_participants(db, [persons[number] for number in new])
+    recorded = await people.record_participants(db, [persons[number] for number in new], "list")
     for verdict in changing:
         if verdict.participant_id:
-            await people.update_participant(db, verdict.participant_id, persons[verdict.said.number])
+            await people.update_participant(db, verdict.participant_id, persons[verdict.said.number], "list")
     return who | {number: person.id for number, person in zip(new, recorded, strict=True)}
 
 
