@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from programs.operator import archive
+from programs.operator import archive, forgotten
 from programs.operator.archive import Lock, Part
 from programs.operator.dumps import Programs
 from programs.operator.installation import SERVICES
@@ -42,6 +42,8 @@ class Snapshot:
 async def back_up(place: Place, folder: Path, lock: Lock, programs: Programs, keep: int = 0) -> Path:
     """Write a backup, whole or not at all, and remove all but the newest `keep` where it is given; return its path.
 
+    Who is forgotten is noted beside it.
+
     Raises ProgramFailed, ProgramMissing, OSError, KafkaError, PostgresError.
     """
     now = machine_now()
@@ -50,6 +52,7 @@ async def back_up(place: Place, folder: Path, lock: Lock, programs: Programs, ke
         manifest = {"format": FORMAT, "made_at": now.isoformat(), "topics": await _ends(place.cluster)}
         manifest["databases"] = {one.service: one.about for one in snapshots}
         await asyncio.to_thread(_write, path, lock, _parts(snapshots, programs, manifest))
+    await forgotten.note(place, folder)
     if keep:
         _remove_older(folder, keep)
     return path

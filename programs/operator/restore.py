@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from alembic.script import ScriptDirectory
 
-from programs.operator import archive
+from programs.operator import archive, forgotten
 from programs.operator.archive import NotReadable, OtherFormat
 from programs.operator.backup import FORMAT, ORDER, TABLES
 from programs.operator.dumps import Programs
@@ -38,7 +38,7 @@ class ServicesRunning(Exception):
 
 
 async def restore(place: Place, path: Path, key: str, programs: Programs, *, over: bool = False) -> list[Found]:
-    """Put the backup into the databases and bring them and Kafka together.
+    """Put the backup into the databases, bring them and Kafka together, and forget whom others have forgotten since.
 
     Raises NotReadable, OtherFormat, NotEmpty, ServicesRunning before anything is changed; ProgramFailed, and what
     `recover` raises.
@@ -51,7 +51,9 @@ async def restore(place: Place, path: Path, key: str, programs: Programs, *, ove
         await _on(place, service, DROP)
     await asyncio.to_thread(_put_back, place, path, key, programs)
     await _check_rows(place, manifest)
-    return await recover(place)
+    found = await recover(place)
+    await forgotten.forget_once_more(place, path.parent)
+    return found
 
 
 def look_at(path: Path, key: str) -> dict[str, Any]:

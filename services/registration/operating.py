@@ -1,5 +1,31 @@
-"""Answer to operators about reach: how many people are to be called, because no message has reached them."""
+"""Answer to operators: how many people are to be called, and who is forgotten, by numbers alone."""
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from services.registration.delivery.storage import people_to_call
+from services.registration.erasing import again, storage
+from services.registration.people.announcing import announce_participant
+from shared.kernel import clock
+from shared.kernel.database import Database
+from shared.service.clock_store import load
 
-__all__ = ["people_to_call"]
+__all__ = ["forget_again", "forgotten", "people_to_call"]
+
+
+async def forgotten(database: Database) -> Sequence[UUID]:
+    """Return who is forgotten."""
+    async with database.sessions() as db:
+        return await storage.forgotten(db)
+
+
+async def forget_again(database: Database, ids: Sequence[UUID]) -> int:
+    """Forget whom a backup has brought back, and tell it; return how many. Nobody may be serving."""
+    await load(database)
+    async with database.sessions.begin() as db:
+        people = [person for id_ in ids if (person := await storage.lock(db, id_)) and person.erased_at is None]
+        for person in people:
+            await again.forget_again(db, person, clock.now(db))
+            person.version += 1
+            announce_participant(db, person)
+    return len(people)

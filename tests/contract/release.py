@@ -26,6 +26,10 @@ SAMPLES: dict[str, Any] = {
     "kind": "association",
     "sex": "woman",
     "first_timer": True,
+    "erased": False,
+    "received_on": date(2017, 9, 4),
+    "due_on": date(2017, 9, 15),
+    "done": False,
     "city": "Oujda",
     "zone": "Africa/Casablanca",
     "week": "2017-W34",
@@ -68,9 +72,11 @@ OF_EVENT: dict[str, dict[str, Any]] = {
     "session.cancelled.v1": {"reason": "venue"},
     "message.settled.v1": {"state": "sent", "reason": None},
     "account.granted.v1": {"kind": "person"},
+    "data.requested.v1": {"kind": "copy"},
 }
 NUMBERS = {
     "links": 120,
+    "count": 1,
     "seats": 25,
     "registered": 12,
     "waiting": 0,
@@ -110,6 +116,7 @@ def parts() -> dict[str, Any]:
         "marks": [part("participant_id", "minutes") | {"state": "present"}],
         "grants": [part("role", "region", "organisation_id", "ends_at") | {"session_ids": [sample("session_id")]}],
         "keys": [part("digest", "strong", "ends_at")],
+        "rows": [{"table": "seats", "columns": {"state": "registered"}}],
     }
 
 

@@ -42,6 +42,12 @@ async def lock(db: AsyncSession, participant_id: UUID) -> Participant | None:
     return await db.get(Participant, participant_id, with_for_update=True, populate_existing=True)
 
 
+async def forgotten(db: AsyncSession) -> Sequence[UUID]:
+    """Return who is forgotten."""
+    query = select(Participant.id).where(col(Participant.erased_at).is_not(None))
+    return (await db.exec(query.order_by(col(Participant.id)))).all()
+
+
 async def registrations(db: AsyncSession, participant_id: UUID) -> Sequence[Registration]:
     """Return each seat, offer and place in a queue that the person has not given up."""
     query = select(Registration).where(

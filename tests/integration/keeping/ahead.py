@@ -69,6 +69,8 @@ AHEAD: dict[str, dict[tuple[type[Event], ...], Sequence[Event]]] = {
     },
     "registration": {
         (events.ParticipantRecorded,): PEOPLE[:2],
+        (events.DataRequested,): PEOPLE,
+        (events.DataAnswered,): [*PEOPLE, *_two(events.DataRequested, "request_id", "participant_id")],
         SEAT: [*_sessions(), *OPENED, *PEOPLE],
         ATTENDANCE: [*_sessions(), *PEOPLE],
         VOICES[:2]: _sessions(),

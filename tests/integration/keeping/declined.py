@@ -64,6 +64,32 @@ DECLINED = (
         Declined(name, (HEARS,), (events.AccountGranted,), "time", "what the account may do now is all that counts")
         for name in ("scheduling", "registration", "notifications", "reporting")
     ),
+    *(
+        Declined(
+            name,
+            (HEARS,),
+            (events.DataRequested,),
+            "request_id participant_id kind received_on due_on done time aggregateversion",
+            "it is answered, and not kept",
+        )
+        for name in ("notifications", "reporting")
+    ),
+    _reporting((events.ParticipantRecorded,), "erased", "name and contacts were never here"),
+    _registration((HEARS,), (events.DataAnswered,), "participant_id aggregateversion", "the request names the person"),
+    Declined(
+        "access",
+        (HEARS,),
+        (events.KeyUsed,),
+        "account_id service digest used_at time aggregateversion",
+        "a key that is not known is nobody's; what is kept of one that is, access's own tests say",
+    ),
+    _registration(
+        (TAKES_UP_AGAIN,),
+        (events.DataRequested,),
+        "request_id",
+        "two open requests of one kind about one person are refused",
+    ),
+    _registration(RESTORED, (events.DataRequested,), "time", "the event that says that it is done tells when"),
     _scheduling((HEARS,), ATTENDANCE, "aggregateversion region", "it asks whether the session is over, and no more"),
     _scheduling((HEARS,), ATTENDANCE[:1], "time block_id", "somebody was there, whenever that is heard"),
     _scheduling((HEARS,), ATTENDANCE[:1], "marks.participant_id marks.state", "planning knows nobody who came"),

@@ -20,7 +20,13 @@ OF_EVENT: dict[str, dict[str, Any]] = {
     "message.settled.v1": {"state": "failed"},
     "attendance.closed.v1": {"time": release.START + timedelta(days=1, hours=7, minutes=30)},
 }
-OTHERWISE = {"zone": "Africa/Tunis", "region": "MA-01", "theme": "law", "template": "session.waiting"}
+OTHERWISE = {
+    "zone": "Africa/Tunis",
+    "region": "MA-01",
+    "theme": "law",
+    "template": "session.waiting",
+    "service": "reporting",
+}
 Path = tuple[str | int, ...]
 E = TypeVar("E", bound=Event)
 DAY = {"starts_at": release.START, "ends_at": release.START + timedelta(hours=7)}
