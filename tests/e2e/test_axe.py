@@ -84,7 +84,7 @@ async def open_session(player: Player, key: str, days: list[date], seats: int) -
 
 
 async def leave_things_to_do(player: Player) -> None:
-    """Mark everybody in a session that nobody has closed; let a seat of the full one be offered."""
+    """Mark everybody in a session that nobody has closed; let a seat of the full one be offered; ask for a copy."""
     await player.move_clocks(ENDS_AT)
     left = player.id_of("session/left")
     asked = await in_the_order_asked(player, ADMINISTRATOR, left)
@@ -94,6 +94,8 @@ async def leave_things_to_do(player: Player) -> None:
         await player.do(ADMINISTRATOR, f"marks/{block['id']}", path, {"marks": marks}, method="PUT")
     first, *_ = await in_the_order_asked(player, ADMINISTRATOR, player.id_of("session/full"))
     await player.do(ADMINISTRATOR, "withdraw", f"{REGISTRATION}/registrations/{first['id']}/withdraw")
+    own_data = {"kind": "copy", "channel": "paper", "received_on": "2017-07-01"}
+    await player.do(ADMINISTRATOR, "copy", f"{REGISTRATION}/participants/{first['participant_id']}/requests", own_data)
     await player.all_has_arrived()
 
 

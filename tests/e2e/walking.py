@@ -18,7 +18,8 @@ BEGINS = (
     "/outside/",
 )
 LINK = re.compile(r'<a\s[^>]*?href="([^"#]+)')
-NO_PAGES = {"api", "assets", "health", "metrics", "open"}  # below the name of a service
+# Below the name of a service; a provider, by which people may sign in, is not set here.
+NO_PAGES = {"api", "assets", "health", "metrics", "open", "provider"}
 FILES = ("/blank/{language}", "/file", "report.css", "report.html", "report.pdf", "report.xlsx")
 WALKED, LOOKED_AT = 4, 2  # addresses of one route: sessions in four states; a page of one route looks like another
 
