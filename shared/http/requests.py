@@ -66,6 +66,7 @@ Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidat
 Wording = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDING), AfterValidator(_printable_lines)]
 After = Annotated[UUID | None, Query(description="the last id of the page before")]
 Limit = Annotated[int, Query(ge=1, le=500)]
+Before = Annotated[int | None, Query(ge=1, le=2**63 - 1, description="number of a row; older ones follow")]
 
 
 class Form(BaseModel):

@@ -12,6 +12,7 @@ from shared.access import audit
 from shared.directory import heading, service_names
 from shared.http.access import Db, needs
 from shared.http.language import language_of
+from shared.http.requests import Before
 from shared.web.pages import Pages
 from shared.words import Words
 
@@ -40,7 +41,7 @@ def audit_router() -> APIRouter:
 
     @router.get("/audit", dependencies=[needs("audit.read")])
     async def show_audit(
-        request: Request, db: Db, account: str = "", record: str = "", before: int | None = None
+        request: Request, db: Db, account: str = "", record: str = "", before: Before = None
     ) -> HTMLResponse:
         """Show who did what; of one account, of one record."""
         whose, whom = id_in(account), id_in(record)

@@ -111,3 +111,13 @@ async def test_who_has_seen_a_person_is_told_to_whoever_sees_that_person(new_dat
     assert str(seen_by)[:8] in page.text
     assert str(stranger)[:8] not in page.text
     assert from_elsewhere.status_code == 404
+
+
+@pytest.mark.parametrize("before", ["0", str(2**63), "9" * 40, "last"])
+async def test_a_number_that_no_row_has_is_refused(new_database: New, before: str) -> None:
+    database = await new_database(service_of("scheduling"))
+
+    async with await browser(database, "scheduling", AUDITOR) as client:
+        page = await client.get("/scheduling/audit", params={"before": before})
+
+    assert page.status_code == 422

@@ -20,6 +20,7 @@ from shared.access.audit import of_record
 from shared.country import regions
 from shared.http.access import Db, needs
 from shared.http.preconditions import ChangedMeanwhile
+from shared.http.requests import Before
 from shared.web.audit_page import Part
 from shared.web.filling import Filled, attempt, fill
 from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, ONLY_ASKS
@@ -80,7 +81,7 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
 
 
 @router.get("/{participant_id}/seen", dependencies=[needs("participant.read")])
-async def show_who_has_seen(request: Request, participant_id: UUID, db: Db, before: int | None = None) -> Response:
+async def show_who_has_seen(request: Request, participant_id: UUID, db: Db, before: Before = None) -> Response:
     """Show who has looked at this person or changed it; whoever looks here has seen the name."""
     person = await actions.see_participant(db, request.state.caller.name, participant_id)
     part = Part.of(await of_record(db, participant_id, before))
