@@ -26,7 +26,7 @@ async def test_canaries_are_found_nowhere_but_where_they_were_typed_in(taken_up:
         session = await _open_session(http)
         person = await _person_who_gets_messages(pilot, http, canaries, session["id"], organisation["id"])
         await _lists(http, canaries, session["id"], organisation["name"])
-        await _said_in_words(http, canaries, session, person)
+        await _said_in_words(pilot, http, canaries, session, person)
         await _voiced(http, canaries)
         await _refused_requests(http, canaries, person, session["id"], organisation["id"])
     found_in_metrics = canaries.found((await pilot.metrics()).encode())
@@ -86,7 +86,7 @@ async def _person_who_gets_messages(
     }
     participant_id = str((await _done(http, "POST", f"{REGISTRATION}/participants", person))["id"])
     before = {simulator: len(pilot.ledger(simulator)) for simulator in ("mailbox", "phones")}
-    await _to_morning(http)
+    await _to_morning(pilot, http)
     await _done(http, "POST", f"{REGISTRATION}/sessions/{session_id}/registrations", {"participant_id": participant_id})
 
     async def told() -> bool:
@@ -97,16 +97,18 @@ async def _person_who_gets_messages(
     return participant_id
 
 
-async def _to_morning(http: Any) -> None:
+async def _to_morning(pilot: Pilot, http: Any) -> None:
     """Let it be a decent hour, at which phones may ring."""
     now = datetime.fromisoformat((await http.get("/notifications/api/v1/demo/clock")).json()["now"])
-    await _clocks(http, (now + timedelta(days=1)).replace(hour=10, minute=0))
+    await _clocks(pilot, (now + timedelta(days=1)).replace(hour=10, minute=0))
 
 
-async def _clocks(http: Any, moment: datetime) -> None:
-    for service in SERVICES:
-        moved = await http.put(f"/{service}/api/v1/demo/clock", json={"now": moment.isoformat()})
-        assert moved.status_code in {200, 409}, moved.text
+async def _clocks(pilot: Pilot, moment: datetime) -> None:
+    """Let it be a later moment, by the key of the player, who alone may say so."""
+    async with pilot.http(None) as player:
+        for service in SERVICES:
+            moved = await player.put(f"/{service}/api/v1/demo/clock", json={"now": moment.isoformat()})
+            assert moved.status_code in {200, 409}, moved.text
 
 
 async def _lists(http: Any, canaries: Canaries, session_id: str, association: str) -> None:
@@ -133,10 +135,10 @@ async def _lists(http: Any, canaries: Canaries, session_id: str, association: st
     assert repeats(canaries, refused) == []
 
 
-async def _said_in_words(http: Any, canaries: Canaries, session: dict[str, Any], person: str) -> None:
+async def _said_in_words(pilot: Pilot, http: Any, canaries: Canaries, session: dict[str, Any], person: str) -> None:
     """A recommendation that nobody releases, and a remark in feedback."""
     id_, block = session["id"], session["blocks"][0]
-    await _clocks(http, datetime.fromisoformat(f"{DAY}T13:00:00+00:00"))
+    await _clocks(pilot, datetime.fromisoformat(f"{DAY}T13:00:00+00:00"))
     marks = {"marks": [{"participant_id": person, "state": "present"}]}
     await _done(http, "PUT", f"{REGISTRATION}/sessions/{id_}/blocks/{block['id']}/attendance", marks)
     said = {"theme": "other", "language": "ar", "wording": f"{canaries.arabic} {canaries.latin}"}
