@@ -7,7 +7,7 @@ import pytest
 from pyrage import x25519
 from sqlalchemy.dialects.postgresql import insert
 
-from programs.operator import archive
+from programs.operator import archive, forgotten
 from programs.operator.archive import Lock, NoKey, NotReadable, OtherFormat
 from programs.operator.backup import ORDER, back_up
 from programs.operator.dumps import ProgramMissing, Programs
@@ -165,7 +165,7 @@ async def test_only_the_newest_backups_are_kept(installed: Installed, tmp_path: 
 
     newest = await back_up(installed, tmp_path, LOCK, PROGRAMS, keep=2)
 
-    assert names(tmp_path) == ["takwin-20170103T000000Z.backup", newest.name]
+    assert names(tmp_path) == [forgotten.FILE, "takwin-20170103T000000Z.backup", newest.name]
 
 
 async def _emptied(installed: Installed) -> None:

@@ -13,6 +13,7 @@ from shared.kernel.database import Database
 from shared.service import clock_store
 from shared.service.running import Parts
 from tests import wire
+from tests.integration.built import EVERYTHING, TOKEN
 from tests.integration.kernel import asking
 from tests.running import TOPICS, Running, assigned, eventually
 from tests.sample import service as sample
@@ -21,6 +22,9 @@ from tests.sample.service import Said
 SPRING = datetime(2017, 4, 3, 9, tzinfo=UTC)
 AUTUMN = SPRING + timedelta(days=180)
 HEARD = [topic.name for topic in TOPICS]
+# Whoever may do everything that people do moves no clock: that is the player's alone.
+TOKENS = {EVERYTHING: TOKEN, "player": "token-of-the-player"}
+PLAYER = {"authorization": "Bearer token-of-the-player"}
 
 
 @pytest.fixture
@@ -121,8 +125,8 @@ async def test_without_a_demonstration_there_is_no_door_to_the_clock(database: D
 
 
 async def test_in_a_demonstration_the_clock_is_read_and_moved(database: Database) -> None:
-    async with asking.asking(database, demo=True) as api:
-        moved = await api.put("/demo/clock", json={"now": AUTUMN.isoformat()})
+    async with asking.asking(database, demo=True, tokens=TOKENS) as api:
+        moved = await api.put("/demo/clock", json={"now": AUTUMN.isoformat()}, headers=PLAYER)
         read = await api.get("/demo/clock")
         said = await api.post("/things", json=asking.words())
 
@@ -136,8 +140,8 @@ async def test_in_a_demonstration_the_clock_is_read_and_moved(database: Database
 async def test_in_a_demonstration_the_clock_is_not_moved_back(database: Database, language: str, part: str) -> None:
     yesterday = {"now": (SPRING - timedelta(days=1)).isoformat()}
 
-    async with asking.asking(database, demo=True) as api:
-        refused = await api.put("/demo/clock", json=yesterday, headers={"accept-language": language})
+    async with asking.asking(database, demo=True, tokens=TOKENS) as api:
+        refused = await api.put("/demo/clock", json=yesterday, headers=PLAYER | {"accept-language": language})
         read = await api.get("/demo/clock")
 
     (error,) = refused.json()["errors"]
