@@ -122,7 +122,7 @@ def test_a_report_of_nothing_says_so() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_whatever_can_be_behind_a_number_has_its_words(language: str) -> None:
-    never_behind = {"account.granted.v1", "module.released.v1", "attendance.closed.v1"}
+    never_behind = {"account.granted.v1", "data.requested.v1", "module.released.v1", "attendance.closed.v1"}
 
     said = {sentence: say(sentence, language) for sentence in happened.SENTENCES.values()}
 

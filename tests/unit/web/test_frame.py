@@ -96,7 +96,8 @@ PLACES = {
     "reader": ["/reporting/public", "/access/"],
     "trainer": ["/registration/", "/registration/sessions", "/scheduling/", "/reporting/public", "/access/"],
     "auditor": [
-        *("/registration/sessions", "/scheduling/", "/reporting/", "/access/people", "/access/audit", "/access/"),
+        *("/registration/sessions", "/registration/requests", "/scheduling/", "/reporting/"),
+        *("/access/people", "/access/audit", "/access/"),
     ],
 }
 
