@@ -4,14 +4,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from programs.documents.catalogue import ROOT
+from programs.documents.catalogue import ROOT, linked
 
 SOURCE = ROOT / "tests" / "security" / "asvs.toml"
 PAGE = ROOT / "docs" / "security" / "asvs.md"
-UP = "../../"  # from the page to the root
 VERDICTS = {
     "tests": "shown by tests",
     "shown_by": "so by construction",
@@ -131,7 +129,7 @@ def _said(requirement: Requirement) -> str:
         return "<br>".join(map(_test, requirement.tests))
     if requirement.shown_by:
         file, _, why = requirement.shown_by.partition(": ")
-        return f"[{Path(file).name}]({UP}{file}): {why}."
+        return f"{linked(file)}: {why}."
     if requirement.applies_not:
         return f"Cannot apply: {requirement.applies_not}."
     return f"**Exception**: {requirement.exception}."
@@ -139,4 +137,4 @@ def _said(requirement: Requirement) -> str:
 
 def _test(test: str) -> str:
     file, _, name = test.partition("::")
-    return f"[{Path(file).name}]({UP}{file})" + (f" `{name}`" if name else "")
+    return linked(file) + (f" `{name}`" if name else "")

@@ -61,6 +61,11 @@ def hearers(event: type[Event]) -> list[str]:
     return [*found, OUTSIDE] if event.topic.startswith("public.") else found
 
 
+def linked(file: str) -> str:
+    """Return a link to a file of the project, from a page of docs/security/."""
+    return f"[{Path(file).name}](../../{file})"
+
+
 def example(event: type[Event]) -> dict[str, Any]:
     """Return the event as its golden file has it."""
     written: dict[str, Any] = json.loads((GOLDEN / f"{event.type}.json").read_text(encoding="utf-8"))

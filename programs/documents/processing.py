@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from programs.documents.catalogue import ROOT
+from programs.documents.catalogue import ROOT, linked
 from shared.access import roles
 from shared.privacy.declared import Declared, Kind, columns, fields, kinds, purposes, retentions
 
 PAGE = ROOT / "docs" / "security" / "processing.md"
-UP = "../../"  # from the page to the root
 PEOPLE = {
     "participant": "Participants",
     "staff": "Staff",
@@ -76,9 +75,5 @@ def _places(declared: Iterable[Declared]) -> Iterator[str]:
 
 def _ends() -> str:
     """Return what ends each retention, and the test that shows it."""
-    rows = [f"| {told.says} | {_link(told.by)} | {_link(told.proof)} |" for told in retentions().values()]
+    rows = [f"| {told.says} | {linked(told.by)} | {linked(told.proof)} |" for told in retentions().values()]
     return "\n".join(["## What ends it\n", "| How long | By | Shown by |\n|---|---|---|", *rows])
-
-
-def _link(file: str) -> str:
-    return f"[{file.rpartition('/')[2]}]({UP}{file})"

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.registration.delivery.storage import people_to_call
-from services.registration.erasing import again, storage
-from services.registration.people.announcing import announce_participant
-from shared.kernel import clock
+from services.registration.erasing import storage
+from services.registration.erasing.taking_away import lists_about, take_away_and_tell
 from shared.kernel.database import Database
 from shared.service.clock_store import load
 
@@ -25,7 +24,5 @@ async def forget_again(database: Database, ids: Sequence[UUID]) -> int:
     async with database.sessions.begin() as db:
         people = [person for id_ in ids if (person := await storage.lock(db, id_)) and person.erased_at is None]
         for person in people:
-            await again.forget_again(db, person, clock.now(db))
-            person.version += 1
-            announce_participant(db, person)
+            await take_away_and_tell(db, person, await lists_about(db, person))
     return len(people)

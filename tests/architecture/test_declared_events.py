@@ -8,8 +8,12 @@ import pytest
 from pydantic import BaseModel
 
 from programs.documents.catalogue import all_events
+from services.access.guessing import domain as guessing
+from services.access.sessions import domain as sessions
+from services.registration.imports import storage as imports
 from shared.access import roles
 from shared.events import ParticipantRecorded
+from shared.http import idempotency
 from shared.kernel.contracts import ENVELOPE
 from shared.privacy.declared import Kind, columns, fields, kinds, purposes, retentions
 from tests.architecture.built import ROOT
@@ -86,3 +90,23 @@ def test_what_ends_a_retention_and_the_test_that_shows_it_exist(name: str) -> No
     assert (ROOT / told.by).is_file()
     assert (ROOT / told.proof).is_file()
     assert Path(told.proof).name.startswith("test_")
+
+
+# Of these the number stands in the code that ends them, beside the declaration; of all others there alone.
+IN_CODE = {
+    "lists": {"days": imports.KEPT_DAYS},
+    "sessions": {"days": sessions.KEPT.days},
+    "requests": {"hours": idempotency.KEPT_HOURS},
+}
+
+
+@pytest.mark.parametrize("name", IN_CODE)
+def test_a_retention_is_as_long_as_the_code_keeps_it(name: str) -> None:
+    ((unit, number),) = IN_CODE[name].items()
+
+    assert retentions()[name].length == {unit: number}
+    assert f"{number} {unit}" in retentions()[name].says
+
+
+def test_guesses_are_kept_for_as_long_as_they_count() -> None:
+    assert retentions()["guesses"].says == f"{guessing.WITHIN.seconds // 60} minutes"

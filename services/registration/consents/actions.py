@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration.consents import domain, storage
 from services.registration.consents.domain import Said
 from services.registration.consents.noting import note
-from services.registration.people.actions import locked
+from services.registration.people.known import locked
 
 
 async def say(db: AsyncSession, participant_id: UUID, said: Said) -> None:

@@ -30,10 +30,6 @@ class Words:
     fr: str
     ar: str
 
-    def of(self, language: Language) -> str:
-        """Return what is read to somebody in this language."""
-        return self.ar if language == "ar" else self.fr
-
 
 @cache
 def words() -> Mapping[str, Words]:

@@ -12,7 +12,7 @@ from services.registration.consents.forms import ConsentForm
 from services.registration.frame import PAGES
 from services.registration.people.actions import see_participant
 from shared.http.access import Db, needs
-from shared.web.filling import Filled, attempt, fill
+from shared.web.filling import attempt, fill
 from shared.web.forms import TWICE_IS_ONCE
 from shared.web.pages import see_other
 
@@ -42,6 +42,5 @@ async def say(request: Request, participant_id: UUID, db: Db) -> Response:
 async def _show(request: Request, db: AsyncSession, participant_id: UUID, status: int = 200, **tried: Any) -> Response:
     person = await see_participant(db, request.state.caller.name, participant_id)
     said = await storage.said_by(db, participant_id)
-    filled: Filled[ConsentForm] | None = tried.pop("filled", None)
-    shown = {"person": person, "said": said, "newest": storage.newest(said), "filled": filled, "done": "", **tried}
+    shown = {"person": person, "said": said, "newest": storage.newest(said), "filled": None, "done": "", **tried}
     return PAGES.show(request, "consents.html", status, purposes=PURPOSES, asked=words(), **shown)

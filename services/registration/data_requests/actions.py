@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registration.data_requests import domain, storage
 from services.registration.data_requests.storage import DataAnswer, DataRequest
 from services.registration.erasing.actions import forget
-from services.registration.people.actions import locked
+from services.registration.people.known import locked
+from shared.access.audit import concern
 from shared.events import DataAnswered, DataRequested, RequestKind
 from shared.kernel import clock, outbox
 from shared.privacy.declared import services_about_participants
@@ -59,9 +60,7 @@ async def carry_out(db: AsyncSession, request_id: UUID) -> DataRequest:
 
     Raises DataRequestUnknown, NotForThis, ListUnderWay.
     """
-    request = await _locked(db, request_id)
-    if request.kind != "erasure":
-        raise domain.NotForThis("request_id")
+    request = of_kind(db, await storage.lock(db, request_id), "erasure")
     if request.done_at is None:
         await forget(db, request.participant_id)
         done(db, request)
@@ -73,9 +72,7 @@ async def hand_over(db: AsyncSession, request_id: UUID) -> DataRequest:
 
     Raises DataRequestUnknown, NotForThis, AnswersMissing.
     """
-    request = await _locked(db, request_id)
-    if request.kind != "copy":
-        raise domain.NotForThis("request_id")
+    request = of_kind(db, await storage.lock(db, request_id), "copy")
     if missing(await storage.answers(db, request_id)):
         raise domain.AnswersMissing("request_id")
     if request.done_at is None:
@@ -105,10 +102,13 @@ def done(db: AsyncSession, request: DataRequest) -> None:
     log.info("data.request.done", request_id=str(request.id), kind=request.kind)
 
 
-async def _locked(db: AsyncSession, request_id: UUID) -> DataRequest:
-    request = await storage.lock(db, request_id)
+def of_kind(db: AsyncSession, request: DataRequest | None, kind: RequestKind) -> DataRequest:
+    """Return the request, and note whom it is about. Raises DataRequestUnknown, NotForThis."""
     if request is None:
         raise domain.DataRequestUnknown("request_id")
+    concern(db, [request.participant_id])
+    if request.kind != kind:
+        raise domain.NotForThis("request_id")
     return request
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.data_requests import domain, storage
-from services.registration.data_requests.actions import OWN, missing
-from services.registration.people.actions import locked
+from services.registration.data_requests import storage
+from services.registration.data_requests.actions import OWN, missing, of_kind
+from services.registration.people.known import not_forgotten
 from services.registration.people.storage import Organisation, Participant
 from shared.events import HeldRow
 from shared.privacy.held import held_by
@@ -34,12 +34,8 @@ async def copy_for(db: AsyncSession, request_id: UUID) -> tuple[Copy, Participan
 
     Raises DataRequestUnknown, NotForThis, PersonForgotten.
     """
-    request = await db.get(storage.DataRequest, request_id)
-    if request is None:
-        raise domain.DataRequestUnknown("request_id")
-    if request.kind != "copy":
-        raise domain.NotForThis("request_id")
-    person = await locked(db, request.participant_id)
+    request = of_kind(db, await db.get(storage.DataRequest, request_id), "copy")
+    person = not_forgotten(await db.get(Participant, request.participant_id))
     organisation = await db.get_one(Organisation, person.organisation_id)
     answers = await storage.answers(db, request_id)
     own = Part(service=OWN, rows=await held_by(db, OWN, person.id))

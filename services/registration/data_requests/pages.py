@@ -64,7 +64,6 @@ async def show_request(request: Request, request_id: UUID, db: Db) -> Response:
 async def show_copy(request: Request, request_id: UUID, db: Db) -> Response:
     """Show the copy, ready to be printed."""
     copy, person, organisation = await copy_for(db, request_id)
-    concern(db, [person.id])
     return PAGES.show(request, "copy.html", copy=copy, person=person, organisation=organisation)
 
 
@@ -82,8 +81,7 @@ async def erase(request: Request, request_id: UUID, db: Db) -> Response:
 
 async def _do(request: Request, db: AsyncSession, request_id: UUID, act: Act) -> Response:
     async with attempt(db) as tried:
-        done = await act(db, request_id)
-        concern(db, [done.participant_id])
+        await act(db, request_id)
     if tried.refusal:
         return await _show(request, db, request_id, 409, filled=refused(request, tried.refusal))
     return see_other(f"/registration/requests/{request_id}")

@@ -7,11 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import was_there
 from services.registration.erasing import domain, storage
-from services.registration.erasing.again import erase
-from services.registration.erasing.in_lists import tells_of
-from services.registration.people.announcing import announce_participant
+from services.registration.erasing.taking_away import lists_about, take_away_and_tell
 from services.registration.people.domain import ParticipantUnknown
-from services.registration.people.storage import Participant
 from services.registration.seats import actions as seats
 from services.registration.seats.storage import Session
 from shared.kernel import clock
@@ -30,12 +27,11 @@ async def forget(db: AsyncSession, participant_id: UUID) -> bool:
         raise ParticipantUnknown("participant_id")
     if person.erased_at is not None:
         return False
-    lists = await _forget_lists(db, person)
-    await storage.forget_traces(db, participant_id)
-    erase(person, clock.now(db))
-    person.version += 1
-    announce_participant(db, person)
-    log.info("participant.erased", participant_id=str(participant_id), lists=lists)
+    lists = await lists_about(db, person)
+    if any(people_import.state == "confirmed" for people_import in lists):
+        raise domain.ListUnderWay("")
+    await take_away_and_tell(db, person, lists)
+    log.info("participant.erased", participant_id=str(participant_id), lists=len(lists))
     return True
 
 
@@ -46,13 +42,3 @@ async def leave_sessions(db: AsyncSession, participant_id: UUID) -> None:
         stays = session.why_seats_stay(clock.now(db)) or await was_there(db, session.id, participant_id)
         if not stays:
             await seats.withdraw(db, registration.id)
-
-
-async def _forget_lists(db: AsyncSession, person: Participant) -> int:
-    """Remove the lists that tell of the person, and return how many there were. Raises ListUnderWay."""
-    found = [one for one in await storage.lists(db) if tells_of(one.sheet, person)]
-    if any(one.state == "confirmed" for one in found):
-        raise domain.ListUnderWay("")
-    for people_import in found:
-        await db.delete(people_import)
-    return len(found)

@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.consents.domain import Channel
 from services.registration.consents.noting import note_wishes
-from services.registration.erasing.domain import PersonForgotten
 from services.registration.people import domain, meant, sharing, sounds, storage
 from services.registration.people.addresses import Phone, email_of, phone_of
 from services.registration.people.announcing import (
@@ -20,6 +19,7 @@ from services.registration.people.announcing import (
     announce_organisation,
     announce_participant,
 )
+from services.registration.people.known import locked
 from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
 from shared.http.preconditions import Check, at_will
@@ -122,19 +122,6 @@ async def change_participant(
     participant = await locked(db, participant_id)
     check(participant)
     return await _update(db, participant, replace(participant.person(), **said), who)
-
-
-async def locked(db: AsyncSession, participant_id: UUID) -> Participant:
-    """Return the person as they now stand, whom nobody else changes meanwhile.
-
-    Raises ParticipantUnknown, PersonForgotten.
-    """
-    participant = await storage.lock(db, Participant, participant_id)
-    if participant is None:
-        raise domain.ParticipantUnknown("participant_id")
-    if participant.erased_at is not None:
-        raise PersonForgotten("participant_id")
-    return participant
 
 
 async def _update(

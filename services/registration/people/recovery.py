@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registration.erasing.again import forget_again
+from services.registration.erasing.taking_away import lists_about, take_away
 from services.registration.people.storage import Organisation, Participant
 from shared.events import OrganisationRegistered, ParticipantRecorded, RegistrationEvent
 from shared.kernel.contracts import Event
@@ -22,9 +22,10 @@ async def take_up_people(db: AsyncSession, told: Sequence[Event]) -> list[Gap]:
             case OrganisationRegistered():
                 gaps.append(await _organisation(db, event))
             case ParticipantRecorded():
-                gap = await _participant(db, event)
-                gaps = [one for one in gaps if one.id != event.participant_id] + ([gap] if gap else [])
+                gaps.append(await _participant(db, event))
     await db.flush()
+    erased = {event.participant_id for event in told if isinstance(event, ParticipantRecorded) and event.erased}
+    gaps = [gap for gap in gaps if gap.id not in erased]
     return [*{gap.id: gap for gap in reversed(gaps)}.values(), *_seats_of_strangers(gaps, told)]
 
 
@@ -40,7 +41,7 @@ async def _organisation(db: AsyncSession, event: OrganisationRegistered) -> Gap:
     return Gap("organisation", row.id, lacks, event.time, region=event.region)
 
 
-async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap | None:
+async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap:
     known = await db.get(Participant, event.participant_id)
     facts: dict[str, Any] = event.kept_in(Participant.model_fields)
     nobody = {"given_name": LOST_NAME, "family_name": event.participant_id.hex[:8], "language": "fr", "route": "none"}
@@ -50,8 +51,7 @@ async def _participant(db: AsyncSession, event: ParticipantRecorded) -> Gap | No
     db.add(row)
     if event.erased:
         await db.flush()
-        await forget_again(db, row, event.time)
-        return None
+        await take_away(db, row, await lists_about(db, row), event.time)
     lacks = "what was changed after the backup" if known else "names and contacts"
     return Gap("participant", row.id, lacks, event.time)
 
