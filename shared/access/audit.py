@@ -15,7 +15,7 @@ from shared.access import roles
 from shared.access.caller import Caller
 from shared.access.reach import Reach
 from shared.kernel.clock import machine_now
-from shared.kernel.database import KernelTable, run
+from shared.kernel.database import KernelTable, fetch_fast, run
 
 SUBJECTS = "subjects"  # in `info` of a session: whom the request turned out to be about
 PAGE = 100
@@ -94,7 +94,7 @@ values (:at, :caller, :permission, :scope, :method, :route, cast(:subjects as uu
 
 async def keep(db: AsyncSession, act: Act) -> None:
     """Add the row to the transaction, as its last step: with it, it is true, or neither is."""
-    await run(db, KEEP, **act.columns())
+    await fetch_fast(db, KEEP, **act.columns())
 
 
 def concern(db: AsyncSession, subjects: Iterable[UUID]) -> None:

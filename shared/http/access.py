@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.access import audit, roles
 from shared.access.caller import Caller
 from shared.access.reach import Reach, within
+from shared.http.answers import close
 from shared.http.credentials import NotUpYet
 from shared.kernel.database import Database
 
@@ -54,11 +55,11 @@ async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
 
 
 async def _keep(request: Request, db: AsyncSession) -> None:
-    """Add what was done, or seen, to the audit, once for a request."""
+    """Add what was done, or seen, to the audit, once for a request; and its answer, for one that is sent twice."""
     act = _act(request, audit.concerned(db))
-    if act is not None and act.is_kept and not request.state.kept:
-        await audit.keep(db, act)
-        request.state.kept = True
+    kept = act is not None and act.is_kept and not request.state.kept
+    await close(db, act if kept else None)
+    request.state.kept = getattr(request.state, "kept", False) or kept
 
 
 def _act(request: Request, subjects: set[UUID]) -> audit.Act | None:

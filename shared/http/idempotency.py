@@ -16,7 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access.audit import concern
 from shared.http.access import Db
-from shared.kernel.database import KernelTable, run
+from shared.http.answers import ANSWER, Answer
+from shared.kernel.database import KernelTable, fetch_fast, run
 from shared.refusals import Invalid
 
 KEPT_HOURS = 48
@@ -61,18 +62,22 @@ class Replayed(Exception):
 class Once:
     """Keeps the receipt of this request in its transaction, where the caller gave it a key."""
 
-    def __init__(self, db: AsyncSession, answered: Answered | None, status: int) -> None:
+    def __init__(self, db: AsyncSession, status: int, claimed: tuple[str, str] | None = None) -> None:
         self._db = db
-        self._answered = answered
         self._status = status
+        self._claimed = claimed
 
     async def __call__(self, receipt: Receipt) -> Receipt:
         """Remember what this request is answered, and that it is about that."""
         concern(self._db, [receipt.id])
-        if self._answered is not None:
-            self._answered.status = self._status
-            self._answered.resource_id, self._answered.state = receipt.id, receipt.state
+        if self._claimed is not None:
+            self._db.info[ANSWER] = Answer(*self._claimed, self._status, receipt.id, receipt.state)
         return receipt
+
+
+CLAIM = """
+insert into idempotency (caller, key, fingerprint) values (:caller, :key, :fingerprint)
+on conflict do nothing returning key"""
 
 
 async def once(
@@ -83,16 +88,19 @@ async def once(
     """Let the request through the first time. Raises Replayed the second time, KeyReused for another request."""
     status = getattr(request.scope.get("route"), "status_code", None) or 200
     if idempotency_key is None:
-        return Once(db, None, status)
-    caller, fingerprint = request.state.caller.name, await _fingerprint(request)
-    new = insert(Answered).values(caller=caller, key=idempotency_key, fingerprint=fingerprint)
-    await db.exec(new.on_conflict_do_nothing())
-    row = await db.get_one(Answered, (caller, idempotency_key))
+        return Once(db, status)
+    claimed, fingerprint = (request.state.caller.name, idempotency_key), await _fingerprint(request)
+    if not await fetch_fast(db, CLAIM, caller=claimed[0], key=claimed[1], fingerprint=fingerprint):
+        _replay(await db.get_one(Answered, claimed), fingerprint)
+    return Once(db, status, claimed)
+
+
+def _replay(row: Answered, fingerprint: bytes) -> None:
+    """Raises Replayed, or KeyReused for another request."""
     if not hmac.compare_digest(row.fingerprint, fingerprint):
         raise KeyReused("Idempotency-Key")
     if row.status is not None and row.resource_id is not None:
         raise Replayed(row.status, Receipt(id=row.resource_id, state=row.state or ""))
-    return Once(db, row, status)
 
 
 async def _fingerprint(request: Request) -> bytes:

@@ -17,7 +17,7 @@ from shared.http.access import SecondFactorNeeded
 from shared.http.field_rules import OTHERWISE, PATTERNS, RULES
 from shared.http.language import language_of
 from shared.http.preconditions import NotAsExpected
-from shared.http.retries import is_conflict, passes
+from shared.http.retries import Meanwhile, is_conflict, passes
 from shared.http.typed import typed_in_form
 from shared.i18n import say
 from shared.kernel.database import DATABASE_ERRORS
@@ -89,7 +89,7 @@ def install(app: FastAPI, page: ProblemPage) -> None:
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
-    for kind in DATABASE_ERRORS:
+    for kind in (*DATABASE_ERRORS, Meanwhile):
         app.add_exception_handler(kind, failed)
 
 

@@ -17,12 +17,16 @@ OUTDATED = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheErro
 PAUSES_S = (0.02, 0.1, 0.3)  # before each further attempt; after the last the request is put off
 
 
+class Meanwhile(Exception):
+    """Another has done the same at the same moment; begun anew, the request finds it done."""
+
+
 def is_conflict(error: BaseException | None) -> bool:
     """Tell what Postgres has rolled back without a fault of the work: two at odds, or a table changed under a plan."""
     if isinstance(error, DBAPIError):
         return error.orig is not None and is_conflict(error.orig.__cause__ or error.orig)
     of_two = isinstance(error, asyncpg.PostgresError) and error.sqlstate in CONFLICT_STATES
-    return of_two or isinstance(error, OUTDATED)
+    return of_two or isinstance(error, (Meanwhile, *OUTDATED))
 
 
 def passes(error: BaseException) -> bool:

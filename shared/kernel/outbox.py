@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, event, func, text
+from sqlalchemy.orm import Session
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel import clock
 from shared.kernel.contracts import Event
 from shared.kernel.database import KernelTable, run
+
+RINGS = "rings"  # in `info` of a session: this transaction wakes the relay
 
 
 class Outgoing(KernelTable, table=True):
@@ -71,10 +74,15 @@ def row_of(fact: Event) -> Outgoing:
 
 def ring_after_commit(db: AsyncSession) -> None:
     """Wake the relay as soon as the transaction has committed."""
-    bell: asyncio.Event | None = db.info.get("outbox_bell")
-    if bell and not db.info.get("bell_armed"):
-        db.info["bell_armed"] = True
-        event.listen(db.sync_session, "after_commit", lambda _: bell.set())
+    db.info[RINGS] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _ring(session: Session) -> None:
+    """Ring, where this transaction has put something into the outbox."""
+    bell: asyncio.Event | None = session.info.get("outbox_bell")
+    if session.info.pop(RINGS, False) and bell:
+        bell.set()
 
 
 async def waiting(db: AsyncSession) -> int:

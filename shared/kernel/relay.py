@@ -21,6 +21,7 @@ from shared.kernel.sending import DEADLINE_S, LATER, Outcome, Row
 log = structlog.get_logger()
 
 BATCH = 2_000  # rows; at some 600 bytes each about a megabyte in flight
+GATHER_S = 0.02  # under load, rows that are written one by one are sent together
 LEASE_S = 10  # a holder that does not touch its connection for so long has lost it (idle_session_timeout)
 PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # the floor under the bell; each look also touches the lease
 STUCK_AT_MOST = 3
@@ -124,6 +125,7 @@ class Relay:
             if rows := await self._read(db, marker.on_their_way):
                 await marker.after_the_last(rows, await sending.send(producer, rows))
                 idle = 0
+                await asyncio.sleep(0 if len(rows) == BATCH else GATHER_S)
                 continue
             await marker.done()
             await self._rest(PAUSES_S[idle])

@@ -2,63 +2,59 @@
 
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
+import asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.attendance.storage import was_there
 from services.registration.erasing.domain import PersonForgotten
 from services.registration.people.domain import ParticipantUnknown
+from services.registration.people.storage import Participant
 from services.registration.seats import domain, offers, storage, taking
 from services.registration.seats.storage import Registration, Session
 from shared.events import SeatState
 from shared.http.preconditions import Check, at_will
+from shared.http.retries import Meanwhile
 from shared.kernel import clock
 from shared.refusals import Refusal
-from shared.rows import broken_constraint
 
 
 async def register(db: AsyncSession, session_id: UUID, participant_id: UUID) -> tuple[UUID, SeatState]:
     """Give the participant a seat, or a place on the waiting list; one who has either already keeps it.
 
     Returns the registration's id and state. Raises SessionUnknown, SessionNotOpen, SessionOver, SessionCalledOff,
-    AttendanceComplete, ParticipantUnknown, PersonForgotten.
+    AttendanceComplete, ParticipantUnknown, PersonForgotten; Meanwhile, where another has registered them just now.
     """
     id_ = clock.new_id(db)
     try:
-        async with db.begin_nested():
-            state = await taking.take(db, id_, session_id, participant_id)
-    except DBAPIError as error:
-        return await _registered_before(db, session_id, participant_id, error)
-    if state is None:
-        raise await _why_not(db, session_id, participant_id)
-    return id_, state
+        state = await taking.take(db, id_, session_id, participant_id)
+    except asyncpg.UniqueViolationError:
+        raise Meanwhile from None
+    return (id_, state) if state else await _registered_before(db, session_id, participant_id)
 
 
-async def _why_not(db: AsyncSession, session_id: UUID, participant_id: UUID) -> Refusal:
-    if await storage.is_forgotten(db, participant_id):
+async def _registered_before(db: AsyncSession, session_id: UUID, participant_id: UUID) -> tuple[UUID, SeatState]:
+    if why := await _why_not(db, session_id, participant_id):
+        raise why
+    before = await storage.active(db, session_id, participant_id)
+    if before is None:
+        raise Meanwhile
+    return before.id, before.state
+
+
+async def _why_not(db: AsyncSession, session_id: UUID, participant_id: UUID) -> Refusal | None:
+    participant = await db.get(Participant, participant_id, populate_existing=True)
+    if participant is None:
+        return ParticipantUnknown("participant_id")
+    if participant.erased_at is not None:
         return PersonForgotten("participant_id")
     session = await db.get(Session, session_id, populate_existing=True)
-    if session is None:
-        return domain.SessionUnknown("session_id")
-    return session.why_no_seat(clock.now(db)) or domain.why_no_seat(session.state)
+    return session.why_no_seat(clock.now(db)) if session else domain.SessionUnknown("session_id")
 
 
 def _check_seats_can_move(db: AsyncSession, session: Session) -> None:
     """Raise SessionOver, SessionCalledOff, AttendanceComplete."""
     if why := session.why_seats_stay(clock.now(db)):
         raise why
-
-
-async def _registered_before(
-    db: AsyncSession, session_id: UUID, participant_id: UUID, error: DBAPIError
-) -> tuple[UUID, SeatState]:
-    match broken_constraint(error):
-        case "fk_registration_participant_id_participant" | "reach":
-            raise ParticipantUnknown("participant_id") from None
-        case "uq_registration_active":
-            before = await storage.active(db, session_id, participant_id)
-            return (before.id, before.state) if before else await register(db, session_id, participant_id)
-    raise error
 
 
 async def withdraw(db: AsyncSession, registration_id: UUID, check: Check[Registration] = at_will) -> Registration:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.events import ParticipantRegistered, ParticipantWaitlisted, SeatState
 from shared.kernel import clock
 from shared.kernel.contracts import Event
-from shared.kernel.database import run
+from shared.kernel.database import fetch_fast, run
 from shared.kernel.outbox import ring_after_commit, stamp
 
 # In an open session people wait only while no seat is free (a CHECK says so, and another that only a smaller plan can
@@ -28,7 +28,9 @@ with place as (
            version = version + 1
      where id = :session_id and state = 'open' and seats is not null
        and attendance_closed_at is null and (ends_at is null or ends_at > :now)
-       and not exists (select from participant where id = :participant_id and erased_at is not null)
+       and exists (select from participant where id = :participant_id and erased_at is null)
+       and not exists (select from registration where session_id = :session_id and participant_id = :participant_id
+                          and state <> 'withdrawn')
     returning *
 ), entry as (
     insert into registration (id, session_id, participant_id, state, place, asked_at)
@@ -55,13 +57,13 @@ FILLED_IN_LATER: dict[str, Any] = {"region": "MA-00", "registered": 0, "waiting"
 
 
 async def take(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UUID) -> SeatState | None:
-    """Give the participant a seat or the last place in the queue; None when the session gives none.
+    """Give the participant a seat or the last place in the queue; None when there is none for them.
 
-    Raises IntegrityError when the participant has one already, or is unknown.
+    Raises asyncpg.UniqueViolationError when somebody else has given them one at the same moment.
     """
-    result = await run(db, TAKE, **_place(db, id_, session_id, participant_id, clock.now(db)))
+    row = await fetch_fast(db, TAKE, **_place(db, id_, session_id, participant_id, clock.now(db)))
     ring_after_commit(db)
-    return cast("SeatState | None", result.scalar_one_or_none())
+    return cast("SeatState", row["state"]) if row else None
 
 
 async def take_all(db: AsyncSession, session_id: UUID, participant_ids: Sequence[UUID]) -> dict[UUID, SeatState]:

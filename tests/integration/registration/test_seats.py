@@ -3,11 +3,14 @@
 import asyncio
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 from sqlmodel import select
 
 from services.registration.people.domain import ParticipantUnknown
+from services.registration.seats import actions
 from shared.events import OfferMade, ParticipantRegistered, ParticipantWaitlisted, ParticipantWithdrawn
+from shared.http.retries import Meanwhile
 from shared.kernel.database import Database
 from shared.kernel.outbox import Outgoing
 from tests.integration.registration.given import open_session, people, register, said, session, states, withdraw
@@ -125,16 +128,33 @@ async def test_asking_again_returns_the_same_registration_and_tells_nothing(data
     assert len(await said(database, session_id)) == 1
 
 
-async def test_the_same_person_asking_twenty_times_at_once_gets_one_seat(database: Database) -> None:
+async def test_the_same_person_asking_twenty_times_at_once_gets_one_seat(
+    database: Database, api: httpx2.AsyncClient
+) -> None:
     (who,) = await people(database, 1)
 
     for _ in range(10):
         session_id = await open_session(database)
-        answers = await asyncio.gather(*(register(database, session_id, who) for _ in range(20)))
+        asked = (
+            api.post(f"/sessions/{session_id}/registrations", json={"participant_id": str(who)}) for _ in range(20)
+        )
+        answers = await asyncio.gather(*asked)
 
         row = await session(database, session_id)
-        assert len(set(answers)) == 1
+        assert {answer.status_code for answer in answers} == {201}
+        assert len({answer.text for answer in answers}) == 1
         assert (row.taken, row.version, len(await said(database, session_id))) == (1, 1, 1)
+
+
+async def test_where_another_was_faster_the_seat_is_asked_for_anew(database: Database) -> None:
+    (who,), session_id = await people(database, 1), await open_session(database)
+    async with database.sessions.begin() as faster:
+        await actions.register(faster, session_id, who)
+        slower = asyncio.create_task(register(database, session_id, who))
+        await asyncio.sleep(0.2)  # it waits behind the other's lock, and has seen no seat of theirs
+
+    with pytest.raises(Meanwhile):
+        await slower
 
 
 async def test_whoever_withdrew_may_ask_again_and_is_last(database: Database) -> None:

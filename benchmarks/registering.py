@@ -1,0 +1,84 @@
+"""A seat over HTTP with all that guards it, against a bare endpoint that runs the same statement by asyncpg.
+
+Each is a process of its own, one after the other, on the same database, and asked by 32 at once, each a coordinator of
+their own. Everybody wants the same session.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+from benchmarks.asking import Ask, Asking
+from services.registration import app
+from shared.events.access import Grant
+from shared.kernel.database import Database
+from tests.accounts import let_in
+from tests.children import child
+from tests.containers import free_port
+from tests.integration.registration import given
+from tests.places import Places
+
+UNTIL_THE_SESSION = timedelta(days=30)
+COORDINATOR = Grant(role="coordinator", region=given.REGION)
+AT_ONCE = 32
+WITHIN_S = 60
+
+
+async def rates(places: Places, many: int) -> tuple[float, float]:
+    """Return registrations per second: by a coordinator at the service itself, and at the bare endpoint."""
+    async with places.fresh_database(app.service()) as database:
+        people = await given.people(database, 2 * many)
+        secrets = [await let_in(database, COORDINATOR, kind="program") for _ in range(AT_ONCE)]
+        asks = await _asks(database, "/registration/api/v1", people[:many])
+        async with _service(places, database, secrets) as service:
+            ours = await service.per_second(asks)
+        asks = await _asks(database, "", people[many:])
+        async with _bare(database) as bare:
+            return ours, await bare.per_second(asks)
+
+
+async def _asks(database: Database, prefix: str, people: Sequence[UUID]) -> list[Ask]:
+    soon = (database.clock.now() + UNTIL_THE_SESSION).replace(microsecond=0)
+    session_id = await given.open_session(database, seats=25, starts_at=soon)
+    path = f"{prefix}/sessions/{session_id}/registrations"
+    return [(path, {"participant_id": it}) for it in people]
+
+
+@asynccontextmanager
+async def _service(places: Places, database: Database, secrets: Sequence[str]) -> AsyncIterator[Asking]:
+    port, metrics_port = free_port(), free_port()
+    told = {
+        "TAKWIN_DATABASE_URL": database.url,
+        "TAKWIN_KAFKA_SERVERS": places.kafka.servers,
+        "TAKWIN_SECRET": "only-for-benchmarks-" * 2,
+        "TAKWIN_ORIGIN": f"http://127.0.0.1:{port}",
+        "TAKWIN_PORT": str(port),
+        "TAKWIN_METRICS_PORT": str(metrics_port),
+    }
+    async with child("services.registration", wait_up=False, told=told):
+        await _answers(port)
+        yield Asking(port, [{"authorization": f"Bearer {secret}"} for secret in secrets])
+
+
+@asynccontextmanager
+async def _bare(database: Database) -> AsyncIterator[Asking]:
+    port = free_port()
+    url = database.dsn
+    async with child("benchmarks.bare", url, str(port), wait_up=False):
+        await _answers(port)
+        yield Asking(port, [{}] * AT_ONCE)
+
+
+async def _answers(port: int) -> None:
+    """Wait until something listens. Raises TimeoutError."""
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                return
