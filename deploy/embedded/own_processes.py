@@ -107,7 +107,8 @@ class Services(OwnProcess):
 
     @property
     def origin(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        """Where people find it: by a name, since devices keep passkeys for no number."""
+        return f"http://localhost:{self.port}"
 
     async def prepare(self) -> Command:
         common = {**self.settings["settings"], "origin": self.origin}
@@ -121,7 +122,7 @@ class Services(OwnProcess):
         if not await super().answers():
             return False
         try:
-            async with httpx2.AsyncClient(base_url=self.origin, timeout=5, trust_env=False) as http:
+            async with httpx2.AsyncClient(base_url=f"http://{HOST}:{self.port}", timeout=5, trust_env=False) as http:
                 answers = [await http.get(f"/{name}/health/ready") for name in SERVICES]
         except httpx2.TransportError:
             return False

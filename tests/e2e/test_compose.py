@@ -36,6 +36,7 @@ MEMORY_OF_ALL = 2 * 2**30
 PATIENCE_S = 60.0
 AT_ONCE_S = 0.5
 RELOADS = 30
+NAME = "takwin.office.example"
 RELOAD = ("caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--address", "unix//tmp/admin.sock")
 LOOKUP = """
 import socket, time
@@ -388,14 +389,25 @@ def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose
     eventually_well(compose)
 
 
-def test_without_the_demonstration_no_clock_can_be_moved_and_the_player_refuses(compose: Compose) -> None:
-    compose.run("up", "--detach", "--wait", "scheduling", COMPOSE_FILE=EARNEST)
+def test_in_earnest_it_is_found_by_its_own_name_and_no_clock_can_be_moved(compose: Compose) -> None:
+    earnest = {"COMPOSE_FILE": EARNEST, "TAKWIN_NAME": NAME}
+    compose.run("up", "--detach", "--wait", **earnest)
 
+    with httpx2.Client(verify=compose.trusted(), trust_env=False) as http:
+        by_name = at_name(http, compose.port, NAME)
+    link = compose.takwin("first-administrator", "Nom Fictif", "autre.nom@example.org", **earnest).stdout
     player = compose.player()
     said, _ = player.communicate(timeout=120)
 
-    assert player.returncode == 1
-    assert "is no demonstration" in said
+    assert (by_name.status_code, by_name.headers["location"]) == (303, "/access/sign-in?next=%2Faccess%2F")
+    assert f"https://{NAME}:{compose.port}/access/open/" in link
+    assert (player.returncode, "is no demonstration" in said) == (1, True)
+
+
+def at_name(http: httpx2.Client, port: int, name: str) -> httpx2.Response:
+    """Ask the door on this machine for the first page, as if the name led there."""
+    headers, extensions = {"host": f"{name}:{port}"}, {"sni_hostname": name}
+    return http.get(f"https://127.0.0.1:{port}/access/", headers=headers, extensions=extensions)
 
 
 def test_the_words_for_a_reset_leave_nothing_behind(compose: Compose) -> None:

@@ -44,7 +44,7 @@ class Office:
 
     def http(self) -> httpx2.AsyncClient:
         """Return a client as a browser without a link would be."""
-        return httpx2.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=30)
+        return httpx2.AsyncClient(base_url=f"http://localhost:{self.port}", trust_env=False, timeout=30)
 
     def processes(self) -> set[str]:
         """Return the modules of ours, and the programs, that work in the folder."""
@@ -117,7 +117,7 @@ async def test_the_first_administrator_is_let_in_by_whoever_sits_there(office: O
     async with office.http() as http:
         looked = await http.get(link)
         typed = {"password": password, "again": password}
-        begun = await http.post(f"{link}/password", data=typed, headers={"origin": f"http://127.0.0.1:{office.port}"})
+        begun = await http.post(f"{link}/password", data=typed, headers={"origin": f"http://localhost:{office.port}"})
         first = await http.get("/access/start", cookies=begun.cookies)
     assert (looked.status_code, begun.status_code, first.status_code) == (200, 303, 303)
     assert (await office.takwin("link"))[0] != 0, "an office is no demonstration"
