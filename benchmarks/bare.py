@@ -16,8 +16,9 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel
 
 from services.registration.seats.taking import TAKE
+from shared.fast import by_number
 from shared.kernel.clock import machine_now
-from shared.kernel.database import WHOLE, by_number
+from shared.kernel.database import WHOLE
 
 BY_NUMBER, NAMES = by_number(TAKE)
 EVENT = json.dumps({"type": "participant.registered.v1", "source": "registration", "data": {"offered": 0}})

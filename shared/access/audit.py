@@ -14,8 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.access import roles
 from shared.access.caller import Caller
 from shared.access.reach import Reach
+from shared.fast import fetch_fast
 from shared.kernel.clock import machine_now
-from shared.kernel.database import KernelTable, fetch_fast, run
+from shared.kernel.database import KernelTable, run
 
 SUBJECTS = "subjects"  # in `info` of a session: whom the request turned out to be about
 PAGE = 100

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access import audit
 from shared.access.audit import Act
-from shared.kernel.database import fetch_fast
+from shared.fast import fetch_fast
 
 ANSWER = "answer"  # in `info` of a session
 REMEMBER = """

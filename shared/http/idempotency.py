@@ -15,9 +15,10 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access.audit import concern
+from shared.fast import fetch_fast
 from shared.http.access import Db
 from shared.http.answers import ANSWER, Answer
-from shared.kernel.database import KernelTable, fetch_fast, run
+from shared.kernel.database import KernelTable, run
 from shared.refusals import Invalid
 
 KEPT_HOURS = 48

@@ -2,9 +2,8 @@
 
 import asyncio
 import errno
-import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from socket import gaierror
 from typing import Any
 
@@ -55,8 +54,6 @@ KERNEL = new_registry()
 # Row-level security shows a transaction what its settings say, and without any nothing. What a service does by itself,
 # whoever asks, is done with all rows before it.
 WHOLE = {"takwin.reach": "whole"}
-NAMED = re.compile(r"(?<!:):(\w+)")  # a value in a statement, and no cast
-ASYNCPG = "asyncpg"  # in `info` of a session: asyncpg's own connection, while a transaction has one
 REACH = "reach"  # in `info` of a session: the settings of its transactions
 
 
@@ -71,17 +68,9 @@ class WithinReach(Session):
 @event.listens_for(WithinReach, "after_begin")
 def _say_reach(session: OrmSession, _: SessionTransaction, connection: Connection) -> None:
     """Tell Postgres, for as long as the transaction lasts, what row-level security goes by."""
-    session.info[ASYNCPG] = connection.connection.driver_connection
     said = tuple(word for setting in session.info[REACH].items() for word in setting)
     asked = ", ".join(f"set_config(${n}, ${n + 1}, true)" for n in range(1, len(said), 2))
     connection.exec_driver_sql(f"select {asked}", said)
-
-
-@event.listens_for(WithinReach, "after_transaction_end")
-def _let_go(session: OrmSession, transaction: SessionTransaction) -> None:
-    """Forget the connection with the transaction that it was of."""
-    if transaction.parent is None:
-        session.info.pop(ASYNCPG, None)
 
 
 @dataclass
@@ -151,28 +140,7 @@ async def run(db: AsyncSession, statement: str, **values: Any) -> Any:
     return await (await db.connection()).execute(read(statement), values)
 
 
-read = lru_cache(maxsize=None)(text)  # each statement of the code is read once
-
-
-async def fetch_fast(db: AsyncSession, statement: str, **values: Any) -> asyncpg.Record | None:
-    """Run the statement by asyncpg alone, which costs a fraction, and return its first row.
-
-    For the few statements that everybody waits for who registers. What is raised is asyncpg's own.
-    """
-    if db.new or db.dirty or db.deleted:
-        await db.flush()
-    if ASYNCPG not in db.info:
-        await db.connection()
-    numbered, names = by_number(statement)
-    row: asyncpg.Record | None = await db.info[ASYNCPG].fetchrow(numbered, *(values[name] for name in names))
-    return row
-
-
-@cache
-def by_number(statement: str) -> tuple[str, tuple[str, ...]]:
-    """Return the statement as asyncpg reads it, and the names of its values in their order."""
-    names = tuple(dict.fromkeys(NAMED.findall(statement)))
-    return NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement), names
+read = lru_cache(maxsize=1_000)(text)  # each statement of the code is read once
 
 
 async def run_each(db: AsyncSession, statement: str, rows: list[dict[str, Any]]) -> None:

@@ -389,19 +389,26 @@ def test_an_upgrade_under_load_and_the_way_back_fail_no_request(compose: Compose
     eventually_well(compose)
 
 
-def test_in_earnest_it_is_found_by_its_own_name_and_no_clock_can_be_moved(compose: Compose) -> None:
-    earnest = {"COMPOSE_FILE": EARNEST, "TAKWIN_NAME": NAME}
-    compose.run("up", "--detach", "--wait", **earnest)
+def test_without_the_demonstration_no_clock_can_be_moved_and_the_player_refuses(compose: Compose) -> None:
+    compose.run("up", "--detach", "--wait", "scheduling", COMPOSE_FILE=EARNEST)
 
-    with httpx2.Client(verify=compose.trusted(), trust_env=False) as http:
-        by_name = at_name(http, compose.port, NAME)
-    link = compose.takwin("first-administrator", "Nom Fictif", "autre.nom@example.org", **earnest).stdout
     player = compose.player()
     said, _ = player.communicate(timeout=120)
 
-    assert (by_name.status_code, by_name.headers["location"]) == (303, "/access/sign-in?next=%2Faccess%2F")
+    assert player.returncode == 1
+    assert "is no demonstration" in said
+
+
+def test_in_earnest_it_is_found_by_the_name_that_it_is_given(compose: Compose) -> None:
+    who = ("Nom Fictif", "autre.nom@example.org")
+    compose.run("up", "--detach", "--wait", COMPOSE_FILE=EARNEST, TAKWIN_NAME=NAME)
+
+    with httpx2.Client(verify=compose.trusted(), trust_env=False) as http:
+        first = at_name(http, compose.port, NAME)
+    link = compose.takwin("first-administrator", *who, COMPOSE_FILE=EARNEST, TAKWIN_NAME=NAME).stdout
+
+    assert (first.status_code, first.headers["location"]) == (303, "/access/sign-in?next=%2Faccess%2F")
     assert f"https://{NAME}:{compose.port}/access/open/" in link
-    assert (player.returncode, "is no demonstration" in said) == (1, True)
 
 
 def at_name(http: httpx2.Client, port: int, name: str) -> httpx2.Response:

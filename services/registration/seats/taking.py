@@ -10,9 +10,10 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.events import ParticipantRegistered, ParticipantWaitlisted, SeatState
+from shared.fast import fetch_fast
 from shared.kernel import clock
 from shared.kernel.contracts import Event
-from shared.kernel.database import fetch_fast, run
+from shared.kernel.database import run
 from shared.kernel.outbox import ring_after_commit, stamp
 
 # In an open session people wait only while no seat is free (a CHECK says so, and another that only a smaller plan can
