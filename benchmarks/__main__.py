@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import batch, commit, people_list, public_report, registering, relay
+from benchmarks import audit_verify, batch, commit, people_list, public_report, registering, relay
 from tests.places import Places, find_places
 
 OUT = Path("out/bench.json")
@@ -57,6 +57,9 @@ BENCHMARKS = {
     "report.public.200": Benchmark(public_report.seconds, 1.5, many=200, quick_many=200, less_is_better=True),
     "report.public.1000": Benchmark(
         public_report.seconds, 6.0, many=1_000, quick_many=1_000, quick_rounds=1, less_is_better=True
+    ),
+    "audit.verify": Benchmark(
+        audit_verify.seconds, 1.0, many=500_000, quick_many=50_000, quick_rounds=3, less_is_better=True
     ),
 }
 
