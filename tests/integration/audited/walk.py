@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 
@@ -52,17 +52,18 @@ class Walk:
         """Ask a route for something that must work, and look at the row that it leaves."""
         method, _, path = name.partition(" ")
         filled = f"/{self.service}{path.format_map(self.ids)}"
-        page = {} if "/api/" in path else {"accept": "text/html"}
+        more = {"headers": {"accept": "text/html"}} if "/api/" not in path else {}
         before = await self._position()
-        answer = await self.client.request(method, f"{_origin(self.client)}{filled}", headers=page, **sent)
+        answer = await self.client.request(method, f"{_origin(self.client)}{filled}", **more | sent)
         assert answer.status_code < 400, f"{name}: {answer.status_code} {answer.text}"
         self.walked.add(name)
         self._compare(name, filled, await self._since(before))
         return answer
 
     async def do(self, name: str, body: Any = None, **sent: Any) -> str:
-        """Ask a route of the API to do something; return the id that it tells."""
-        said = (await self.ask(name, **({"json": body} if body is not None else {}), **sent)).json()
+        """Ask a route of the API to do something, by a key, as programs do; return the id that it tells."""
+        told = {"json": body} if body is not None else {}
+        said = (await self.ask(name, headers={"idempotency-key": str(uuid4())}, **told, **sent)).json()
         return str(said.get("id", "")) if isinstance(said, dict) else ""
 
     async def press(self, name: str, shown_on: str = "", /, **typed: str) -> httpx2.Response:
