@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -30,9 +30,25 @@ async def places() -> AsyncIterator[Places]:
         yield found
 
 
+NewDatabase = Callable[..., Awaitable[Database]]
+
+
 @pytest.fixture
-async def new_database(places: Places) -> AsyncIterator[Callable[..., Awaitable[Database]]]:
+async def new_database(places: Places) -> AsyncIterator[NewDatabase]:
     """Gives fresh databases with a service's tables, gone after the test."""
+    async with _databases(places) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+async def lasting_database(places: Places) -> AsyncIterator[NewDatabase]:
+    """Gives the same for all tests of a file, which must change nothing that another looks at."""
+    async with _databases(places) as make:
+        yield make
+
+
+@asynccontextmanager
+async def _databases(places: Places) -> AsyncIterator[NewDatabase]:
     async with AsyncExitStack() as stack:
 
         async def make(service: Service, clock: Clock | None = None) -> Database:

@@ -1,17 +1,16 @@
 """Walk along the chain of one audit: each row hashed again, each head that was told looked for."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
-
 from shared.access.audit_chain import LINE, beginning, digest_of
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database, run
 
-AT_ONCE = 10_000
+AT_ONCE = 2_000
 MOST_TOLD = 100  # of one service; one change may make every head after it another
 LINKS = f"""
 select link.number, link.digest, link.position, case when audit.position is not null then {LINE} end
@@ -76,21 +75,19 @@ async def walk(database: Database, service: str, heads: Sequence[Head]) -> Walk:
 
 
 async def _rows(database: Database) -> AsyncIterator[tuple[Any, ...]]:
-    """Yield every link with the row it holds, some thousands at a time; what is written meanwhile comes as well."""
-    after = 0
-    while rows := await _some(database, after):
-        for row in rows:
-            yield tuple(row)
-        after = rows[-1]["number"]
+    """Yield every link with the row it holds; what is written meanwhile comes as well.
 
-
-async def _some(database: Database, after: int) -> list[asyncpg.Record]:
-    """By asyncpg itself: of a million rows every step that is left out counts."""
+    Some thousands at a time, by asyncpg itself: the next are read while these are hashed.
+    """
     async with database.sessions() as db:
         driven: Any = (await (await db.connection()).get_raw_connection()).driver_connection
         await driven.execute(BY_POSITION)
-        rows: list[asyncpg.Record] = await driven.fetch(LINKS, after, AT_ONCE)
-    return rows
+        reading = asyncio.create_task(driven.fetch(LINKS, 0, AT_ONCE))
+        while rows := await reading:
+            reading = asyncio.create_task(driven.fetch(LINKS, rows[-1]["number"], AT_ONCE))
+            await asyncio.sleep(0)  # lets the question leave, which nothing below does
+            for row in rows:
+                yield tuple(row)
 
 
 def looked_at(row: tuple[Any, ...], before: bytes, number: int) -> Doubt | None:

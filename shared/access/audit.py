@@ -35,7 +35,7 @@ class Audited(KernelTable, table=True):
     at: datetime = Field(sa_type=DateTime(timezone=True), description="by the clock of machines")
     caller: str = Field(description="Caller.name: the id of an account, or which program")
     permission: str
-    scope: str = Field(description="how far it went: nation, MA-02, session:…")
+    scope: str = Field(description="how far it went: nation, MA-02, session:…, look:… where it was a look")
     method: str
     route: str = Field(description="the path with its blanks, e.g. /things/{thing_id}")
     subjects: list[UUID] = Field(sa_type=ARRAY(Uuid), description="what its path or its answer names")

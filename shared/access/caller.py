@@ -55,7 +55,8 @@ def _reach(grant: Grant, scope: roles.Scope, account_id: UUID | None) -> Reach:
         case "nation":
             return Reach(whole=True)
         case "region":
-            return Reach(regions=frozenset({grant.region} if grant.region else ()))
+            looks = frozenset({grant.look_id} if grant.look_id else ())
+            return Reach(regions=frozenset({grant.region} if grant.region else ()), looks=looks)
         case "session":
             return Reach(sessions=frozenset(grant.session_ids))
         case "place":

@@ -22,6 +22,7 @@ class Reach:
     organisations: frozenset[UUID] = frozenset()
     places: frozenset[str] = frozenset()
     account_id: UUID | None = None
+    looks: frozenset[UUID] = frozenset()  # by which of these it reaches so far; it opens nothing itself
 
     @classmethod
     def union(cls, reached: Iterable["Reach"]) -> "Reach":
@@ -37,13 +38,19 @@ class Reach:
             self.organisations | other.organisations,
             self.places | other.places,
             self.account_id or other.account_id,
+            self.looks | other.looks,
         )
 
     def in_short(self) -> str:
         """Return how far it goes in a few ids, as the audit keeps it."""
         if self.whole:
             return "nation"
-        within = {"session": self.sessions, "organisation": self.organisations, "place": self.places}
+        within = {
+            "session": self.sessions,
+            "organisation": self.organisations,
+            "place": self.places,
+            "look": self.looks,
+        }
         parts = [*self.regions, *(f"{kind}:{name}" for kind, names in within.items() for name in names)]
         return " ".join(sorted(parts)) or ("own" if self.account_id else "nothing")
 

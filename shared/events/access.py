@@ -22,6 +22,9 @@ class Grant(Part):
     ends_at: AwareDatetime | None = Field(
         default=None, description="by the clock of machines, not of business; null: until it is taken back"
     )
+    look_id: UUID | None = Field(
+        default=None, description="of a look at another region: access keeps its reason under this id"
+    )
 
 
 class Key(Part):

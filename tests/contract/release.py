@@ -114,7 +114,9 @@ def parts() -> dict[str, Any]:
         "answers": [sample("need_id")],
         "donor_names": [part("donor", "fr", "ar", "en")],
         "marks": [part("participant_id", "minutes") | {"state": "present"}],
-        "grants": [part("role", "region", "organisation_id", "ends_at") | {"session_ids": [sample("session_id")]}],
+        "grants": [
+            part("role", "region", "organisation_id", "ends_at", "look_id") | {"session_ids": [sample("session_id")]}
+        ],
         "keys": [part("digest", "strong", "ends_at")],
         "rows": [{"table": "seats", "columns": {"state": "registered"}}],
     }

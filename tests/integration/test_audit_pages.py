@@ -25,13 +25,13 @@ New = Callable[..., Awaitable[Database]]
 AUDITOR, OUJDA = Grant(role="auditor"), "MA-02"
 
 
-async def browser(database: Database, service: str, grant: Grant) -> httpx2.AsyncClient:
+async def browser(database: Database, service: str, *grants: Grant, **more: Any) -> httpx2.AsyncClient:
     """Return a browser of somebody who is signed in, and reads French."""
     secret = SecretStr("only-for-tests-" * 4)
     told: dict[str, Any] = {"database_url": SecretStr(database.url), "kafka_servers": "unused", "secret": secret}
     app = app_of(service, **told, instance="test")
     app.state.database = database
-    cookies = await signed_in(database, app.state.settings, grant)
+    cookies = await signed_in(database, app.state.settings, *grants, **more)
     headers = {"sec-fetch-site": "same-origin", "accept-language": "fr", "accept": "text/html"}
     base = app.state.settings.origin
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=base, headers=headers, cookies=cookies)
@@ -70,6 +70,25 @@ async def test_every_service_shows_its_audit_to_an_auditor(new_database: New, se
 def tabs_of(page: httpx2.Response) -> list[str]:
     """Return what the ways to the audits of all services are called."""
     return re.findall(r'<li><a href="/\w+/audit"[^>]*>([^<]*)</a></li>', page.text.partition('class="tabs"')[2])
+
+
+@pytest.mark.parametrize(("language", "reason"), [("fr", "Motif"), ("ar", "السبب")])
+async def test_from_what_was_seen_in_a_look_one_comes_to_its_reason(
+    new_database: New, language: str, reason: str
+) -> None:
+    database = await new_database(service_of("registration"))
+    account, look = uuid4(), uuid4()
+    here, there = Grant(role="coordinator", region=OUJDA), Grant(role="looker", region="MA-01", look_id=look)
+    async with await browser(database, "registration", here, there, account_id=account) as client:
+        await client.get("/registration/participants")
+    await acted(database, account, uuid4())
+
+    async with await browser(database, "registration", AUDITOR) as client:
+        page = (await client.get("/registration/audit", params={"lang": language})).text
+
+    link = f'<a href="/access/people/{account}#grant-{look}">{reason}</a>'
+    assert page.count(link) == page.count("#grant-") == 1
+    assert page.count(f'<bdi dir="ltr">{OUJDA}</bdi>') == page.count('<bdi dir="ltr">MA-01</bdi>') == 1
 
 
 async def test_a_hundred_lines_stand_on_a_page_and_older_ones_on_the_next(new_database: New) -> None:

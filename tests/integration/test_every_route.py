@@ -90,10 +90,10 @@ class Both:
         return found
 
 
-@pytest.fixture
-async def both(new_database: Callable[..., Awaitable[Database]]) -> AsyncIterator[Both]:
+@pytest.fixture(scope="module")
+async def both(lasting_database: Callable[..., Awaitable[Database]]) -> AsyncIterator[Both]:
     async with AsyncExitStack() as stack:
-        takwin = await begin(stack, new_database)
+        takwin = await begin(stack, lasting_database)
         ids = await catalogue(takwin.scheduling.api)
         common = {"programme_id": ids.programme, "module_id": ids.modules["DEFINE"], "language": "fr", "file": "x"}
         here = await filled(takwin, oujda(ids), OUJDA, ids.oujda)

@@ -20,9 +20,9 @@ API = re.compile(r"/api/v1/(?!demo/)")
 MORE = {"id", "role", "roles", "region", "region_id", "status", "state", "capacity", "version", "is_admin", "__class__"}
 
 
-@pytest.fixture
-async def everything(new_database: Callable[..., Awaitable[Database]]) -> AsyncIterator[Everything]:
-    async with one_of_everything(new_database) as found:
+@pytest.fixture(scope="module")
+async def everything(lasting_database: Callable[..., Awaitable[Database]]) -> AsyncIterator[Everything]:
+    async with one_of_everything(lasting_database) as found:
         yield found
 
 

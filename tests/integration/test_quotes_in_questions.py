@@ -21,12 +21,13 @@ WORDS = (
     "٪_*",
     "' || (select password from account) || '",
 )
+OF_ALL = ("q", "lang", "done")  # of any page, and refused by none
 TELLS = ("syntax error", "sqlalchemy", "asyncpg", "psql", "pg_sleep(9)) --</", "PostgreSQL")
 
 
-@pytest.fixture
-async def everything(new_database: Callable[..., Awaitable[Database]]) -> AsyncIterator[Everything]:
-    async with one_of_everything(new_database) as found:
+@pytest.fixture(scope="module")
+async def everything(lasting_database: Callable[..., Awaitable[Database]]) -> AsyncIterator[Everything]:
+    async with one_of_everything(lasting_database) as found:
         yield found
 
 
@@ -48,8 +49,8 @@ def flat(dependant: Any) -> Iterator[Any]:
 def attempts(everything: Everything, asking: Asking, named: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield path and questions: the words behind each name in turn, and in each blank of the path."""
     for words in WORDS:
-        for name in {*named, "q", "lang", "done"}:
-            yield asking.of(everything.ids), {name: words}
+        for names in (OF_ALL, *([name] for name in named)):
+            yield asking.of(everything.ids), dict.fromkeys(names, words)
         for blank in blanks(asking.path):
             yield asking.of({**everything.ids, blank: words.replace("/", "").replace("%", "%25")}), {}
 

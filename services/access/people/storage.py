@@ -9,6 +9,7 @@ from sqlmodel import Field, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.tables import UTC_TIME, Table
+from shared.access import roles
 from shared.kernel.database import run
 
 
@@ -46,6 +47,11 @@ class Granted(Table, table=True):
     given_at: datetime = Field(sa_type=UTC_TIME)
     ends_at: datetime | None = Field(default=None, sa_type=UTC_TIME)
     reason: str
+
+    @property
+    def look_id(self) -> UUID | None:
+        """Return under which id services name a look, so that its reason is found here."""
+        return self.id if self.role == roles.LOOKER else None
 
 
 async def account_by(db: AsyncSession, email: str) -> Account | None:

@@ -47,6 +47,29 @@ async def test_a_look_shows_the_region_for_three_hours_and_changes_nothing(datab
     assert later.reach("participant.read").regions == {"MA-02"}
 
 
+async def test_what_is_seen_in_a_look_names_it_and_its_reason_stands_with_the_account(
+    database: Database, browser: New
+) -> None:
+    looking, auditing = browser(), browser()
+    account_id = await signed_in(database, looking, "oujda@example.org", OUJDA)
+    await looking.open("/access/looks")
+    await looking.send("/access/looks", region="MA-01", reason=REASON)
+    await administrator(database, auditing)
+
+    caller = await caller_by(database, digest_of(kept_secret(looking)))
+    assert caller is not None
+    *seen, look = caller.reach("participant.read").in_short().split()
+    page = (await auditing.open(f"/access/people/{account_id}")).text
+    row = page.partition(f'id="grant-{look.removeprefix("look:")}"')[2].partition("</tr>")[0]
+
+    assert seen == ["MA-01", "MA-02"]
+    assert look.startswith("look:")
+    assert REASON in row
+    assert caller.reach("participant.change").in_short() == "MA-02", (
+        "where nothing is reached by the look, it is not named"
+    )
+
+
 async def test_the_region_is_told_who_looked_and_why_and_no_other_is(database: Database, browser: New) -> None:
     looking, there, elsewhere, all_seeing = browser(), browser(), browser(), browser()
     await signed_in(database, looking, "oujda@example.org", OUJDA)

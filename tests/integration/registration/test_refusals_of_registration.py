@@ -1,6 +1,6 @@
 """Every refusal of registration over HTTP: status, field, rule, three languages, and nothing changed."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,12 +10,15 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from services.registration import app
 from services.registration.attendance import actions as attendance
 from services.registration.attendance.domain import Marked
 from services.registration.seats.storage import blocks
 from services.registration.tables import Table
 from shared.events import SessionCancelled, SessionCompleted
+from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
+from tests.integration.registration.conftest import BEFORE_THE_PILOT
 from tests.integration.registration.given import (
     REGION,
     STARTS_AT,
@@ -59,7 +62,14 @@ class There:
     registration_closed: UUID
 
 
-async def given(database: Database) -> There:
+@pytest.fixture(scope="module")
+async def database(lasting_database: Callable[..., Awaitable[Database]]) -> Database:
+    """Registration's database in July 2017, the same for all: what is refused changes nothing in it."""
+    return await lasting_database(app.service(), Clock(offset=BEFORE_THE_PILOT - machine_now()))
+
+
+@pytest.fixture(scope="module")
+async def there(database: Database) -> There:
     """One person registered in sessions that are open, over, cancelled, closed; one not open yet, one past by now."""
     own, (who,), not_yet = await organisation(database, name="Exemple"), await people(database, 1), uuid4()
     part = block(STARTS_AT)
@@ -220,10 +230,12 @@ async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_not
     api: httpx2.AsyncClient,
     notifications: httpx2.AsyncClient,
     database: Database,
+    there: There,
+    *,
     ask: Callable[[There], Ask],
     refused: Expected,
 ) -> None:
-    path, body = ask(await given(database))
+    path, body = ask(there)
     before = await everything(database)
     caller = notifications if path == "/contacts" else api
 

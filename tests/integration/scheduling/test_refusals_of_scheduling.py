@@ -1,6 +1,6 @@
 """Every refusal of scheduling over HTTP: status, field, rule, three languages, and nothing changed."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +8,12 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from services.scheduling import app
 from services.scheduling.tables import Table
+from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
+from tests.integration.rollout import door
+from tests.integration.scheduling.conftest import BEFORE_THE_PILOT
 from tests.integration.scheduling.given import (
     Catalogue,
     assessment,
@@ -27,6 +31,21 @@ Ask = tuple[str, dict[str, Any]]  # path and body
 Expected = tuple[int, str, str]  # status, field and rule of the refusal
 NOBODY = str(uuid4())
 RELEASE = {"title_fr": "Exemple", "title_ar": "مثال", "minutes": 60}
+
+
+@pytest.fixture(scope="module")
+async def database(lasting_database: Callable[..., Awaitable[Database]]) -> Database:
+    """Scheduling's database in May 2017, the same for all: what is refused changes nothing in it."""
+    return await lasting_database(app.service(), Clock(offset=BEFORE_THE_PILOT - machine_now()))
+
+
+@pytest.fixture(scope="module")
+async def ids(database: Database) -> Catalogue:
+    """What sessions are made of, and the pilot planned at Oujda."""
+    async with door(app.create_app, app.service(), database) as api:
+        found = await catalogue(api)
+        await create(api, "/sessions", oujda(found))
+    return found
 
 
 def programme(code: str = "NEW", **changes: Any) -> dict[str, Any]:
@@ -114,10 +133,8 @@ REFUSALS: list[tuple[Callable[[Catalogue], Ask], Expected]] = [
 
 @pytest.mark.parametrize(("ask", "refused"), REFUSALS, ids=named)
 async def test_a_refusal_names_field_and_rule_in_three_languages_and_changes_nothing(
-    api: httpx2.AsyncClient, database: Database, ask: Callable[[Catalogue], Ask], refused: Expected
+    api: httpx2.AsyncClient, database: Database, ids: Catalogue, ask: Callable[[Catalogue], Ask], refused: Expected
 ) -> None:
-    ids = await catalogue(api)
-    await create(api, "/sessions", oujda(ids))
     before = await everything(database)
 
     path, body = ask(ids)

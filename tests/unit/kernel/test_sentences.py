@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,21 @@ def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
             yield refusal
 
 
+@cache
+def every_call() -> list[tuple[str, str, ast.Call]]:
+    """Return name and place of every call in the code of ours, which is read once: that takes seconds."""
+    files = sorted(Path(it) for folder in FOLDERS for it in (ROOT / folder).rglob("*.py"))
+    return [
+        (ast.unparse(node.func).rpartition(".")[2], f"{file.relative_to(ROOT)}:{node.lineno}", node)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+
 def calls(of: set[str]) -> Iterator[tuple[str, ast.Call]]:
     """Yield every call of these names in the code of ours, and where it stands."""
-    for file in sorted(Path(it) for folder in FOLDERS for it in (ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in of:
-                yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+    yield from ((where, node) for name, where, node in every_call() if name in of)
 
 
 def of_values() -> set[str]:
