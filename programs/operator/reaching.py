@@ -13,8 +13,8 @@ from programs.operator.installation import SERVICES, Installation
 from shared.kernel.clock import Clock
 from shared.kernel.database import DATABASE_ERRORS, Database, is_outage
 from shared.kernel.kafka import SOON_MS, reading
-from shared.kernel.login_failures import refusal_of
 from shared.service import clock_store
+from shared.service.login_failures import refusal_of
 
 ANSWERS_WITHIN_S = 15
 DATABASE_WITHIN_S = 2.5

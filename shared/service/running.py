@@ -25,7 +25,6 @@ from shared.kernel.clock import Clock
 from shared.kernel.consumer import Batches
 from shared.kernel.database import Database
 from shared.kernel.kafka import in_time, new_producer
-from shared.kernel.login_failures import refusal_of
 from shared.kernel.messaging import Handlers
 from shared.kernel.metrics import Metrics
 from shared.kernel.ownership import Ownership
@@ -33,6 +32,7 @@ from shared.kernel.relay import Relay
 from shared.service import clock_store, migrate
 from shared.service.auditing import audit
 from shared.service.health import Watch
+from shared.service.login_failures import refusal_of
 from shared.service.recovery import Recovery
 from shared.service.settings import Settings
 from shared.service.using import tell_uses

@@ -13,7 +13,7 @@ from sqlalchemy import make_url, text
 
 from shared.kernel.clock import Clock
 from shared.kernel.database import Database
-from shared.kernel.login_failures import refusal_of
+from shared.service.login_failures import refusal_of
 from tests.certificates import Certificates, certificates
 from tests.places import Places
 

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from shared.kernel.login_failures import DATABASE, KAFKA, refusal_of
+from shared.service.login_failures import DATABASE, KAFKA, refusal_of
 from tests.lines import withheld
 
 URL = "postgresql+asyncpg://registration:made-up@postgres:5432/registration"
