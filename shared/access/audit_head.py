@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access.audit_chain import LOCK, Head, newest
+from shared.access.derived_keys import derived
 from shared.events.audit import AuditSealed
 from shared.kernel import outbox
 from shared.kernel.database import Database, run
@@ -13,22 +14,18 @@ from shared.kernel.database import Database, run
 
 @dataclass(frozen=True)
 class Seal:
-    """The key of all heads, made from the installation's secret as HKDF (RFC 5869) makes one of 32 bytes."""
+    """The key of all heads, made from the installation's secret."""
 
     secret: str
 
     def of(self, service: str, incarnation: int, links: int, digest: str) -> str:
         """Return the seal of a head."""
         said = f"{service} {incarnation} {links} {digest}"
-        return hmac.digest(self._key(), said.encode(), "sha256").hex()
+        return hmac.digest(derived(self.secret, "takwin audit heads"), said.encode(), "sha256").hex()
 
     def fits(self, head: AuditSealed) -> bool:
         """Say whether whoever knew the secret has said this head."""
         return hmac.compare_digest(head.seal, self.of(head.service, head.incarnation or 1, head.links, head.digest))
-
-    def _key(self) -> bytes:
-        drawn = hmac.digest(bytes(32), self.secret.encode(), "sha256")
-        return hmac.digest(drawn, b"takwin audit heads\x01", "sha256")
 
 
 LAST = "select version, incarnation, links from audit_head order by version desc limit 1"

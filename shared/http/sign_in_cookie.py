@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 from starlette.responses import Response
 
 from shared.http.settings import GuardSettings
+from shared.http.signing import signer
 
 IDLE_S = 30 * 60  # ASVS 5.0, 7.3.1: an end by doing nothing, and one that comes whatever is done
 RESEALED_AFTER_S = 60  # so that not every answer sets a cookie
@@ -22,7 +23,7 @@ class SignInCookie:
         secret = settings.secret.get_secret_value()
         self.secure = settings.origin.startswith("https:")
         self.name = f"{'__Host-' if self.secure else ''}takwin-{_short(secret)}"
-        self._signer = TimestampSigner(secret, salt="signed-in")
+        self._signer = signer(secret, "signed-in")
 
     def value(self, secret: str) -> str:
         """Return what the cookie holds from now on."""

@@ -5,10 +5,9 @@ from uuid import UUID
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.access.factors.domain import SetUpTooOld
+from shared.access.derived_keys import derived
 
 log = structlog.get_logger()
 
@@ -19,7 +18,7 @@ class Seal:
     """Seals with a key that is made from the service's secret, and lies in no database."""
 
     def __init__(self, secret: str) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derived(secret)))
+        self._fernet = Fernet(base64.urlsafe_b64encode(derived(secret, "second factors")))
 
     def sealed(self, totp_secret: str) -> bytes:
         """Return what may be kept."""
@@ -54,7 +53,3 @@ class Seal:
             case ["app", whose, totp_secret] if whose == str(account_id):
                 return totp_secret
         raise SetUpTooOld
-
-
-def _derived(secret: str) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"second factors").derive(secret.encode())

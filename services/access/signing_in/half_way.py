@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 
 from services.access.people.storage import Account
 from services.access.signing_in.domain import SignInTooOld
+from shared.http.signing import signer
 
 LASTS_S = 5 * 60
 
@@ -14,7 +15,7 @@ class HalfWay:
     """Seals whose password was right. It is good for one sign-in, and until the password changes."""
 
     def __init__(self, secret: str) -> None:
-        self._signer = TimestampSigner(secret, salt="half way")
+        self._signer = signer(secret, "half way")
 
     def sealed(self, account: Account) -> str:
         """Return what the page carries."""

@@ -1,4 +1,4 @@
-"""A device that keeps passkeys, as its maker would have built it: P-256, no attestation. It exists in tests alone."""
+"""Devices that keep passkeys, as makers would have built them: P-256 or RSA, no attestation. In tests alone."""
 
 import hashlib
 import json
@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from webauthn.helpers import encode_cbor
 
+OF_RSA = -257  # with PKCS#1 v1.5 and SHA-256, as COSE numbers it
 PRESENT, VERIFIED, MADE = 0x01, 0x04, 0x40
 
 
@@ -37,9 +38,7 @@ class Device:
 
     def make(self, asked: dict[str, Any]) -> str:
         """Make a key for whoever asks, and answer as a browser does."""
-        number = self.key.public_key().public_numbers()
-        cose = {1: 2, 3: -7, -1: 1, -2: number.x.to_bytes(32, "big"), -3: number.y.to_bytes(32, "big")}
-        made = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + encode_cbor(cose)
+        made = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + encode_cbor(self._public())
         attested = {"fmt": "none", "attStmt": {}, "authData": self._about(MADE) + made}
         told = self._client("webauthn.create", asked)
         return self._answer(clientDataJSON=told, attestationObject=encode_cbor(attested))
@@ -48,8 +47,15 @@ class Device:
         """Show the key to whoever asks."""
         self.count += 1
         told, about = self._client("webauthn.get", asked), self._about()
-        signature = self.key.sign(about + hashlib.sha256(told).digest(), ec.ECDSA(hashes.SHA256()))
+        signature = self._signature(about + hashlib.sha256(told).digest())
         return self._answer(clientDataJSON=told, authenticatorData=about, signature=signature)
+
+    def _public(self) -> dict[int, Any]:
+        number = self.key.public_key().public_numbers()
+        return {1: 2, 3: -7, -1: 1, -2: number.x.to_bytes(32, "big"), -3: number.y.to_bytes(32, "big")}
+
+    def _signature(self, said: bytes) -> bytes:
+        return self.key.sign(said, ec.ECDSA(hashes.SHA256()))
 
     def _about(self, flags: int = 0) -> bytes:
         flags |= PRESENT | (VERIFIED if self.verified else 0)
@@ -61,3 +67,17 @@ class Device:
     def _answer(self, **response: bytes) -> str:
         said = {name: text(value) for name, value in response.items()}
         return json.dumps({"id": text(self.id), "rawId": text(self.id), "type": "public-key", "response": said})
+
+
+@dataclass
+class OfRsa(Device):
+    """A computer whose chip makes keys of RSA alone."""
+
+    chip: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+
+    def _public(self) -> dict[int, Any]:
+        number = self.chip.public_key().public_numbers()
+        return {1: 3, 3: OF_RSA, -1: number.n.to_bytes(256, "big"), -2: number.e.to_bytes(3, "big")}
+
+    def _signature(self, said: bytes) -> bytes:
+        return self.chip.sign(said, padding.PKCS1v15(), hashes.SHA256())

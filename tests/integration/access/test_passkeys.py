@@ -18,7 +18,7 @@ from shared.access.accounts import caller_by
 from shared.access.secrets import digest_of
 from shared.kernel.database import Database
 from tests.integration.access.browsing import PASSWORD, Browser, kept_secret
-from tests.integration.access.device import Device
+from tests.integration.access.device import OF_RSA, Device, OfRsa
 from tests.integration.access.given import EMAIL, somebody, with_app
 
 Open = Callable[..., Browser]
@@ -79,6 +79,33 @@ async def test_a_device_is_added_and_signs_in_by_both_factors(browser: Open, dat
     assert caller is not None
     assert (caller.account_id, caller.strong) == (account_id, True)
     assert "Téléphone d&#39;exemple" in (await here.open("/access/passkeys")).text
+
+
+async def test_keys_of_rsa_are_not_asked_for_and_not_taken(browser: Open, database: Database) -> None:
+    here, account_id = await owner(browser, database)
+    await here.open("/access/passkeys")
+
+    asked = asked_by(here)
+    made = OfRsa(origin=ORIGIN, host=HOST).make(asked)
+    answer = await here.send("/access/passkeys", credential=made, name="x", present=PASSWORD)
+
+    assert [it["alg"] for it in asked["pubKeyCredParams"]] == [-7, -8]
+    assert answer.status_code == 422
+    async with database.sessions() as db:
+        assert await passkeys_of(db, account_id) == []
+
+
+async def test_a_key_of_rsa_that_was_added_before_opens_nothing(
+    browser: Open, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, _ = await owner(browser, database)
+    older = OfRsa(origin=ORIGIN, host=HOST)
+    with monkeypatch.context() as before:
+        before.setattr(house, "TAKEN", [*house.TAKEN, OF_RSA])
+        assert (await added(here, older)).status_code == 303
+        assert (await signed_in(browser(), older)).status_code == 303
+
+    assert (await signed_in(browser(), older)).status_code == 422
 
 
 async def test_an_answer_opens_once(browser: Open, database: Database) -> None:

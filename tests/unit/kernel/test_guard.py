@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from fastapi import FastAPI, Request
-from itsdangerous import TimestampSigner
+from itsdangerous import TimestampSigner  # noqa: TID251 - its clock is moved
 from pydantic import SecretStr
 
 from shared.access import known
@@ -18,6 +18,7 @@ from shared.events.access import Grant
 from shared.http import problems
 from shared.http.guard import MAX_BODY, Guard
 from shared.http.sign_in_cookie import IDLE_S, LASTS_S, SignInCookie
+from shared.http.signing import signer
 from shared.i18n import say
 from shared.service.settings import Settings
 from shared.web.error_page import error_page
@@ -129,8 +130,8 @@ async def test_a_cookie_tells_whose_account_it_is(visitor: httpx2.AsyncClient) -
 FORGED = {
     "nothing": "",
     "no seal": OF_A_READER,
-    "another secret": TimestampSigner("another-secret-" * 4, salt="signed-in").sign(OF_A_READER).decode(),
-    "another salt": TimestampSigner(SECRET, salt="session").sign(OF_A_READER).decode(),
+    "another secret": signer("another-secret-" * 4, "signed-in").sign(OF_A_READER).decode(),
+    "another purpose": signer(SECRET, "half way").sign(OF_A_READER).decode(),
     "cut": COOKIE.value(OF_A_READER)[:-1],
     "a program's key": COOKIE.value(OF_A_PROGRAM),
     "no text": "é\u0001",
