@@ -55,11 +55,12 @@ class Limits:
 
     def _take(self, whose: str, allowance: Allowance, cost: int) -> None:
         now = self._now()
-        full_at = max(self._full_at.get(whose, now), now) + cost / allowance.per_s
-        wait_s = full_at - now - allowance.at_once / allowance.per_s
+        # Reckoned from now, not on the clock: large numbers round, and a full allowance would lack a little.
+        refills_in_s = max(self._full_at.get(whose, now) - now, 0.0) + cost / allowance.per_s
+        wait_s = refills_in_s - allowance.at_once / allowance.per_s
         if wait_s > 0:
             raise HTTPException(429, headers={"retry-after": str(math.ceil(wait_s))})
-        self._full_at[whose] = full_at
+        self._full_at[whose] = now + refills_in_s
         self._full_at.move_to_end(whose)
         if len(self._full_at) > MOST_KEPT:
             self._full_at.popitem(last=False)

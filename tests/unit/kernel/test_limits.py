@@ -62,6 +62,14 @@ def taken(limit: Limits, scope: dict[str, Any], most: int = 10_000) -> int:
     return most
 
 
+def test_whoever_has_a_full_allowance_is_not_refused_by_a_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ACCOUNT", limits.Allowance(at_once=1, per_s=0.1))
+    moment = Moment()
+    moment.s = 59 / 7  # plus ten it is rounded up
+
+    assert taken(Limits(settings(), moment), asked_by(person(1))) == 1
+
+
 def test_an_account_has_its_allowance_and_it_comes_back_with_time() -> None:
     moment = Moment()
     limit = Limits(settings(), moment)
