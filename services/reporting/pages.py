@@ -152,5 +152,4 @@ async def _file(request: Request, report: Report, make: Callable[..., bytes], en
     body = await to_thread.run_sync(lambda: make(report, language, demo=settings.demo, **more))
     told = ["takwin", "public" if report.public else "internal", report.region, language]
     called = f"{'-'.join(filter(None, told))}.{ending}"
-    headers = {"content-disposition": f'attachment; filename="{called}"', "cache-control": "no-store"}
-    return Response(body, media_type=media_type, headers={**headers, "x-content-type-options": "nosniff"})
+    return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{called}"'})

@@ -15,6 +15,7 @@ from shared.http.credentials import Credential, Credentials
 from shared.http.limits import Limits
 from shared.http.problems import failed, problem, signed_out
 from shared.http.settings import GuardSettings
+from shared.http.strict import strictly
 from shared.kernel.database import DATABASE_ERRORS
 
 MAX_BODY = 1024 * 1024  # bytes; where files are taken, Service.uploads says more
@@ -55,6 +56,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         request_id = _request_id(headers)
+        send = strictly(send, request_id)
         scope.setdefault("state", {}).update(request_id=request_id, caller=None, limits=self._limits)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=str(request_id))
@@ -70,8 +72,7 @@ class Guard:
             answer = await failed(Request(scope), error)
             await answer(scope, receive, send)
         else:
-            told = _with_headers(send, request_id, credential.sealed)
-            await _answered(self.app, scope, receive, told)
+            await _answered(self.app, scope, receive, _renewing(send, credential.sealed))
 
     async def _refusal(self, scope: Scope, receive: Receive, refused: HTTPException) -> Response:
         """Return the answer; whoever has to sign in again gets back what was typed."""
@@ -154,19 +155,14 @@ async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
         await answer(scope, receive, send)
 
 
-def _with_headers(send: Send, request_id: UUID, sealed: str) -> Send:
-    """Tell the request's id, renew the cookie where the answer says nothing of it, and let nobody keep the answer.
+def _renewing(send: Send, sealed: str) -> Send:
+    """Renew the cookie where the answer says nothing of it."""
 
-    What may be kept, a style or a script, says so itself.
-    """
-
-    async def send_with(message: Message) -> None:
-        if message["type"] == "http.response.start":
+    async def send_renewing(message: Message) -> None:
+        if sealed and message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers["x-request-id"] = str(request_id)
-            headers.setdefault("cache-control", "no-store")
-            if sealed and not any(it.startswith(sealed.partition("=")[0]) for it in headers.getlist("set-cookie")):
+            if not any(it.startswith(sealed.partition("=")[0]) for it in headers.getlist("set-cookie")):
                 headers.append("set-cookie", sealed)
         await send(message)
 
-    return send_with
+    return send_renewing

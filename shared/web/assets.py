@@ -19,8 +19,7 @@ router = APIRouter(prefix="/assets", include_in_schema=False)
 async def show_asset(file: Literal["takwin.css", "htmx.min.js"], v: str = "") -> FileResponse:
     """Return a file that is the same for everybody; it asks for no permission, since refusals have a style too."""
     keep = FOR_A_YEAR if v == version(file) else "no-cache"
-    headers = {"cache-control": keep, "x-content-type-options": "nosniff"}
-    return FileResponse(ASSETS / file, media_type=KINDS[file], headers=headers)
+    return FileResponse(ASSETS / file, media_type=KINDS[file], headers={"cache-control": keep})
 
 
 @cache

@@ -22,10 +22,7 @@ LANGUAGE_COOKIE_S = 365 * 24 * 3600
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
 POLICY += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
-    "cache-control": "no-store",
     "content-security-policy": POLICY,
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
     "vary": "Accept-Language, Cookie",
 }
 

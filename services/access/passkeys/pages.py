@@ -52,8 +52,7 @@ class AddForm(AsTyped):
 @router.get("/assets/passkeys.js")
 async def show_script() -> FileResponse:
     """Return the script that asks a device; it is the same for everybody."""
-    headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
-    return FileResponse(SCRIPT, media_type="text/javascript", headers=headers)
+    return FileResponse(SCRIPT, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 @router.post("/sign-in/passkey", dependencies=[TWICE_IS_ONCE])

@@ -14,7 +14,6 @@ from services.registration.imports.storage import ImportRow, PeopleImport
 from services.registration.imports.views.annotated_list import annotated
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 async def existing(db: AsyncSession, import_id: UUID) -> PeopleImport:
@@ -35,4 +34,4 @@ async def file_back(people_import: PeopleImport, rows: Sequence[ImportRow], lang
 def download(content: bytes, file_name: str) -> Response:
     """Return a workbook that the browser saves."""
     disposition = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(file_name, safe='')}"
-    return Response(content, media_type=XLSX, headers={"content-disposition": disposition, **HEADERS})
+    return Response(content, media_type=XLSX, headers={"content-disposition": disposition})

@@ -12,15 +12,12 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from shared.http import strict
 from tests.integration.door.door import Door, opened, own_certificate, until
 
 NAME = "takwin.office.test"
-PROMISED = {
-    "strict-transport-security": "max-age=31536000",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
+BY_SERVICES = {name: value for name, value in strict.HEADERS.items() if name != "cache-control"}
+PROMISED = {"strict-transport-security": "max-age=31536000; includeSubDomains", **BY_SERVICES}
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +69,21 @@ def test_what_no_service_answers_has_the_strict_headers_too(door: Door) -> None:
         answer = asked(door, path)
 
         assert {name: answer.headers.get(name) for name in PROMISED} == PROMISED, path
-        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'", path
         assert "server" not in answer.headers
 
 
+def test_what_is_this_machine_itself_promises_nothing_for_names_below_it(door: Door) -> None:
+    with httpx2.Client(verify=trust(door.root), trust_env=False) as http:
+        answer = http.get(f"https://127.0.0.1:{door.port}/door/health")
+
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
 def test_the_policy_of_a_page_stays_its_own(door: Door) -> None:
-    assert asked(door, "/scheduling/page").headers["content-security-policy"] == "default-src 'self'"
+    answer = asked(door, "/scheduling/page")
+
+    own = {**PROMISED, "content-security-policy": "default-src 'self'"}
+    assert {name: answer.headers.get(name) for name in PROMISED} == own
 
 
 def test_the_request_id_is_the_doors_in_the_answer_for_the_service_and_in_its_line(door: Door) -> None:
