@@ -21,10 +21,11 @@ from services.access.sessions.domain import device
 from services.access.signing_in.half_way import HalfWay
 from shared.access.caller import Caller
 from shared.http.access import database_of
-from shared.http.language import LANGUAGE_COOKIE, language_of
+from shared.http.cookies import Cookie
+from shared.http.language import keep_language, kept_language, language_of
 from shared.http.limits import address_of
 from shared.http.sign_in_cookie import SignInCookie
-from shared.web.pages import LANGUAGE_COOKIE_S, Pages
+from shared.web.pages import Pages
 from shared.words import Words
 
 PAGES = Pages(Path(__file__).with_name("templates"))
@@ -80,7 +81,7 @@ def door_of(request: Request) -> Door:
         seal,
         HalfWay(secret),
         cookie,
-        BegunCookie(f"{cookie.name}-begun", seal, cookie.secure),
+        BegunCookie(Cookie(f"{cookie.name}-begun", cookie.kept.secure), seal),
         guesses,
         guesses.whose("address", address_of(request.scope, behind_door=settings.behind_door)),
         device(request.headers.get("user-agent", "")),
@@ -135,8 +136,6 @@ def welcome(request: Request, account: Account, secret: str, path: str) -> Respo
     """Lead somebody who has just signed in to a page, in the language of the account; nobody in particular has none."""
     answer = RedirectResponse(path, 303, {"cache-control": "no-store", "referrer-policy": "no-referrer"})
     door_of(request).cookie.give(answer, secret)
-    if LANGUAGE_COOKIE not in request.cookies and account.email != DEMONSTRATION.email:
-        answer.set_cookie(
-            LANGUAGE_COOKIE, account.language, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="strict", path="/"
-        )
+    if kept_language(request) is None and account.email != DEMONSTRATION.email:
+        keep_language(request, answer, account.language)
     return answer

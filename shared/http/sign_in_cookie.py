@@ -3,11 +3,11 @@
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 
 from itsdangerous import BadSignature
 from starlette.responses import Response
 
+from shared.http.cookies import Cookie
 from shared.http.settings import GuardSettings
 from shared.http.signing import signer
 
@@ -21,8 +21,8 @@ class SignInCookie:
 
     def __init__(self, settings: GuardSettings) -> None:
         secret = settings.secret.get_secret_value()
-        self.secure = settings.origin.startswith("https:")
-        self.name = f"{'__Host-' if self.secure else ''}takwin-{_short(secret)}"
+        self.kept = Cookie.of(f"takwin-{_short(secret)}", settings.origin)
+        self.name = self.kept.name
         self._signer = signer(secret, "signed-in")
 
     def value(self, secret: str) -> str:
@@ -40,10 +40,7 @@ class SignInCookie:
     def header(self, value: str, lasts_s: int = LASTS_S) -> str:
         """Return the header `set-cookie`."""
         answer = Response()
-        strict: Literal["strict"] = "strict"
-        answer.set_cookie(
-            self.name, value, max_age=lasts_s, httponly=True, samesite=strict, secure=self.secure, path="/"
-        )
+        self.kept.set(answer, value, lasts_s)
         return answer.headers["set-cookie"]
 
     def give(self, answer: Response, secret: str) -> None:

@@ -13,12 +13,11 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from shared.access.caller import Caller
 from shared.directory import Place, home, navigation, way
 from shared.http.idempotency import new_token
-from shared.http.language import LANGUAGE_COOKIE, language_of
+from shared.http.language import keep_language, language_of
 from shared.web import assets
 from shared.words import NATIVE_NAMES, Words
 
 SHARED = Path(__file__).with_name("templates")
-LANGUAGE_COOKIE_S = 365 * 24 * 3600
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
 POLICY += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
@@ -56,9 +55,7 @@ class Pages:
         html = self.render(template, language, **frame, **values)
         answer = HTMLResponse(html, status, {"content-language": language, **HEADERS})
         if request.query_params.get("lang") == language:
-            answer.set_cookie(
-                LANGUAGE_COOKIE, language, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="strict", path="/"
-            )
+            keep_language(request, answer, language)
         return answer
 
     def render(

@@ -33,7 +33,7 @@ class LookForm(Form):
 async def show_looks(request: Request) -> HTMLResponse:
     """Show who has looked at the caller's regions, and ask for a look at another."""
     page = await looks_page(request, Filled(), 200)
-    note_seen(page, caller_of(request))
+    note_seen(request, page)
     return page
 
 

@@ -14,11 +14,11 @@ from services.access.sessions.actions import end_session, end_sessions
 from services.access.sessions.storage import open_sessions
 from services.access.tables import lock
 from shared.http.access import Db, caller_of, needs
-from shared.http.language import LANGUAGE_COOKIE
+from shared.http.language import keep_language
 from shared.kernel.clock import machine_now
 from shared.web.filling import Filled, fill
 from shared.web.forms import TWICE_IS_ONCE
-from shared.web.pages import LANGUAGE_COOKIE_S, see_other
+from shared.web.pages import see_other
 
 router = APIRouter()
 OWN = needs("account.own")
@@ -55,9 +55,7 @@ async def change_profile(request: Request, db: Db) -> Response:
     if account is not None:
         account.name, account.language = form.name, form.language
     answer = see_other("/access/?done=profile")
-    answer.set_cookie(
-        LANGUAGE_COOKIE, form.language, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="strict", path="/"
-    )
+    keep_language(request, answer, form.language)
     return answer
 
 

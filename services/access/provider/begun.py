@@ -2,7 +2,6 @@
 
 import hmac
 from dataclasses import dataclass
-from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from services.access.factors.sealing import Seal
 from services.access.signing_in.domain import SignInTooOld, way_on
 from shared.access.secrets import new_secret
+from shared.http.cookies import Cookie
 
 WITHIN_S = 10 * 60  # to show the provider a password and a second factor
 
@@ -38,28 +38,21 @@ def begin(path: str) -> Begun:
 class BegunCookie:
     """Keeps it in the browser. It is sent to our own pages alone, as the cookie of a sign-in is."""
 
-    name: str
+    kept: Cookie
     seal: Seal
-    secure: bool
 
     def give(self, answer: Response, begun: Begun) -> None:
         """Let the browser keep it."""
         sealed = self.seal.carried("provider", begun.state, begun.nonce, begun.verifier, begun.path)
-        self._set(answer, sealed, WITHIN_S)
+        self.kept.set(answer, sealed, WITHIN_S)
 
     def take(self, answer: Response) -> None:
         """Let the browser forget it: it was good for one answer."""
-        self._set(answer, "", 0)
+        self.kept.set(answer, "", 0)
 
     def read(self, request: Request) -> Begun:
         """Return what was begun in this browser. Raises SignInTooOld."""
-        match self.seal.read(request.cookies.get(self.name, ""), WITHIN_S):
+        match self.seal.read(request.cookies.get(self.kept.name, ""), WITHIN_S):
             case ["provider", state, nonce, verifier, path]:
                 return Begun(state, nonce, verifier, path)
         raise SignInTooOld
-
-    def _set(self, answer: Response, value: str, lasts_s: int) -> None:
-        strict: Literal["strict"] = "strict"
-        answer.set_cookie(
-            self.name, value, max_age=lasts_s, httponly=True, samesite=strict, secure=self.secure, path="/"
-        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import httpx2
 from pydantic import SecretStr
 
-from shared.http.looks_seen import COOKIE
+from shared.http.looks_seen import CALLED
 from shared.http.settings import GuardSettings
 from shared.http.sign_in_cookie import SignInCookie
 
@@ -57,5 +57,5 @@ class Browser:
 def kept_secret(browser: Browser) -> str:
     """Return the secret by which the browser is signed in."""
     kept = {it.name: it.value for it in browser.client.cookies.jar if it.name.startswith("takwin-")}
-    (value,) = [value for name, value in kept.items() if name not in {LANGUAGE, COOKIE}]
+    (value,) = [value for name, value in kept.items() if name not in {LANGUAGE, CALLED}]
     return str(value).strip('"').split(".")[0]

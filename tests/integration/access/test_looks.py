@@ -10,7 +10,7 @@ from services.access.looks import domain
 from services.access.people.domain import Asked
 from shared.access.accounts import caller_by
 from shared.access.secrets import digest_of
-from shared.http.looks_seen import COOKIE
+from shared.http.looks_seen import CALLED
 from shared.i18n import say
 from shared.kernel.clock import machine_now
 from shared.kernel.database import Database
@@ -34,7 +34,7 @@ async def test_a_look_shows_the_region_for_three_hours_and_changes_nothing(datab
     here = browser()
     await signed_in(database, here, "oujda@example.org", OUJDA)
     await here.open("/access/looks")
-    assert COOKIE in here.client.cookies, "the list was seen: what ended before is told no more"
+    assert CALLED in here.client.cookies, "the list was seen: what ended before is told no more"
     answer = await here.send("/access/looks", region="MA-01", reason=REASON)
     digest = digest_of(kept_secret(here))
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from fastapi import Response
+from fastapi import FastAPI, Request, Response
 from sqlmodel import select
 
 from services.registration.app import create_app
@@ -41,7 +41,7 @@ async def today(database: Database, grant: Grant, *, seen: timedelta | None = No
     if seen is not None:
         caller = await caller_by(database, digest_of(secret if not other else await let_in(database, grant)))
         assert caller is not None
-        kept[looks_seen.COOKIE] = noted(caller, seen)
+        kept[looks_seen.CALLED] = noted(app, caller, seen)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     headers = {"accept-language": "en", "sec-fetch-site": "same-origin"}
     base = app.state.settings.origin
@@ -49,12 +49,13 @@ async def today(database: Database, grant: Grant, *, seen: timedelta | None = No
         return (await reader.get("/registration/")).text
 
 
-def noted(caller: Any, ago: timedelta) -> str:
+def noted(app: FastAPI, caller: Any, ago: timedelta) -> str:
     """Return what the browser keeps of a list that was seen so long ago."""
     with pytest.MonkeyPatch.context() as patch:
         moment = machine_now() - ago
         patch.setattr(looks_seen, "machine_now", lambda: moment)
-        looks_seen.note_seen(answer := Response(), caller)
+        request = Request({"type": "http", "app": app, "state": {"caller": caller}})
+        looks_seen.note_seen(request, answer := Response())
     return answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from types import SimpleNamespace
 from typing import Any, Literal, get_args
 from uuid import UUID
 
@@ -132,7 +133,9 @@ def test_every_pattern_of_a_form_is_said_in_words() -> None:
 
 
 def test_what_is_wrong_with_several_fields_is_said_once_and_each_is_named() -> None:
-    request = Request({"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""})
+    app = SimpleNamespace(state=SimpleNamespace(settings=SimpleNamespace(origin="http://test")))
+    asked = {"type": "http", "app": app, "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    request = Request(asked)
     errors = [{"field": field, "rule": "missing", "message": "This field is required."} for field in ("sex", "route")]
 
     body = json.loads(bytes(problems.problem(request, 422, errors).body))

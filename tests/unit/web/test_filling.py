@@ -1,6 +1,7 @@
 """A page's form is read by the same models as the API, whatever a browser or a stranger puts into it."""
 
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -16,6 +17,8 @@ from shared.http.requests import Form, Name
 from shared.refusals import Conflict
 from shared.web.error_page import error_page
 from shared.web.filling import Filled, _nested, fill, typed
+
+SETTINGS = SimpleNamespace(origin="http://test")
 
 
 class Block(Form):
@@ -40,7 +43,7 @@ async def filled(text: str, language: str = "fr") -> Filled[Plan]:
     """Return what became of the form whose body is `text`."""
     app, kept = FastAPI(), []
     problems.install(app, error_page)
-    app.state.settings = None
+    app.state.settings = SETTINGS
 
     @app.post("/")
     async def take(request: Request) -> None:
@@ -134,7 +137,8 @@ class SeatsTaken(Conflict):
 
 
 def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
-    request = Request({"type": "http", "headers": [(b"accept-language", b"fr")], "query_string": b""})
+    app = SimpleNamespace(state=SimpleNamespace(settings=SETTINGS))
+    request = Request({"type": "http", "app": app, "headers": [(b"accept-language", b"fr")], "query_string": b""})
     read: Filled[Plan] = Filled({"seats": "25"})
 
     read.refuse(request, SeatsTaken("seats"))

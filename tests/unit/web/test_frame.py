@@ -31,7 +31,7 @@ async def browser(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     """A browser before a service that has one page and refuses the rest."""
     (tmp_path / "page.html").write_text(PAGE)
     pages, router, app = Pages(tmp_path), APIRouter(prefix="/registration"), FastAPI()
-    app.state.settings = SimpleNamespace(demo=True)
+    app.state.settings = SimpleNamespace(demo=True, origin="http://test")
 
     @router.get("/sessions/one")
     async def show(request: Request, role: Annotated[str, Header()] = "") -> Response:
