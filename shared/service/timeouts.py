@@ -6,16 +6,23 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from shared.service.crumbs import Weighed
+
 WITHIN_S = 10.0
 
 
 class Impatient(H11Protocol):
     """Closes a connection that in ten seconds does not tell its request, or the rest of one that has its answer.
 
-    Uvicorn itself bounds the rest between two requests alone; how long a body may take says shared/http/bodies.py.
+    So it does at once with a body in crumbs. Uvicorn itself bounds the rest between two requests alone; how long a body
+    may take says shared/http/bodies.py.
     """
 
     _giving_up: asyncio.TimerHandle | None = None
+
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        self.conn: Weighed = Weighed()
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
@@ -25,6 +32,8 @@ class Impatient(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what has come, and see whether it was enough."""
         super().data_received(data)
+        if self.conn.in_crumbs:
+            self.transport.close()
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -71,7 +71,7 @@ def read_shown(text: str | None) -> dict[str, str] | None:
     """Return what the hidden field says; None where it is not there, or not ours."""
     try:
         found: Any = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):
         return None

@@ -22,7 +22,7 @@ from services.scheduling.needs import domain as needs
 from shared.http import bodies, credentials, guard, requests, sign_in_cookie
 from shared.http.limits import ACCOUNT, ADDRESS
 from shared.kernel.database import TIMEOUTS_MS
-from shared.service import timeouts
+from shared.service import crumbs, timeouts
 from shared.web import filling
 from tests.architecture.built import python_files
 from tests.documents.written import ROOT
@@ -58,6 +58,7 @@ LIMITS = [
     f"{ADDRESS.at_once} at once, {ADDRESS.per_s} a second",
     f"{guard.MAX_BODY // MEGABYTE} MiB; of a list {receiving.MOST_RECEIVED // MEGABYTE} MiB",
     f"{bodies.PATIENCE_S:.0f} seconds, and then {bodies.SLOWEST_BYTES_PER_S:,} bytes a second",
+    f"{crumbs.MOST_SMALL:,} pieces of any size, then {crumbs.SMALLEST} bytes a piece",
     f"| the first lines of a request | {timeouts.WITHIN_S:.0f} seconds |",
     f"| fields of a form | {filling.MOST_FIELDS:,} |",
     f"{int(TIMEOUTS_MS['statement_timeout']) // 1000} seconds; {int(TIMEOUTS_MS['lock_timeout']) // 1000} for a lock",

@@ -28,7 +28,7 @@ from services.access.passkeys.storage import Passkey
 from services.access.people.storage import Account
 
 WITHIN_S = 5 * 60
-NOT_UNDERSTOOD = (WebAuthnException, ValueError, TypeError, KeyError)  # of what a device, or anybody, has sent
+NOT_UNDERSTOOD = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)  # of what anybody has sent
 MUST = UserVerificationRequirement.REQUIRED  # by finger, face or number: then it is two factors in one
 # RSA with PKCS#1 v1.5 is not among them: ASVS 5.0, 11.6.1, disallows it.
 TAKEN = [COSEAlgorithmIdentifier.ECDSA_SHA_256, COSEAlgorithmIdentifier.EDDSA]

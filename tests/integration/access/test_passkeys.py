@@ -23,6 +23,7 @@ from tests.integration.access.given import EMAIL, somebody, with_app
 
 Open = Callable[..., Browser]
 ORIGIN, HOST = "http://localhost:8000", "localhost"
+NESTED = "[" * 19_000  # as deep as the form lets anybody go
 ASKED = re.compile(r"data-passkey=\"([^\"]+)\"")
 
 
@@ -168,7 +169,9 @@ async def test_a_copy_whose_count_is_behind_opens_nothing(browser: Open, databas
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "null", "x", '{"id": "eA", "rawId": "eA", "type": "public-key"}']
+    "credential",
+    ["", "{}", "[]", "null", "x", '{"id": "eA", "rawId": "eA", "type": "public-key"}', NESTED, '{"id":' + NESTED],
+    ids=lambda said: str(said)[:20],
 )
 async def test_what_no_browser_sends_opens_nothing(browser: Open, database: Database, credential: str) -> None:
     here, _ = await owner(browser, database)

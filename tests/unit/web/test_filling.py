@@ -17,6 +17,7 @@ from shared.http.requests import Form, Name
 from shared.refusals import Conflict
 from shared.web.error_page import error_page
 from shared.web.filling import Filled, _nested, fill, typed
+from shared.web.opened_forms import read_shown
 
 SETTINGS = SimpleNamespace(origin="http://test")
 
@@ -145,3 +146,8 @@ def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
     read.refuse(request, SeatsTaken("venue"))
 
     assert read.errors == {"seats": "La demande est trop volumineuse.", "": "La demande est trop volumineuse."}
+
+
+@pytest.mark.parametrize("shown", [None, "", "x", "[]", "1", "[" * 100_000, '{"a":' * 100_000, "9" * 100_000])
+def test_what_a_page_says_it_showed_may_be_anything(shown: str | None) -> None:
+    assert read_shown(shown) is None
