@@ -45,6 +45,6 @@ def home() -> str:
     return navigation()[0].path
 
 
-def way(name: Literal["sign_in", "second_factor", "opens", "start", "account"]) -> str:
-    """Return the path at which people sign in, show a second factor, open a link, or begin at what is theirs."""
+def way(name: Literal["sign_in", "second_factor", "opens", "start", "sign_out", "account"]) -> str:
+    """Return the path at which people sign in, show a second factor, open a link, begin, or sign out."""
     return str(_told()[name])

@@ -105,6 +105,7 @@ def of_reader(words: Words, caller: Caller | None) -> dict[str, Any]:
         "say": words.say,
         "languages": NATIVE_NAMES,
         "first_page": way("start"),
+        "sign_out": way("sign_out"),
         "account_page": way("account"),
     }
     may = caller.may if caller else (lambda _: False)

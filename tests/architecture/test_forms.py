@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import APIRouter, FastAPI
 
+from shared.directory import way
 from shared.http.access import needs
 from shared.web.forms import ADDS_ONCE
 from tests.architecture.built import NAMES, ROOT, app, promises, routes
@@ -57,6 +58,7 @@ def test_a_planted_form_that_says_nothing_or_two_things_is_seen() -> None:
 
 def forms(template: str) -> Iterator[tuple[str, str]]:
     """Yield the last word of the address of each form in a template, and what stands inside it."""
+    template = template.replace("{{ sign_out }}", way("sign_out"))
     posted = [found for found in FORM.finditer(template) if 'role="search"' not in found["more"]]
     for found in [*posted, *ACT.finditer(template)]:
         address = BLANK.sub("", found["action"]).partition("?")[0].replace('"', "")

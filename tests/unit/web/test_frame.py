@@ -39,7 +39,8 @@ async def browser(tmp_path: Path) -> AsyncIterator[AsyncClient]:
         return pages.show(request, "page.html", text="<script>")
 
     @router.get("/refused/{status}")
-    async def refuse(status: int) -> None:
+    async def refuse(request: Request, status: int, role: Annotated[str, Header()] = "") -> None:
+        request.state.caller = Caller(None, "person", (Grant(role=role),)) if role else None
         raise HTTPException(status)
 
     @router.get("/api/v1/missing")
@@ -116,6 +117,17 @@ async def test_who_has_not_signed_in_is_led_there_and_back_without_what_was_aske
         303,
         "/access/sign-in?next=%2Fregistration%2Frefused%2F401",
     )
+
+
+SIGN_OUT = '<form method="post" action="/access/sign-out"><button>Se déconnecter</button></form>'
+
+
+@pytest.mark.parametrize("path", ["/sessions/one", "/refused/404"])
+async def test_whoever_is_signed_in_can_sign_out_from_every_page(browser: AsyncClient, path: str) -> None:
+    signed_in = (await browser.get(path, headers={"role": "reader"})).text
+    nobody = (await browser.get(path)).text
+
+    assert (signed_in.count(SIGN_OUT), nobody.count("sign-out")) == (1, 0)
 
 
 async def test_what_people_wrote_is_never_html_and_the_page_runs_and_loads_only_ours(browser: AsyncClient) -> None:
