@@ -20,6 +20,12 @@ async def aside(app: ASGIApp, scope: Scope, receive: Receive, send: Send, **chan
         scope["route"] = inner.get("route")
 
 
+def _caller(scope: Scope) -> str | None:
+    """Return who asked, by an id of ours; nobody where nobody is known, or could be."""
+    caller = scope.get("state", {}).get("caller")
+    return caller.name if caller else None
+
+
 class Said:
     """The outermost, so that what the guard refuses is said too; it has bound the request's id to every log line."""
 
@@ -44,4 +50,5 @@ class Said:
             if status and (scope["method"] not in READS or status >= REFUSED_FROM):
                 ms = round((time.monotonic() - began) * 1000)
                 route = getattr(scope.get("route"), "path", "unknown")
-                log.info("request.answered", method=scope["method"], route=route, status=status, ms=ms)
+                told = {"method": scope["method"], "route": route, "status": status, "ms": ms}
+                log.info("request.answered", **told, caller=_caller(scope))

@@ -27,6 +27,7 @@ HARMLESS = {
         "zone",
         "where",
         "reason",
+        "factor",
     ),
 }
 LISTS = {"frames", "revisions"}  # of names of ours

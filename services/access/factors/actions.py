@@ -11,6 +11,7 @@ from services.access.factors.storage import RecoveryCode
 from services.access.passkeys.storage import forget_passkeys
 from services.access.people.storage import Account
 from services.access.sessions.actions import end_sessions, open_session
+from services.access.sessions.domain import Factor
 from services.access.tables import lock
 from shared.kernel import clock
 from shared.kernel.clock import machine_now
@@ -18,21 +19,27 @@ from shared.kernel.clock import machine_now
 log = structlog.get_logger()
 
 
-async def show_code(db: AsyncSession, seal: Seal, account: Account, code: str) -> None:
-    """Take the code of an app, or one from paper, once. Raises CodeWrong."""
-    if domain.is_of_an_app(code):
-        await _show_code_of_app(db, seal, account, code)
-    elif not await storage.use_code(db, account.id, domain.recovery_hash(account.id, code), machine_now()):
+async def show_code(db: AsyncSession, seal: Seal, account: Account, code: str) -> Factor:
+    """Take the code of an app, or one from paper, once; return which it was. Raises CodeWrong."""
+    factor: Factor = "app" if domain.is_of_an_app(code) else "paper"
+    use = _use_code_of_app(db, seal, account, code) if factor == "app" else _use_code_on_paper(db, account, code)
+    if not await use:
+        log.info("code.refused", account_id=account.id, factor=factor)
         raise domain.CodeWrong("code")
-    else:
-        log.info("recovery_code.used", account_id=account.id, left=await storage.codes_left(db, account.id))
+    return factor
 
 
-async def _show_code_of_app(db: AsyncSession, seal: Seal, account: Account, code: str) -> None:
+async def _use_code_of_app(db: AsyncSession, seal: Seal, account: Account, code: str) -> bool:
     secret = seal.opened(account.totp_secret) if account.totp_secret else ""
     step = domain.step_of(secret, code, machine_now()) if secret else None
-    if step is None or not await storage.use_step(db, account.id, step):
-        raise domain.CodeWrong("code")
+    return step is not None and await storage.use_step(db, account.id, step)
+
+
+async def _use_code_on_paper(db: AsyncSession, account: Account, code: str) -> bool:
+    used = await storage.use_code(db, account.id, domain.recovery_hash(account.id, code), machine_now())
+    if used:
+        log.info("recovery_code.used", account_id=account.id, left=await storage.codes_left(db, account.id))
+    return used
 
 
 async def set_up_app(db: AsyncSession, seal: Seal, account_id: UUID, carried: str, code: str) -> list[str]:
@@ -78,10 +85,10 @@ async def remove_factors(db: AsyncSession, account_id: UUID) -> None:
     log.info("second_factor.removed", account_id=account_id)
 
 
-async def sign_in_anew(db: AsyncSession, account_id: UUID, device: str, *, strong: bool) -> str:
+async def sign_in_anew(db: AsyncSession, account_id: UUID, device: str, *, strong: bool, factor: Factor) -> str:
     """End every session of the person, and begin one by another secret; return it."""
     await end_sessions(db, account_id)
-    return await open_session(db, account_id, device, strong=strong)
+    return await open_session(db, account_id, device, strong=strong, factor=factor)
 
 
 async def _locked(db: AsyncSession, account_id: UUID) -> Account:

@@ -66,7 +66,7 @@ async def set_up_app(request: Request, form: AppForm) -> Response:
     account, door = await own_account(request), door_of(request)
     async with transaction(request) as db:
         codes = await actions.set_up_app(db, door.seal, account.id, form.carried, form.code)
-        secret = await actions.sign_in_anew(db, account.id, door.device, strong=True)
+        secret = await actions.sign_in_anew(db, account.id, door.device, strong=True, factor="app")
     answer = codes_page(request, codes)
     door.cookie.give(answer, secret)
     return answer
@@ -85,7 +85,7 @@ async def remove(request: Request) -> Response:
     account, door = await own_account(request), door_of(request)
     async with transaction(request) as db:
         await actions.remove_factors(db, account.id)
-        secret = await actions.sign_in_anew(db, account.id, door.device, strong=False)
+        secret = await actions.sign_in_anew(db, account.id, door.device, strong=False, factor="password")
     answer = see_other("/access/?done=removed")
     door.cookie.give(answer, secret)
     return answer

@@ -1,5 +1,6 @@
 """Confirming: whoever changes what opens the account shows the present password, and the second factor if any."""
 
+import structlog
 from fastapi import Request
 from pydantic import SecretStr
 
@@ -10,6 +11,8 @@ from services.access.passwords.domain import NoPassword, PasswordWrong, SecondFa
 from services.access.people.storage import Account
 from shared.http.access import caller_of
 from shared.refusals import Conflict, Invalid, Refusal
+
+log = structlog.get_logger()
 
 
 async def own_account(request: Request) -> Account:
@@ -40,6 +43,7 @@ async def confirm(request: Request, present: str) -> None:
     async with hashing.gate():
         looked = await hashing.looked_at(account.password_hash, present)
     if not looked.fits:
+        log.info("password.refused", account_id=account.id)
         raise PasswordWrong("present")
     async with transaction(request) as db:
         await guessing.was_right(db, guess_id)

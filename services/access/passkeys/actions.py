@@ -43,8 +43,17 @@ async def add_passkey(
 
 async def whose(db: AsyncSession, house: House, carried: str, credential: str) -> Account:
     """Return who has shown a device that is known; each challenge is answered once. Raises PasskeyRefused."""
-    challenge = house.challenge("sign-in", "-", carried)
-    passkey = await storage.passkey_by(db, credential_id(credential))
+    passkey = None
+    try:
+        challenge = house.challenge("sign-in", "-", carried)
+        passkey = await storage.passkey_by(db, credential_id(credential))
+        return await _owner(db, house, challenge, credential, passkey)
+    except domain.PasskeyRefused:
+        log.info("sign_in.refused", reason="passkey", account_id=passkey.account_id if passkey else None)
+        raise
+
+
+async def _owner(db: AsyncSession, house: House, challenge: str, credential: str, passkey: Passkey | None) -> Account:
     account = await lock(db, Account, passkey.account_id) if passkey else None
     if passkey is None or account is None or account.ended_at is not None or account.password_hash is None:
         raise domain.PasskeyRefused

@@ -76,7 +76,8 @@ async def by_device(request: Request, form: ShownForm | None) -> tuple[Account, 
     async with transaction(request) as db:
         account = await actions.whose(db, house_of(request), form.carried, form.credential)
         await end_the_one_before(request, db)
-        return account, await open_session(db, account.id, door_of(request).device, strong=True)
+        device = door_of(request).device
+        return account, await open_session(db, account.id, device, strong=True, factor="passkey")
 
 
 @router.get("/passkeys", dependencies=[OWN])

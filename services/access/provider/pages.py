@@ -144,5 +144,5 @@ async def opened(request: Request, db: AsyncSession, account: Account, path: str
     if account.has_second_factor and not strong:
         return ask_for_second_factor(request, account, path)
     await end_the_one_before(request, db)
-    secret = await open_session(db, account.id, door_of(request).device, strong=strong)
+    secret = await open_session(db, account.id, door_of(request).device, strong=strong, factor="provider")
     return welcome(request, account, secret, path)

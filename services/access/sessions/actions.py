@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.access.people.storage import Account
 from services.access.people.telling import tell
 from services.access.sessions import domain, storage
+from services.access.sessions.domain import Factor
 from services.access.sessions.storage import Session, open_sessions
 from services.access.tables import lock
 from shared.access.secrets import digest_of, new_secret
@@ -18,8 +19,8 @@ from shared.kernel.clock import machine_now
 log = structlog.get_logger()
 
 
-async def open_session(db: AsyncSession, account_id: UUID, device: str, *, strong: bool) -> str:
-    """Let the person be signed in in one more browser; return the secret that it keeps."""
+async def open_session(db: AsyncSession, account_id: UUID, device: str, *, strong: bool, factor: Factor) -> str:
+    """Let the person, who has shown this last, be signed in in one more browser; return the secret that it keeps."""
     await lock(db, Account, account_id)
     now, secret = machine_now(), new_secret()
     crowded = domain.too_many(await open_sessions(db, account_id, now))
@@ -28,7 +29,7 @@ async def open_session(db: AsyncSession, account_id: UUID, device: str, *, stron
     db.add(Session(digest=digest_of(secret), account_id=account_id, device=device, strong=strong, **lasting))
     (await db.get_one(Account, account_id)).signed_in_at = now
     await tell(db, account_id)
-    log.info("sign_in.done", account_id=account_id, strong=strong)
+    log.info("sign_in.done", account_id=account_id, strong=strong, factor=factor)
     return secret
 
 

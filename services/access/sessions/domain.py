@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 LASTS = timedelta(hours=12)  # whatever is done; half an hour without a request ends it before
 MOST = 10  # browsers of one person; the eleventh ends the oldest
 KEPT = timedelta(days=30)  # after it has ended
 UNKNOWN = "?"
+Factor = Literal["password", "app", "paper", "passkey", "provider", "link"]  # what opens a session, as the log names it
 # The first that is named wins: most browsers say that they are others, too.
 BROWSERS = {
     "Edg": "Edge",

@@ -64,7 +64,7 @@ async def sign_in(request: Request) -> Response:
         return ask_for_second_factor(request, account, form.next)
     async with transaction(request) as db:
         await end_the_one_before(request, db)
-        secret = await open_session(db, account.id, door_of(request).device, strong=False)
+        secret = await open_session(db, account.id, door_of(request).device, strong=False, factor="password")
     return welcome(request, account, secret, way_on(form.next))
 
 
@@ -119,10 +119,10 @@ async def by_code(request: Request, form: SecondFactorForm) -> tuple[Account, st
         if account is None:
             raise SignInTooOld
         door.half_way.check(form.sealed, account)
-        await show_code(db, door.seal, account, form.code)
+        factor = await show_code(db, door.seal, account, form.code)
         await guessing.was_right(db, guess_id)
         await end_the_one_before(request, db)
-        return account, await open_session(db, account.id, door.device, strong=True)
+        return account, await open_session(db, account.id, door.device, strong=True, factor=factor)
 
 
 async def end_the_one_before(request: Request, db: AsyncSession) -> None:

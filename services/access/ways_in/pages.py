@@ -35,7 +35,7 @@ async def begin_demonstration(request: Request, db: AsyncSession, secret: str) -
     """Sign in at once: the link was printed on the machine that shows the demonstration."""
     account = await actions.take(db, secret)
     await end_the_one_before(request, db)
-    opened = await open_session(db, account.id, door_of(request).device, strong=True)
+    opened = await open_session(db, account.id, door_of(request).device, strong=True, factor="link")
     return welcome(request, account, opened, way("start"))
 
 
@@ -79,5 +79,5 @@ async def begin(request: Request, secret: str, kept: str) -> Response:
         if account.has_second_factor:
             return ask_for_second_factor(request, account, "")
         await end_the_one_before(request, db)
-        opened = await open_session(db, account.id, door_of(request).device, strong=False)
+        opened = await open_session(db, account.id, door_of(request).device, strong=False, factor="link")
         return welcome(request, account, opened, way("start"))

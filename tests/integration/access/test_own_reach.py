@@ -26,7 +26,7 @@ async def signed_in(database: Database, account_id: UUID) -> str:
     await with_app(database, account_id)
     async with database.sessions.begin() as db:
         await make_way_in(db, account_id, "reset")
-        return await open_session(db, account_id, "Firefox, Android", strong=True)
+        return await open_session(db, account_id, "Firefox, Android", strong=True, factor="password")
 
 
 async def counted(database: Database, reach: Reach, *tables: str) -> list[int]:

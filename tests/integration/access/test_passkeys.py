@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from services.access.passkeys import house
 from services.access.passkeys.storage import passkeys_of
@@ -107,6 +108,23 @@ async def test_a_key_of_rsa_that_was_added_before_opens_nothing(
         assert (await signed_in(browser(), older)).status_code == 303
 
     assert (await signed_in(browser(), older)).status_code == 422
+
+
+async def test_a_device_leaves_a_line_known_or_not(browser: Open, database: Database) -> None:
+    here, account_id = await owner(browser, database)
+    await added(here, telephone := device())
+
+    with capture_logs() as lines:
+        await signed_in(browser(), telephone)
+        await signed_in(browser(), device())
+        await signed_in(browser(), device(id=telephone.id))
+
+    said = [it for it in lines if it["event"].startswith("sign_in.")]
+    assert [(it["event"], it.get("factor") or it["reason"], it["account_id"]) for it in said] == [
+        ("sign_in.done", "passkey", account_id),
+        ("sign_in.refused", "passkey", None),
+        ("sign_in.refused", "passkey", account_id),
+    ]
 
 
 async def test_an_answer_opens_once(browser: Open, database: Database) -> None:

@@ -63,7 +63,7 @@ async def test_a_role_that_is_told_as_it_was_stays_as_it_was(database: Database)
 async def test_whoever_signed_in_is_out_before_and_since_the_backup(database: Database) -> None:
     account_id = await somebody(database)
     async with database.sessions.begin() as db:
-        before = await open_session(db, account_id, "Firefox, Android", strong=True)
+        before = await open_session(db, account_id, "Firefox, Android", strong=True, factor="password")
 
     await taken_up(database, event(account_id, 9, Grant(role="reader")))
 

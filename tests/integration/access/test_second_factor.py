@@ -234,7 +234,7 @@ async def test_the_second_factor_goes_by_password_and_a_strong_session(browser: 
 async def with_weak_session(database: Database, there: Browser, account_id: UUID) -> None:
     """Let a browser be signed in without the second factor that the account has."""
     async with database.sessions.begin() as db:
-        secret = await open_session(db, account_id, "Firefox, Android", strong=False)
+        secret = await open_session(db, account_id, "Firefox, Android", strong=False, factor="password")
     there.keep(secret)
 
 

@@ -45,7 +45,7 @@ async def told(database: Database, account_id: UUID | None = None) -> list[dict[
 async def test_each_change_of_an_account_is_told_whole_and_in_order(database: Database) -> None:
     account_id = await somebody(database, asked=COORDINATOR)
     async with database.sessions.begin() as db:
-        secret = await open_session(db, account_id, "Firefox, Android", strong=True)
+        secret = await open_session(db, account_id, "Firefox, Android", strong=True, factor="password")
     async with database.sessions.begin() as db:
         await actions.end_account(db, account_id, None)
 
@@ -67,7 +67,7 @@ async def test_many_who_change_one_account_at_once_leave_no_gap(database: Databa
 
     async def sign_in() -> None:
         async with database.sessions.begin() as db:
-            await open_session(db, account_id, "Firefox, Android", strong=False)
+            await open_session(db, account_id, "Firefox, Android", strong=False, factor="password")
 
     await asyncio.gather(*(sign_in() for _ in range(8)))
 
@@ -117,7 +117,7 @@ async def test_no_event_names_anybody_and_no_line_of_the_log_does(browser: Open,
 async def test_who_signs_out_is_forgotten_by_every_service(database: Database) -> None:
     account_id = await somebody(database)
     async with database.sessions.begin() as db:
-        secret = await open_session(db, account_id, "Firefox, Android", strong=False)
+        secret = await open_session(db, account_id, "Firefox, Android", strong=False, factor="password")
     before = await caller_by(database, digest_of(secret))
     async with database.sessions.begin() as db:
         await end_sessions(db, account_id)
@@ -134,7 +134,7 @@ async def test_what_is_old_is_forgotten_and_nothing_else(browser: Open, database
     await here.sign_in(EMAIL)
     await browser().sign_in(EMAIL, "wrong")
     async with database.sessions.begin() as db:
-        await open_session(db, account_id, "Firefox, Android", strong=False)
+        await open_session(db, account_id, "Firefox, Android", strong=False, factor="password")
         for older in OLDER:
             await (await db.connection()).execute(text(older))
 
