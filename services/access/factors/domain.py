@@ -13,7 +13,7 @@ import pyotp
 from shared.refusals import Conflict, Invalid
 
 STEP_S = 30
-BESIDE = (-1, 0, 1)  # steps: clocks of telephones are off, and people type slowly
+BESIDE = (-1, 0)  # steps: people type slowly
 CODES, CODE_BYTES, GROUP = 10, 10, 4
 ISSUER = "Takwin"
 DIGITS = 6

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.access.factors import actions, domain
 from services.access.frame import door_of, show, transaction
-from services.access.own.confirming import own_account, refusal_of
+from services.access.own.confirming import go_on, own_account, refusal_of
 from services.access.own.forms import AppForm, PresentForm
 from services.access.people.storage import Account
 from shared.http.access import needs
@@ -98,7 +98,11 @@ async def make_codes(request: Request) -> Response:
         return refused
     account = await own_account(request)
     async with transaction(request) as db:
-        return codes_page(request, await actions.new_codes(db, account.id))
+        codes = await actions.new_codes(db, account.id)
+        secret = await go_on(request, db)
+    answer = codes_page(request, codes)
+    door_of(request).cookie.give(answer, secret)
+    return answer
 
 
 async def refused_page(request: Request) -> HTMLResponse | None:

@@ -3,7 +3,9 @@
 import structlog
 from fastapi import Request
 from pydantic import SecretStr
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.factors.actions import sign_in_anew
 from services.access.frame import door_of, transaction
 from services.access.guessing import actions as guessing
 from services.access.passwords import hashing
@@ -28,6 +30,13 @@ async def refusal_of(request: Request, present: SecretStr) -> Refusal | None:
     except (Conflict, Invalid) as refused:
         return refused
     return None
+
+
+async def go_on(request: Request, db: AsyncSession) -> str:
+    """Let who has confirmed go on by another secret, which is returned; every session of before ends."""
+    caller = caller_of(request)
+    account_id = (await db.get_one(Account, caller.account_id)).id
+    return await sign_in_anew(db, account_id, door_of(request).device, strong=caller.strong, factor="password")
 
 
 async def confirm(request: Request, present: str) -> None:

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.access.frame import show, transaction
-from services.access.own.confirming import own_account, refusal_of
+from services.access.frame import door_of, show, transaction
+from services.access.own.confirming import go_on, own_account, refusal_of
 from services.access.own.forms import PasswordForm
 from services.access.passwords.actions import new_hash, set_password
-from shared.http.access import caller_of, needs
+from shared.http.access import needs
 from shared.refusals import Conflict, Invalid
 from shared.web.filling import Filled, fill
 from shared.web.forms import TWICE_IS_ONCE
@@ -30,18 +30,21 @@ async def change_password(request: Request) -> Response:
     if filled.form is None:
         return show(request, "password.html", 422, filled=filled)
     try:
-        await change(request, filled.form)
+        secret = await change(request, filled.form)
     except (Invalid, Conflict) as refused:
         filled.refuse(request, refused)
         return show(request, "password.html", 422, filled=filled)
-    return see_other("/access/?done=password")
+    answer = see_other("/access/?done=password")
+    door_of(request).cookie.give(answer, secret)
+    return answer
 
 
-async def change(request: Request, form: PasswordForm) -> None:
-    """Raise what `confirm` and `new_hash` raise."""
+async def change(request: Request, form: PasswordForm) -> str:
+    """Return the secret of the session that goes on. Raises what `confirm` and `new_hash` raise."""
     if refused := await refusal_of(request, form.present):
         raise refused
     account = await own_account(request)
     kept = await new_hash(account, form.password.get_secret_value(), form.again.get_secret_value())
     async with transaction(request) as db:
-        await set_password(db, account.id, kept, caller_of(request).digest)
+        await set_password(db, account.id, kept)
+        return await go_on(request, db)

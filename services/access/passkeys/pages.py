@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import Field
 
 from services.access.frame import door_of, house_of, show, transaction, welcome
-from services.access.own.confirming import own_account, refusal_of
+from services.access.own.confirming import go_on, own_account, refusal_of
 from services.access.own.forms import PresentForm
 from services.access.passkeys import actions
 from services.access.passkeys.domain import PasskeyRefused
@@ -102,21 +102,29 @@ async def add_passkey(request: Request) -> Response:
     filled = await fill(request, AddForm)
     if filled.form is not None:
         try:
-            await add(request, filled.form)
+            secret = await add(request, filled.form)
         except (Invalid, Conflict) as refused:
             filled.refuse(request, refused)
         else:
-            return see_other("/access/passkeys?done=passkey")
+            return changed(request, "passkey", secret)
     return await page(request, filled)
 
 
-async def add(request: Request, form: AddForm) -> None:
-    """Raise what `refusal_of` says, and what the action raises."""
+def changed(request: Request, done: str, secret: str) -> Response:
+    """Say on the page of one's devices what was done, and go on by another secret."""
+    answer = see_other(f"/access/passkeys?done={done}")
+    door_of(request).cookie.give(answer, secret)
+    return answer
+
+
+async def add(request: Request, form: AddForm) -> str:
+    """Return the secret of the session that goes on. Raises what `refusal_of` says, and what the action raises."""
     if refused := await refusal_of(request, form.present):
         raise refused
     account = await own_account(request)
     async with transaction(request) as db:
         await actions.add_passkey(db, house_of(request), account.id, form.carried, form.credential, name=form.name)
+        return await go_on(request, db)
 
 
 @router.post("/passkeys/{passkey_id}/forget", dependencies=[OWN, TWICE_IS_ONCE])
@@ -131,4 +139,5 @@ async def forget(request: Request, passkey_id: UUID) -> Response:
     account = await own_account(request)
     async with transaction(request) as db:
         await forget_passkey(db, account.id, passkey_id)
-    return see_other("/access/passkeys?done=passkey-forgotten")
+        secret = await go_on(request, db)
+    return changed(request, "passkey-forgotten", secret)

@@ -1,4 +1,4 @@
-"""Actions on passwords: one is set, and every session but the present one ends."""
+"""Actions on passwords: one is set, and every session ends."""
 
 from uuid import UUID
 
@@ -23,13 +23,13 @@ async def new_hash(account: Account, password: str, again: str) -> str:
     return await hashing.hashed(password)
 
 
-async def set_password(db: AsyncSession, account_id: UUID, kept: str, but: str = "") -> Account:
-    """Keep the password, and end every session `but` this one, and every link; return the account."""
+async def set_password(db: AsyncSession, account_id: UUID, kept: str) -> Account:
+    """Keep the password, and end every session and every link; return the account."""
     account = await lock(db, Account, account_id)
     if account is None:
         raise LookupError("account")
     account.password_hash, account.password_changed_at = kept, machine_now()
     await end_all(db, account_id, machine_now())
-    await end_sessions(db, account_id, but)
+    await end_sessions(db, account_id)
     log.info("password.changed", account_id=account_id)
     return account

@@ -97,11 +97,13 @@ async def test_a_new_password_signs_out_every_other_browser(browser: Open, datab
     there = browser()
     await there.sign_in(EMAIL)
     await here.open("/access/password")
+    before = kept_secret(here)
 
     answer = await here.send("/access/password", present=PASSWORD, password=NEW, again=NEW)
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/access/?done=password")
     assert [(await each.open("/access/")).status_code for each in (here, there)] == [200, 303]
+    assert await caller_by(database, digest_of(before)) is None, "whoever has copied the cookie of before is signed out"
     assert [(await browser().sign_in(EMAIL, it)).status_code for it in (PASSWORD, NEW)] == [422, 303]
 
 

@@ -127,6 +127,22 @@ async def test_a_device_leaves_a_line_known_or_not(browser: Open, database: Data
     ]
 
 
+async def test_whoever_adds_or_removes_a_device_goes_on_by_another_secret(browser: Open, database: Database) -> None:
+    here, account_id = await owner(browser, database)
+    secrets = [kept_secret(here)]
+
+    await added(here, device())
+    secrets.append(kept_secret(here))
+    await here.open("/access/passkeys")
+    (path,) = re.findall(r'action="(/access/passkeys/[^"]+/forget)"', here.page)
+    await here.send(path, present=PASSWORD)
+
+    *ended, now = [await caller_by(database, digest_of(it)) for it in [*secrets, kept_secret(here)]]
+    assert ended == [None, None]
+    assert now is not None
+    assert (now.account_id, now.strong) == (account_id, True)
+
+
 async def test_an_answer_opens_once(browser: Open, database: Database) -> None:
     here, _ = await owner(browser, database)
     await added(here, telephone := device())
