@@ -29,14 +29,18 @@ WITHIN_S = 60
 async def rates(places: Places, many: int) -> tuple[float, float]:
     """Return registrations per second: by a coordinator at the service itself, and at the bare endpoint."""
     async with places.fresh_database(app.service()) as database:
-        people = await given.people(database, 2 * many)
+        people = await given.people(database, many)
         secrets = [await let_in(database, COORDINATOR, kind="program") for _ in range(AT_ONCE)]
-        asks = await _asks(database, "/registration/api/v1", people[:many])
         async with _service(places, database, secrets) as service:
-            ours = await service.per_second(asks)
-        asks = await _asks(database, "", people[many:])
+            ours = await _warm(service, database, "/registration/api/v1", people)
         async with _bare(database) as bare:
-            return ours, await bare.per_second(asks)
+            return ours, await _warm(bare, database, "", people)
+
+
+async def _warm(asking: Asking, database: Database, prefix: str, people: Sequence[UUID]) -> float:
+    """Return how many a second are registered, once the process has made its connections and routes ready."""
+    await asking.per_second(await _asks(database, prefix, people[: 2 * AT_ONCE]))
+    return await asking.per_second(await _asks(database, prefix, people))
 
 
 async def _asks(database: Database, prefix: str, people: Sequence[UUID]) -> list[Ask]:

@@ -1,6 +1,6 @@
 """Answers kept for whoever sends a request twice, written in one step with the audit: the last under its locks."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,8 +31,8 @@ async def close(db: AsyncSession, act: Act | None) -> None:
     """Write down, as the last step of the transaction, what was done and what was answered, where either is kept."""
     answer: Answer | None = db.info.pop(ANSWER, None)
     if act and answer:
-        await fetch_fast(db, BOTH, **{**asdict(answer), **act.columns()})
+        await fetch_fast(db, BOTH, **{**vars(answer), **act.columns()})
     elif act:
         await audit.keep(db, act)
     elif answer:
-        await fetch_fast(db, REMEMBER, **asdict(answer))
+        await fetch_fast(db, REMEMBER, **vars(answer))
