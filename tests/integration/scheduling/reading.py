@@ -46,7 +46,7 @@ class Page(HTMLParser):
             self.language, self.direction = said["lang"], said["dir"]
         elif tag == "a":
             self.links.append(said["href"])
-        elif tag == "form":
+        elif tag == "form" and any(name == "main" for name, _ in self._open):  # the frame's is on every page
             self.forms.append(Form(said["action"], said["method"]))
         elif tag in {"input", "option"}:
             self._value(tag, said)
