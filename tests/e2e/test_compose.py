@@ -407,14 +407,17 @@ def test_in_earnest_it_is_found_by_the_name_that_it_is_given(compose: Compose) -
         first = at_name(http, compose.port, NAME)
     link = compose.takwin("first-administrator", *who, COMPOSE_FILE=EARNEST, TAKWIN_NAME=NAME).stdout
 
-    assert (first.status_code, first.headers["location"]) == (303, "/access/sign-in?next=%2Faccess%2F")
+    assert (first.status_code, first.headers["strict-transport-security"]) == (
+        200,
+        "max-age=31536000; includeSubDomains",
+    )
     assert f"https://{NAME}:{compose.port}/access/open/" in link
 
 
 def at_name(http: httpx2.Client, port: int, name: str) -> httpx2.Response:
-    """Ask the door on this machine for the first page, as if the name led there."""
+    """Ask the door on this machine for the page to sign in, as if the name led there."""
     headers, extensions = {"host": f"{name}:{port}"}, {"sni_hostname": name}
-    return http.get(f"https://127.0.0.1:{port}/access/", headers=headers, extensions=extensions)
+    return http.get(f"https://127.0.0.1:{port}/access/sign-in", headers=headers, extensions=extensions)
 
 
 def test_the_words_for_a_reset_leave_nothing_behind(compose: Compose) -> None:
