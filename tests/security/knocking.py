@@ -10,13 +10,13 @@ import httpx2
 import pytest
 
 from shared.access.caller import Caller
+from shared.access.secrets import new_secret
 from shared.events.access import Grant
 from tests.accounts import cookies, known_by_heart
 from tests.architecture.built import NAMES, app, routes
 from tests.architecture.test_routes import open_to_all
 
 SAFE = {"GET", "HEAD"}
-SECRET = "of-an-administrator"  # noqa: S105 - a caller's, in tests alone
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,15 @@ def of(service: str, among: list[Route]) -> list[Route]:
 
 
 def browser(patch: pytest.MonkeyPatch, service: str, database: Any, *, known: bool = True) -> httpx2.AsyncClient:
-    """Return an administrator's browser, that says nothing of where its requests come from."""
-    built = app(service)
+    """Return an administrator's browser, that says nothing of where its requests come from.
+
+    It comes by a secret of its own: for a second a service remembers who came by another.
+    """
+    built, secret = app(service), new_secret()
     patch.setattr(built.state, "database", database, raising=False)
     if known:
         grants = (Grant(role="national-administrator"),)
-        known_by_heart(patch, {SECRET: Caller(uuid4(), "person", grants, strong=True)})  # with an allowance of its own
+        known_by_heart(patch, {secret: Caller(uuid4(), "person", grants, strong=True)})  # with an allowance of its own
     transport = httpx2.ASGITransport(built, raise_app_exceptions=False)
     settings = built.state.settings
-    return httpx2.AsyncClient(transport=transport, base_url=settings.origin, cookies=cookies(settings, SECRET))
+    return httpx2.AsyncClient(transport=transport, base_url=settings.origin, cookies=cookies(settings, secret))

@@ -42,9 +42,10 @@ async def test_no_page_of_developers_and_no_number_of_machines_is_there(
 async def test_an_odd_method_is_answered_by_no_route(monkeypatch: pytest.MonkeyPatch, service: str) -> None:
     marks = {"sec-fetch-site": "same-origin", "max-forwards": "0", "x-kanarie": "kanarie"}
     answered = []
-    async with browser(monkeypatch, service, object()) as client:
-        for path in {it.path for it in of(service, EVERY)}:
-            for method in ODD:
+    for method in ODD:  # each with an allowance of its own, since one would be used up
+        with monkeypatch.context() as patch:
+            client = browser(patch, service, object())
+            for path in {it.path for it in of(service, EVERY)}:
                 answer = await client.request(method, path, headers=marks)
                 if answer.status_code not in {401, 405} or "kanarie" in answer.text:
                     answered.append(f"{method} {path} {answer.status_code}")
