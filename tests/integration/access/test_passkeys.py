@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from services.access.passkeys import house
 from services.access.passkeys.storage import passkeys_of
@@ -92,6 +93,39 @@ async def test_a_computer_whose_chip_makes_keys_of_rsa_alone_signs_in_too(browse
 
     assert offered == [-7, -8, OF_RSA]
     assert [it.status_code for it in answers] == [303, 303]
+
+
+async def test_a_device_leaves_a_line_known_or_not(browser: Open, database: Database) -> None:
+    here, account_id = await owner(browser, database)
+    await added(here, telephone := device())
+
+    with capture_logs() as lines:
+        await signed_in(browser(), telephone)
+        await signed_in(browser(), device())
+        await signed_in(browser(), device(id=telephone.id))
+
+    said = [it for it in lines if it["event"].startswith("sign_in.")]
+    assert [(it["event"], it.get("factor") or it["reason"], it["account_id"]) for it in said] == [
+        ("sign_in.done", "passkey", account_id),
+        ("sign_in.refused", "passkey", None),
+        ("sign_in.refused", "passkey", account_id),
+    ]
+
+
+async def test_whoever_adds_or_removes_a_device_goes_on_by_another_secret(browser: Open, database: Database) -> None:
+    here, account_id = await owner(browser, database)
+    secrets = [kept_secret(here)]
+
+    await added(here, device())
+    secrets.append(kept_secret(here))
+    await here.open("/access/passkeys")
+    (path,) = re.findall(r'action="(/access/passkeys/[^"]+/forget)"', here.page)
+    await here.send(path, present=PASSWORD)
+
+    *ended, now = [await caller_by(database, digest_of(it)) for it in [*secrets, kept_secret(here)]]
+    assert ended == [None, None]
+    assert now is not None
+    assert (now.account_id, now.strong) == (account_id, True)
 
 
 async def test_an_answer_opens_once(browser: Open, database: Database) -> None:
