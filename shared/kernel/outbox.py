@@ -79,9 +79,9 @@ def ring_after_commit(db: AsyncSession) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _ring(session: Session) -> None:
-    """Ring, where this transaction has put something into the outbox."""
+    """Ring, where something was put into the outbox; a savepoint is told of here too, and does not end it."""
     bell: asyncio.Event | None = session.info.get("outbox_bell")
-    if session.info.pop(RINGS, False) and bell:
+    if session.info.get(RINGS) and bell:
         bell.set()
 
 
