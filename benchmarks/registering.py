@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from benchmarks.asking import Ask, Asking
@@ -19,11 +20,11 @@ from tests.children import child
 from tests.containers import free_port
 from tests.integration.registration import given
 from tests.places import Places
+from tests.running import eventually
 
 UNTIL_THE_SESSION = timedelta(days=30)
 COORDINATOR = Grant(role="coordinator", region=given.REGION)
 AT_ONCE = 32
-WITHIN_S = 60
 
 
 async def rates(places: Places, many: int) -> tuple[float, float]:
@@ -62,27 +63,22 @@ async def _service(places: Places, database: Database, secrets: Sequence[str]) -
         "TAKWIN_METRICS_PORT": str(metrics_port),
     }
     async with child("services.registration", wait_up=False, told=told):
-        await _answers(port)
+        await eventually(partial(_listens, port))
         yield Asking(port, [{"authorization": f"Bearer {secret}"} for secret in secrets])
 
 
 @asynccontextmanager
 async def _bare(database: Database) -> AsyncIterator[Asking]:
     port = free_port()
-    url = database.dsn
-    async with child("benchmarks.bare", url, str(port), wait_up=False):
-        await _answers(port)
+    async with child("benchmarks.bare", database.dsn, str(port), wait_up=False):
+        await eventually(partial(_listens, port))
         yield Asking(port, [{}] * AT_ONCE)
 
 
-async def _answers(port: int) -> None:
-    """Wait until something listens. Raises TimeoutError."""
-    async with asyncio.timeout(WITHIN_S):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except ConnectionRefusedError:
-                await asyncio.sleep(0.1)
-            else:
-                writer.close()
-                return
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except ConnectionRefusedError:
+        return False
+    writer.close()
+    return True
