@@ -10,6 +10,7 @@ from shared.http.head_requests import Heads
 from shared.http.request_log import Said
 from shared.http.requests import address_without_nul
 from shared.http.retries import Again
+from shared.http.routes import put_side_by_side
 from shared.service.demonstration import demo_router
 from shared.service.running import Parts, Service, lifespan
 from shared.service.settings import Settings
@@ -35,12 +36,11 @@ def build(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.parts = parts
-    app.include_router(service.api, prefix=f"/{service.name}")
-    app.include_router(audit_router(), prefix=f"/{service.name}")
-    app.include_router(assets.router, prefix=f"/{service.name}")
-    app.include_router(_health(parts), prefix=f"/{service.name}/health")
+    for router in (service.api, audit_router(), assets.router, _health(parts)):
+        app.include_router(router, prefix=f"/{service.name}")
     for router in (demo_router(), service.demo_api) if settings.demo else ():
         app.include_router(router, prefix=f"/{service.name}")
+    put_side_by_side(app)
     _enclose(app, service, settings)
     problems.install(app, error_page)
     app.add_exception_handler(idempotency.Replayed, idempotency.replayed)  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ def _enclose(app: FastAPI, service: Service, settings: Settings) -> None:
 
 
 def _health(parts: Parts) -> APIRouter:
-    router = APIRouter(tags=["health"])
+    router = APIRouter(prefix="/health", tags=["health"])
 
     @router.get("/live")
     async def live() -> JSONResponse:

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
+from starlette.routing import BaseRoute
 
 from services.registration.settings import RegistrationSettings
+from shared.http.routes import put_side_by_side
 from shared.kernel.database import Database
+from shared.service import assembly
 
 EVERYTHING = "national-administrator"  # the role of a program that may do, in tests alone, what people do
 TOKEN = "token-of-the-test"  # noqa: S105 - a caller's, in tests alone
 Build = Callable[[RegistrationSettings], FastAPI]
-_ROUTES: dict[tuple[str, bool], APIRouter] = {}
+_ROUTES: dict[tuple[str, bool], list[BaseRoute]] = {}
 
 
 def on_database(build: Build, database: Database, caller: str = EVERYTHING, **more: Any) -> FastAPI:
@@ -25,14 +29,24 @@ def on_database(build: Build, database: Database, caller: str = EVERYTHING, **mo
         instance="test",
         **more,
     )
-    return at(database, build(settings))
+    return at(database, lambda: build(settings))
 
 
-def at(database: Database, app: FastAPI) -> FastAPI:
-    """Let the app use the database, and the routes of the first that was built like it, which are ready.
+def at(database: Database, build: Callable[[], FastAPI]) -> FastAPI:
+    """Return the app on the database, with the routes of the first that was built like it, which are ready.
 
-    FastAPI makes a service's routes ready at the first request, which takes longer than most tests do.
+    FastAPI takes longer to make a service's routes ready than most tests do.
     """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "put_side_by_side", _as_the_first)
+        app = build()
     app.state.database = database
-    app.router = _ROUTES.setdefault((app.title, app.state.settings.demo), app.router)
     return app
+
+
+def _as_the_first(app: FastAPI) -> None:
+    kind = (app.title, app.state.settings.demo)
+    if kind not in _ROUTES:
+        put_side_by_side(app)
+        _ROUTES[kind] = app.router.routes
+    app.router.routes = _ROUTES[kind]

@@ -31,7 +31,7 @@ def built(database: Database, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     settings = AccessSettings(
         database_url=SecretStr(database.url), kafka_servers="unused", secret=SecretStr(SECRET), instance="test"
     )
-    return at(database, app.create_app(settings))
+    return at(database, lambda: app.create_app(settings))
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def client(database: Database, caller: str = "player", *, demo: bool = True) -> 
         instance="test",
         demo=demo,
     )
-    transport = httpx2.ASGITransport(at(database, app.create_app(settings)), raise_app_exceptions=False)
+    transport = httpx2.ASGITransport(at(database, lambda: app.create_app(settings)), raise_app_exceptions=False)
     headers = {"authorization": "Bearer key", "accept-language": "en"}
     return httpx2.AsyncClient(transport=transport, base_url=settings.origin, headers=headers)
 

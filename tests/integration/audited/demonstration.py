@@ -21,7 +21,7 @@ async def played(walk: Walk) -> AsyncIterator[Walk]:
     """Go on as the player of a demonstration, until the block ends."""
     told: dict[str, Any] = {"database_url": SecretStr(walk.database.url), "kafka_servers": "unused", "demo": True}
     secrets = {"secret": SecretStr("only-for-tests-" * 4), "tokens": {"player": SecretStr(TOKEN)}}
-    app = at(walk.database, app_of(walk.service, **told, **secrets, instance="test"))
+    app = at(walk.database, lambda: app_of(walk.service, **told, **secrets, instance="test"))
     base, headers = app.state.settings.origin, {"authorization": f"Bearer {TOKEN}"}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=base, headers=headers) as client:
         yield replace(walk, client=client, caller="player")

@@ -285,7 +285,10 @@ async def test_a_request_leaves_a_line_with_its_id_and_route_and_no_address(
 
     lines = [json.loads(line) for line in log_lines.getvalue().splitlines() if "request.answered" in line]
     said = [(it["method"], it["route"], it["status"], it["request_id"]) for it in lines]
-    assert said == [("POST", "/api/v1/things", 201, request_id), ("GET", "/api/v1/things/{about}", 404, request_id)]
+    assert said == [
+        ("POST", "/sample/api/v1/things", 201, request_id),
+        ("GET", "/sample/api/v1/things/{about}", 404, request_id),
+    ]
     assert {it["caller"] for it in lines} == {"national-administrator"}, "the role of whoever asks in these tests"
     assert "kanarie" not in log_lines.getvalue()
     assert NOBODY not in log_lines.getvalue()
@@ -303,7 +306,7 @@ async def test_what_the_guard_refuses_leaves_a_line_too(
     said = [(it["method"], it["route"], it["status"], it["request_id"]) for it in lines]
     assert said == [
         ("POST", "unknown", 403, foreign.headers["x-request-id"]),
-        ("HEAD", "/api/v1/things/{about}", 401, nobody.headers["x-request-id"]),
+        ("HEAD", "/sample/api/v1/things/{about}", 401, nobody.headers["x-request-id"]),
     ]
     assert "kanarie" not in log_lines.getvalue()
 

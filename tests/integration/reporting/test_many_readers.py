@@ -47,7 +47,7 @@ async def browser(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
     """Readers who have signed in."""
     secret, url = SecretStr(SECRET), SecretStr(database.url)
     settings = Settings(database_url=url, kafka_servers="unused", secret=secret, instance="test", origin=ORIGIN)
-    app = at(database, create_app(settings))
+    app = at(database, lambda: create_app(settings))
     transport, cookies = httpx2.ASGITransport(app=app), await signed_in(database, settings)
     async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN, cookies=cookies) as client:
         yield client

@@ -30,7 +30,7 @@ async def app(new_database: NewDatabase) -> FastAPI:
     settings = Settings(
         database_url=SecretStr(database.url), kafka_servers="unused", secret=SecretStr(SECRET), instance="test"
     )
-    return at(database, create_app(settings))
+    return at(database, lambda: create_app(settings))
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def built(database: Database) -> FastAPI:
         tokens={EVERYTHING: SecretStr(TOKEN)},
         instance="test",
     )
-    return at(database, app.create_app(settings))
+    return at(database, lambda: app.create_app(settings))
 
 
 @pytest.fixture
