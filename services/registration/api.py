@@ -13,7 +13,7 @@ from services.registration.imports.api import router as lists
 from services.registration.imports.pages import router as list_pages
 from services.registration.pages import router as console
 from services.registration.people.api import router as people
-from services.registration.seats import actions, domain, storage
+from services.registration.seats import actions, domain, storage, taking
 from services.registration.seats.forms import (
     RegistrationForm,
     RegistrationView,
@@ -24,6 +24,7 @@ from services.registration.seats.forms import (
 from services.registration.seats.storage import Session
 from services.registration.voices.api import router as voices
 from shared.http.access import Db, needs
+from shared.http.at_once import AtOncePerKey
 from shared.http.idempotency import OncePerKey, Receipt
 from shared.http.requests import After, Limit
 from shared.rows import page
@@ -38,10 +39,13 @@ async def list_sessions(db: Db, after: After = None, limit: Limit = 100) -> list
 
 
 @seats.post("/sessions/{session_id}/registrations", status_code=201, dependencies=[needs("registration.take")])
-async def register(session_id: UUID, form: RegistrationForm, db: Db, once: OncePerKey) -> Receipt:
+async def register(session_id: UUID, form: RegistrationForm, at_once: AtOncePerKey) -> Receipt:
     """Take a seat, or a place on the waiting list."""
-    id_, state = await actions.register(db, session_id, form.participant_id)
-    return await once(Receipt(id=id_, state=state))
+    if taken := await taking.take_at_once(at_once, session_id, form.participant_id):
+        return taken
+    async with at_once.otherwise() as (db, once):
+        id_, state = await actions.register(db, session_id, form.participant_id)
+        return await once(Receipt(id=id_, state=state))
 
 
 @seats.get("/sessions/{session_id}/registrations", dependencies=[needs("registration.read")])

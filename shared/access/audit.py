@@ -89,8 +89,8 @@ async def of_record(db: AsyncSession, subject: UUID, before: int | None = None) 
 # No ORM: it would ask for the row's number, which whoever may only add a row may not see.
 KEEP = """
 insert into audit (at, caller, permission, scope, method, route, subjects, fields, request_id, done)
-values (:at, :caller, :permission, :scope, :method, :route, cast(:subjects as uuid[]), cast(:fields as text[]),
-        :request_id, :done)"""
+select :at, :caller, :permission, :scope, :method, :route, cast(:subjects as uuid[]), cast(:fields as text[]),
+       :request_id, :done"""
 
 
 async def keep(db: AsyncSession, act: Act) -> None:

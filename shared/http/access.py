@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from shared.access.caller import Caller
 from shared.access.reach import Reach, within
 from shared.http.answers import close
 from shared.http.credentials import NotUpYet
-from shared.kernel.database import Database
+from shared.kernel.database import REACH, Database
 
 REFUSED_FROM = 400
 UUID_ALONE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -48,10 +49,18 @@ async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
     It sees what the permission of its route reaches; a route that needs none sees nothing of anybody. Its last step is
     the row of the audit.
     """
-    async with within(database_of(request), reach_of(request).settings()) as db:
-        db.info["correlationid"] = request.state.request_id
+    async with session_of(request) as db, db.begin():
         yield db
         await _keep(request, db)
+
+
+in_transaction = asynccontextmanager(transaction)
+
+
+def session_of(request: Request) -> AsyncSession:
+    """Return a session that sees what the permission reaches, and knows by what request its events are."""
+    info = {REACH: reach_of(request).settings(), "correlationid": request.state.request_id}
+    return database_of(request).sessions(info=info)
 
 
 async def _keep(request: Request, db: AsyncSession) -> None:
@@ -64,25 +73,21 @@ async def _keep(request: Request, db: AsyncSession) -> None:
 
 def _act(request: Request, subjects: set[UUID]) -> audit.Act | None:
     """Return what the request did; nothing of one that needs no permission: nobody in particular asks."""
-    permission: str | None = getattr(request.state, "permission", None)
-    if permission is None:
-        return None
+    return act_of(request, subjects) if getattr(request.state, "permission", None) else None
+
+
+def act_of(request: Request, subjects: set[UUID]) -> audit.Act:
+    """Return what the request did, which came by a permission."""
     return audit.Act(
         caller=caller_of(request),
-        permission=permission,
+        permission=request.state.permission,
         reach=reach_of(request),
         method=request.method,
-        route=_pattern(request),
+        route=request.scope["route"].path,
         request_id=request.state.request_id,
         subjects=tuple(sorted({*_named(request), *subjects})),
         done=getattr(request.state, "status", 200) < REFUSED_FROM,
     )
-
-
-def _pattern(request: Request) -> str:
-    """Return the request's path with its blanks: a route knows no more than its part of it."""
-    names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
-    return "/".join(names.get(part, part) for part in request.scope["path"].split("/"))
 
 
 def _named(request: Request) -> set[UUID]:

@@ -24,6 +24,7 @@ from shared.refusals import Invalid
 KEPT_HOURS = 48
 SEE_OTHER = 303
 TOKEN = re.compile(r"[0-9a-f]{32}")
+Key = Annotated[str | None, Header(min_length=1, max_length=255)]
 
 
 class Receipt(BaseModel):
@@ -81,16 +82,12 @@ insert into idempotency (caller, key, fingerprint) values (:caller, :key, :finge
 on conflict do nothing returning key"""
 
 
-async def once(
-    request: Request,
-    db: Db,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
-) -> Once:
+async def once(request: Request, db: Db, idempotency_key: Key = None) -> Once:
     """Let the request through the first time. Raises Replayed the second time, KeyReused for another request."""
-    status = getattr(request.scope.get("route"), "status_code", None) or 200
+    status = status_of(request)
     if idempotency_key is None:
         return Once(db, status)
-    claimed, fingerprint = (request.state.caller.name, idempotency_key), await _fingerprint(request)
+    claimed, fingerprint = (request.state.caller.name, idempotency_key), await fingerprint_of(request)
     if not await fetch_fast(db, CLAIM, caller=claimed[0], key=claimed[1], fingerprint=fingerprint):
         _replay(await db.get_one(Answered, claimed), fingerprint)
     return Once(db, status, claimed)
@@ -104,7 +101,13 @@ def _replay(row: Answered, fingerprint: bytes) -> None:
         raise Replayed(row.status, Receipt(id=row.resource_id, state=row.state or ""))
 
 
-async def _fingerprint(request: Request) -> bytes:
+def status_of(request: Request) -> int:
+    """Return what the route answers where all is well."""
+    return getattr(request.scope.get("route"), "status_code", None) or 200
+
+
+async def fingerprint_of(request: Request) -> bytes:
+    """Return what tells this request from another under the same key."""
     where = f"{request.method} {request.url.path}?{request.url.query}"
     return _keyed_hash(request, b"\n".join([where.encode(), await request.body()]))
 

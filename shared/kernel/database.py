@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from socket import gaierror
@@ -34,6 +35,7 @@ NAMES = {
 }
 CONNECTED_WITHIN_S = 5
 KEPT_OPEN, MOST_OPEN = 10, 20  # connections of one process for requests and handlers; its relay has two beside them
+OPEN_AT_ONCE = 8  # and these, for commands of one statement; most of them wait for the same row
 # Connection lost, resources short, server going down or coming up, a lock not had in time: not the record's fault.
 OUTAGE_STATES = ("08", "53", "57P", "55P03")
 NO_WAY_THERE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
@@ -55,6 +57,7 @@ KERNEL = new_registry()
 # whoever asks, is done with all rows before it.
 WHOLE = {"takwin.reach": "whole"}
 REACH = "reach"  # in `info` of a session: the settings of its transactions
+AT_ONCE = "at_once"  # in `info` of a session: the engine of what is done without a transaction of its own
 
 
 class KernelTable(SQLModel, registry=KERNEL):
@@ -68,34 +71,52 @@ class WithinReach(Session):
 @event.listens_for(WithinReach, "after_begin")
 def _say_reach(session: OrmSession, _: SessionTransaction, connection: Connection) -> None:
     """Tell Postgres, for as long as the transaction lasts, what row-level security goes by."""
-    said = tuple(word for setting in session.info[REACH].items() for word in setting)
-    asked = ", ".join(f"set_config(${n}, ${n + 1}, true)" for n in range(1, len(said), 2))
-    connection.exec_driver_sql(f"select {asked}", said)
+    connection.exec_driver_sql(*saying(session.info[REACH]))
+
+
+def saying(settings: Mapping[str, str], *, local: bool = True) -> tuple[str, tuple[str, ...]]:
+    """Return what tells Postgres the settings, and its values; not `local`, they outlast the transaction."""
+    said = tuple(word for setting in settings.items() for word in setting)
+    each = (f"set_config(${n}, ${n + 1}, {str(local).lower()})" for n in range(1, len(said), 2))
+    return f"select {', '.join(each)}", said
 
 
 @dataclass
 class Database:
-    """One service's pool, its sessions, and the bell that rings when something waits in the outbox."""
+    """One service's pools, its sessions, and the bell that rings when something waits in the outbox.
+
+    A connection of `at_once` goes on reaching as far as it was last told to: shared/fast.py alone asks there.
+    """
 
     url: str = field(repr=False)  # it holds a password
     clock: Clock
     outbox_bell: asyncio.Event = field(default_factory=asyncio.Event)
     engine: AsyncEngine = field(init=False)
+    at_once: AsyncEngine = field(init=False)
     sessions: Sessions = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = create_async_engine(
-            self.url,
-            async_creator=self._connect,
-            hide_parameters=True,
-            pool_size=KEPT_OPEN,
-            max_overflow=MOST_OPEN - KEPT_OPEN,
-            pool_timeout=5,
-        )
-        info = {"clock": self.clock, "outbox_bell": self.outbox_bell, REACH: WHOLE}
+        self.engine = self._pool(KEPT_OPEN, MOST_OPEN - KEPT_OPEN)
+        self.at_once = self._pool(OPEN_AT_ONCE, 0)
+        info = {"clock": self.clock, "outbox_bell": self.outbox_bell, REACH: WHOLE, AT_ONCE: self.at_once}
         self.sessions = async_sessionmaker(
             self.engine, class_=AsyncSession, sync_session_class=WithinReach, expire_on_commit=False, info=info
         )
+
+    def _pool(self, kept: int, beyond: int) -> AsyncEngine:
+        return create_async_engine(
+            self.url,
+            async_creator=self._connect,
+            hide_parameters=True,
+            pool_size=kept,
+            max_overflow=beyond,
+            pool_timeout=5,
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+        await self.at_once.dispose()
 
     @property
     def dsn(self) -> str:

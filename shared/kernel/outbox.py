@@ -80,8 +80,14 @@ def ring_after_commit(db: AsyncSession) -> None:
 @event.listens_for(Session, "after_commit")
 def _ring(session: Session) -> None:
     """Ring, where something was put into the outbox; a savepoint is told of here too, and does not end it."""
-    bell: asyncio.Event | None = session.info.get("outbox_bell")
-    if session.info.get(RINGS) and bell:
+    if session.info.get(RINGS):
+        ring(session)
+
+
+def ring(db: Session | AsyncSession) -> None:
+    """Wake the relay for what has been committed."""
+    bell: asyncio.Event | None = db.info.get("outbox_bell")
+    if bell:
         bell.set()
 
 

@@ -123,7 +123,7 @@ async def lifespan(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
     tasks: set[asyncio.Task[None]] = set()
     tasks.add(asyncio.create_task(_come_up(app, parts, tasks)))
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(parts.database.engine.dispose)
+        stack.push_async_callback(parts.database.close)
         stack.push_async_callback(_end, tasks)
         stack.push_async_callback(parts.batches.stop)
         stack.push_async_callback(lambda: in_time(parts.broker.stop(), GOODBYE_S))
@@ -165,7 +165,7 @@ async def _migrate(parts: Parts) -> None:
     try:
         await migrate.upgrade(owner, service.migrations, service.metadata, parts.database.engine.url.username or "")
     finally:
-        await owner.engine.dispose()
+        await owner.close()
 
 
 async def _relay(parts: Parts) -> None:

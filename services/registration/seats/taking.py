@@ -11,16 +11,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.events import ParticipantRegistered, ParticipantWaitlisted, SeatState
 from shared.fast import fetch_fast
+from shared.http.at_once import AtOnce
+from shared.http.idempotency import Receipt
 from shared.kernel import clock
 from shared.kernel.contracts import Event
 from shared.kernel.database import run
-from shared.kernel.outbox import ring_after_commit, stamp
+from shared.kernel.outbox import ring, ring_after_commit, stamp
 
 # In an open session people wait only while no seat is free (a CHECK says so, and another that only a smaller plan can
 # make more seats taken than there are): after the count, `waiting = 0` means that this one has one. A seat on offer is
 # taken. The statement, not Python, fills in what only the locked row knows: totals, version and region, and whether
 # seats still move (domain.why_seats_stay).
-TAKE = """
+STEPS = """
 with place as (
     update session
        set taken = taken + (taken < seats)::int,
@@ -37,7 +39,7 @@ with place as (
     insert into registration (id, session_id, participant_id, state, place, asked_at)
     select :id, id, :participant_id, case when waiting = 0 then 'registered' else 'waiting' end, last_place, :now
       from place
-    returning state
+    returning id, state
 ), fact as (
     select case when waiting = 0 then cast(:registered as jsonb) else cast(:waitlisted as jsonb) end as body,
            jsonb_build_object('aggregateversion', version, 'region', region) as envelope,
@@ -50,9 +52,8 @@ with place as (
     select :event_id, body ->> 'type', :topic, :key,
            (body || envelope || jsonb_build_object('data', (body -> 'data') || totals))::json
       from fact
-)
-select state from entry
-"""
+)"""
+TAKE = f"{STEPS} select state from entry"
 TAKEN = "select participant_id, state from registration where id = any(:ids)"
 FILLED_IN_LATER: dict[str, Any] = {"region": "MA-00", "registered": 0, "waiting": 0}
 
@@ -65,6 +66,15 @@ async def take(db: AsyncSession, id_: UUID, session_id: UUID, participant_id: UU
     row = await fetch_fast(db, TAKE, **_place(db, id_, session_id, participant_id, clock.now(db)))
     ring_after_commit(db)
     return cast("SeatState", row["state"]) if row else None
+
+
+async def take_at_once(at_once: AtOnce, session_id: UUID, participant_id: UUID) -> Receipt | None:
+    """Do the same as the whole of a request; None too where there is one for them already."""
+    db = at_once.db
+    taken = await at_once(STEPS, **_place(db, clock.new_id(db), session_id, participant_id, clock.now(db)))
+    if taken:
+        ring(db)
+    return taken
 
 
 async def take_all(db: AsyncSession, session_id: UUID, participant_ids: Sequence[UUID]) -> dict[UUID, SeatState]:

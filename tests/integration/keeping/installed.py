@@ -48,7 +48,7 @@ class Installed:
         try:
             yield database
         finally:
-            await database.engine.dispose()
+            await database.close()
 
     async def rows(self, service: str, statement: str) -> list[Any]:
         """Return what the statement finds."""
@@ -67,7 +67,7 @@ async def with_tables(installed: Installed) -> None:
         service = service_of(name)
         await migrate.upgrade(database, service.migrations, service.metadata)
         await clock_store.begin(database, None, installed.cluster, [])
-        await database.engine.dispose()
+        await database.close()
 
 
 async def define(installed: Installed, code: str, *, id_: UUID | None = None, version: int = 1) -> UUID:

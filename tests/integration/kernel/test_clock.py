@@ -230,7 +230,7 @@ async def test_a_second_process_of_a_demonstration_sees_at_once_that_the_clock_w
         await clock_store.move(db, AUTUMN)
     async with second.sessions() as db:
         await db.exec(text("select 1"))  # type: ignore[call-overload]
-    await second.engine.dispose()
+    await second.close()
 
     assert AUTUMN <= second.clock.now() < AUTUMN + timedelta(minutes=1)
 

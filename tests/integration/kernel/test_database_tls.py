@@ -69,7 +69,7 @@ async def test_engine_and_relay_go_to_a_database_they_can_verify(places: Places,
             timeouts = (await connection.execute(text("show lock_timeout"))).scalar_one()
         relay = await asyncpg.connect(database.dsn)
         await relay.close()
-        await database.engine.dispose()
+        await database.close()
 
     assert said == [SSL_REQUEST] * 2
     assert timeouts == "5s"
@@ -87,7 +87,7 @@ async def test_a_database_that_cannot_show_who_it_is_gets_no_password(
         with pytest.raises(ssl.SSLCertVerificationError) as unknown:
             await database.engine.connect()
         assert not await database.answers()
-        await database.engine.dispose()
+        await database.close()
 
     assert set(said) == {SSL_REQUEST}
     refusal = refusal_of(unknown.value, database.url)

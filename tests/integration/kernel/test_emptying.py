@@ -62,4 +62,4 @@ async def test_a_connection_left_open_holds_nobody_up(places: Places) -> None:
         assert await ask(database, "select count(*) from outbox") == 1
     with pytest.raises(Exception, match=r"closed|terminat"):
         await holding.execute(text("select 1"))
-    await other.engine.dispose()
+    await other.close()

@@ -43,7 +43,7 @@ async def upgrade(database: Database, service: Service) -> None:
     try:
         await migrate.upgrade(owner, service.migrations, service.metadata)
     finally:
-        await owner.engine.dispose()
+        await owner.close()
 
 
 async def added(database: Database) -> int:

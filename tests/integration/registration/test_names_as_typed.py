@@ -104,7 +104,7 @@ async def test_names_kept_before_are_found_too_and_what_is_now_one_can_still_be_
             twins = [one.id for one in await storage.find_organisations(db, "جمعيّة المثال")]
             await actions.change_organisation(db, UUID(int=1), {"kind": "network"})
             changed = await db.get_one(Organisation, UUID(int=1))
-        await database.engine.dispose()
+        await database.close()
     assert isinstance(known, Participant)
     assert known.sound == " mhmd Axmpl "
     assert (twins, changed.kind) == ([UUID(int=0)], "network")

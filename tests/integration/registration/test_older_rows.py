@@ -56,7 +56,7 @@ async def test_older_rows_get_a_route_and_can_be_found_by_name(places: Places) -
             found = await storage.find_namesake(db, [named])
             twins = await storage.find_organisations(db, "exemple")
             heard = [(await db.get_one(Session, id_)).plan_heard for id_ in (HERE, UUID(int=1))]
-        await database.engine.dispose()
+        await database.close()
     assert routes == ["phone", "email", "none"]
     assert found is not None
     assert found.id == ROWS[2]
