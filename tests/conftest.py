@@ -10,6 +10,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.database import Database
 from shared.service.running import Service
 from tests import planted
+from tests.lines import without_values
 from tests.places import Places, find_places
 from tests.running import Running
 
@@ -70,5 +71,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Plant the defect before anything is collected."""
+    """Plant the defect before anything is collected, and let errors be told in short."""
+    without_values()
     planted.apply(config.getoption("--plant"))

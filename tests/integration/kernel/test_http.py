@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2
 import pytest
-import structlog
 from sqlalchemy import text
 
 from shared.kernel.clock import Clock
@@ -21,6 +20,7 @@ from shared.service.assembly import build
 from tests.containers import free_port
 from tests.integration.kernel import asking
 from tests.integration.kernel.asking import effects, words
+from tests.lines import without_values
 from tests.places import Places, owned, owner_url_of
 from tests.running import Running, eventually
 
@@ -49,7 +49,7 @@ def log_lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     log.configure()
     yield lines
     logging.getLogger().handlers.clear()
-    structlog.reset_defaults()
+    without_values()
 
 
 def assert_problem(answer: httpx2.Response, status: int) -> None:
