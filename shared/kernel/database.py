@@ -57,7 +57,7 @@ KERNEL = new_registry()
 # whoever asks, is done with all rows before it.
 WHOLE = {"takwin.reach": "whole"}
 REACH = "reach"  # in `info` of a session: the settings of its transactions
-AT_ONCE = "at_once"  # in `info` of a session: the engine of what is done without a transaction of its own
+AT_ONCE = "at_once"  # in `info` of a session: the engine of what is done by one statement; None, where nothing is
 
 
 class KernelTable(SQLModel, registry=KERNEL):

@@ -11,7 +11,7 @@ from shared.kernel.clock import Clock, machine_now
 from shared.kernel.clock import of as clock_of
 from shared.kernel.cluster import Cluster
 from shared.kernel.contracts import Received
-from shared.kernel.database import Database, KernelTable
+from shared.kernel.database import AT_ONCE, Database, KernelTable
 from shared.kernel.kafka import partitions, reading
 
 FAR = timedelta(days=60)  # hardly any installation is off for so long: rather a clock is wrong
@@ -43,7 +43,11 @@ async def load(database: Database) -> bool:
 
 
 def follow(database: Database) -> None:
-    """Look at the stored clock at the beginning of each transaction: in a demonstration another process may move it."""
+    """Look at the stored clock at the beginning of each transaction: in a demonstration another process may move it.
+
+    What is done at once begins none, and is done in the ordinary way there.
+    """
+    database.sessions.kw["info"][AT_ONCE] = None
 
     @event.listens_for(database.engine.sync_engine, "begin")
     def look(connection: Connection) -> None:

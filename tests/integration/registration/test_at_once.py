@@ -1,6 +1,7 @@
 """A seat taken at once: it leaves what the ordinary way leaves, and reaches no further. All people are made up."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from shared.http import at_once
 from shared.http.idempotency import Answered
 from shared.kernel.database import Database
 from shared.kernel.outbox import Outgoing
+from shared.service import clock_store
 from tests.accounts import let_in
 from tests.integration.registration.conftest import asking
 from tests.integration.registration.given import open_session, people, session
@@ -77,15 +79,19 @@ async def test_it_leaves_what_the_ordinary_way_leaves(
     assert len(by_one_statement) == len(LEFT)
 
 
-async def test_in_a_demonstration_the_ordinary_way_is_taken(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+async def test_in_a_demonstration_it_happens_when_another_process_says(
+    database: Database, api: httpx2.AsyncClient
 ) -> None:
     (who,), session_id = await people(database, 1), await open_session(database)
-    monkeypatch.delattr(at_once, "fetch_at_once")
-    async with asking(database, "national-administrator", demo=True) as api:
-        answer = await ask(api, session_id, who)
+    clock_store.follow(database)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("update clock set ahead = ahead + interval '10 days'"))
+    before = database.clock.now()
 
-    assert answer.status_code == 201
+    await ask(api, session_id, who)
+
+    (taken,) = await rows(database, Registration)
+    assert taken.model_dump()["asked_at"] - before > timedelta(days=9)
 
 
 async def test_sent_again_it_is_answered_as_before_and_does_nothing(
