@@ -12,6 +12,7 @@ from programs.services import service_of
 from services.registration import app
 from services.registration.data_requests.domain import due_on
 from services.registration.data_requests.storage import DataAnswer, DataRequest
+from services.registration.frame import PAGES
 from shared.events import DataAnswered, DataRequested, HeldRow
 from shared.kernel.clock import Clock
 from shared.kernel.database import Database
@@ -163,6 +164,15 @@ def test_no_answer_holds_what_may_not_travel(service: str) -> None:
     assert service == "registration" or {kind.name for kind in about if not kind.travels} <= {"act", "consent"}
 
 
+def test_all_that_a_copy_may_hold_bears_a_name_for_its_reader() -> None:
+    told = PAGES.templates.get_template("kept.html").make_module({"say": str})
+    tables, columns = vars(told)["kept_tables"], vars(told)["kept_columns"]
+    held = [about for service in sorted({*OTHERS, "registration"}) for about in tables_about(service)]
+
+    assert [about.table for about in held if about.table not in tables] == []
+    assert [name for about in held for name in about.columns if name not in columns] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_pages_lead_from_the_person_to_the_copy(
     language: str, database: Database, api: httpx2.AsyncClient
@@ -181,6 +191,7 @@ async def test_pages_lead_from_the_person_to_the_copy(
     assert [it.status_code for it in (form, page, copy, done)] == [200] * 4
     assert refused.status_code == 409
     assert str((await stored(database, who)).phone) in seen(copy)
+    assert "given_name" not in seen(copy)
     assert f"/registration/api/v1/requests/{request_id}/copy" in page.text
     assert "hand-over" not in done.text
 
