@@ -1,5 +1,7 @@
 """Settings of access: the kernel's, and a provider of OpenID Connect where an office has one."""
 
+import ssl
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -21,6 +23,11 @@ class AccessSettings(Settings):
         description="words of amr or acr, with spaces between, by which the provider says that it saw a second factor; "
         "empty: it is asked for here",
     )
+    oidc_ca: Path | None = Field(
+        default=None,
+        description="the authority by which the provider is known; without it, or where the file is empty, those the "
+        "machine trusts",
+    )
 
     @field_validator("oidc_issuer")
     @classmethod
@@ -39,3 +46,19 @@ class AccessSettings(Settings):
         if told.data.get("oidc_issuer") and not (told.data.get("oidc_client_id") and secret.get_secret_value()):
             raise ValueError("oidc_issuer needs oidc_client_id and oidc_client_secret")
         return secret
+
+    @field_validator("oidc_ca")
+    @classmethod
+    def an_authority(cls, file: Path | None) -> Path | None:
+        """A provider that cannot be known would be noticed when nobody comes in. Docker lays an empty file for none."""
+        try:
+            if file is None or file.stat().st_size == 0:
+                return None
+            ssl.create_default_context(cafile=file)
+        except OSError:
+            raise ValueError("oidc_ca must be a file that can be read, of certificates in PEM") from None
+        return file
+
+    def trust(self) -> ssl.SSLContext:
+        """Return what the provider's certificate is held to: signed by the authority, and made out to its name."""
+        return ssl.create_default_context(cafile=self.oidc_ca)

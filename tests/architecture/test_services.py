@@ -182,6 +182,19 @@ def test_every_service_of_a_demonstration_has_its_clock(container: str) -> None:
     assert told["TAKWIN_DEMO"] == "true"
 
 
+@pytest.mark.parametrize("container", compose()["services"])
+def test_every_file_that_a_setting_names_is_a_secret_of_the_container(container: str) -> None:
+    told = compose()["services"][container]
+    asked = {value.removeprefix("/run/secrets/") for value in settings_of(told) if value.startswith("/run/secrets/")}
+
+    assert asked - {secret for secret in told.get("secrets", []) if isinstance(secret, str)} == set()
+
+
+def settings_of(told: dict[str, Any]) -> Iterable[str]:
+    """Return what a container is told of itself."""
+    return map(str, told.get("environment", {}).values())
+
+
 def test_the_boundaries_of_imports_name_no_service_that_a_new_one_would_have_to_join() -> None:
     told = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]
 

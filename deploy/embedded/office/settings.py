@@ -34,6 +34,7 @@ oidc_issuer = ""
 oidc_client_id = ""
 oidc_client_secret = ""
 oidc_second_factor = ""
+oidc_ca = "" # a file, where an authority of the office's own has signed the provider's certificate
 
 contacts_per_day = 20000 # people whose contacts may be asked for in a day (UTC)
 
@@ -67,17 +68,18 @@ class OfficeSettings(BaseModel):
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_second_factor: str = ""
+    oidc_ca: str = ""
     contacts_per_day: int = 20_000
     backup_recipient: str = ""
     backups: str = ""
 
     def of_services(self) -> dict[str, dict[str, Any]]:
         """Return what single services are told."""
-        provider = {"oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_second_factor"}
+        provider = {"oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_second_factor", "oidc_ca"}
         mine = {"port", "backup_recipient", "backups", "contacts_per_day", *provider}
         gateways = self.model_dump(exclude=mine) | {"smtp_host": self.smtp_host or "smtp.invalid"}
         return {
-            "access": self.model_dump(include=provider),
+            "access": self.model_dump(include=provider, exclude_defaults=True),
             "notifications": gateways,
             "registration": {"contacts_per_day": self.contacts_per_day},
         }

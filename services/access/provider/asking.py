@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
+import structlog
 from authlib.integrations.base_client import InvalidTokenError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from pydantic import JsonValue, TypeAdapter, ValidationError
@@ -17,6 +18,7 @@ WITHIN_S = 10.0  # one answer, all of it
 LONGEST = 256 * 1024  # bytes: keys and a token have some thousands
 OUTAGE_FROM = 500
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
+log = structlog.get_logger()
 
 
 class Bounded(httpx2.AsyncHTTPTransport):
@@ -44,22 +46,31 @@ async def _whole(answer: httpx2.Response) -> bytes:
 
 
 @asynccontextmanager
-async def asking(**client: Any) -> AsyncIterator[AsyncOAuth2Client]:
+async def asking(trust: ssl.SSLContext, **client: Any) -> AsyncIterator[AsyncOAuth2Client]:
     """A client for one question, which follows nobody elsewhere. Raises ProviderAway for what comes of it."""
-    transport = Bounded(verify=await asyncio.to_thread(ssl.create_default_context), trust_env=False)
+    transport = Bounded(verify=trust, trust_env=False)
     try:
         async with (
             asyncio.timeout(WITHIN_S),
             AsyncOAuth2Client(transport=transport, timeout=WITHIN_S, trust_env=False, leeway=0, **client) as asked,
         ):
             yield asked
-    except (httpx2.HTTPError, httpx2.InvalidURL, InvalidTokenError, TimeoutError):
+    except (httpx2.HTTPError, httpx2.InvalidURL, InvalidTokenError, TimeoutError) as error:
+        log.warning("provider.away", error=_name(error))
         raise ProviderAway from None
 
 
-async def json_at(url: str, token: dict[str, Any] | None = None) -> dict[str, JsonValue]:
+def _name(error: BaseException) -> str:
+    """Return what it is called: a certificate that is not trusted by its own name, and not as no connection."""
+    before: BaseException | None = error
+    while before and not isinstance(before, ssl.SSLCertVerificationError):
+        before = before.__cause__ or before.__context__
+    return type(before or error).__name__
+
+
+async def json_at(url: str, trust: ssl.SSLContext, token: dict[str, Any] | None = None) -> dict[str, JsonValue]:
     """Return what the provider has there. Raises ProviderAway."""
-    async with asking(token=token) as asked:
+    async with asking(trust, token=token) as asked:
         answer = await asked.request("GET", url, withhold_token=token is None)
         answer.raise_for_status()
     try:

@@ -30,6 +30,10 @@ class Provider:
     settings: AccessSettings
     _known: dict[str, tuple[datetime, Said]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Read once whom we trust."""
+        self._trust = self.settings.trust()
+
     @property
     def back(self) -> str:
         """Return where the provider leads people back to; it must know this address beforehand."""
@@ -46,7 +50,7 @@ class Provider:
     async def address(self, begun: Begun) -> str:
         """Return where the browser is sent. Raises ProviderAway."""
         about = await self._about()
-        async with asking(**self._client(about)) as asked:
+        async with asking(self._trust, **self._client(about)) as asked:
             url, _ = asked.create_authorization_url(
                 about["authorization_endpoint"], state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier
             )
@@ -63,7 +67,7 @@ class Provider:
         return told_by(self._issuer, claims)
 
     async def _token(self, about: Said, begun: Begun, code: str) -> dict[str, str]:
-        async with asking(**self._client(about)) as asked:
+        async with asking(self._trust, **self._client(about)) as asked:
             try:
                 token = await asked.fetch_token(about["token_endpoint"], code=code, code_verifier=begun.verifier)
             except (OAuthError, *NOT_UNDERSTOOD) as error:
@@ -84,7 +88,7 @@ class Provider:
 
     async def _with_address(self, url: str, token: Said, claims: Said) -> Said:
         """Return the claims with the e-mail address, which some providers tell beside the token."""
-        said = await json_at(_secure(url, self._issuer), token)
+        said = await json_at(_secure(url, self._issuer), self._trust, token)
         if said.get("sub") != claims["sub"]:
             raise ProviderRefused
         return claims | {name: said[name] for name in ("email", "email_verified") if name in said}
@@ -103,7 +107,7 @@ class Provider:
         """Return what the provider has at the address, as it was some minutes ago or, with `again`, one minute."""
         at, said = self._known.get(url, (None, {}))
         if at is None or machine_now() - at > (RENEWED_AFTER if again else KEPT):
-            said = await json_at(url)
+            said = await json_at(url, self._trust)
             self._known[url] = (machine_now(), said)
         return said
 

@@ -2,7 +2,9 @@
 
 import html
 import re
+import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
@@ -16,10 +18,10 @@ from tests.integration.access.browsing import Browser
 ONWARD = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]*)">')
 
 
-def connect(built: FastAPI, issuer: str, client: str, secret: str, counts: str = "") -> None:
+def connect(built: FastAPI, issuer: str, client: str, secret: str, counts: str = "", *, ca: Path | None = None) -> None:
     """Let people sign in by the provider, too."""
     kept = built.state.settings
-    told = {"oidc_issuer": issuer, "oidc_client_id": client, "oidc_client_secret": SecretStr(secret)}
+    told = {"oidc_issuer": issuer, "oidc_client_id": client, "oidc_client_secret": SecretStr(secret), "oidc_ca": ca}
     built.state.settings = AccessSettings(**kept.model_dump() | told | {"oidc_second_factor": counts})
     built.state.provider = Provider(built.state.settings)
 
@@ -36,6 +38,7 @@ class Way:
 
     browser: Browser
     back: str = ""
+    trusts: ssl.SSLContext | bool = True  # of the browser, whose certificate the provider shows
 
     async def leave(self, path: str = "/access/provider") -> str:
         """Go to the provider; return its address."""
@@ -45,7 +48,7 @@ class Way:
 
     async def through(self, path: str = "/access/provider") -> None:
         """Go there and let it answer at once."""
-        async with httpx2.AsyncClient() as outside:
+        async with httpx2.AsyncClient(verify=self.trusts) as outside:
             self.back = path_of((await outside.get(await self.leave(path))).headers["location"])
 
     async def onward(self) -> str:

@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from shared.kernel.clock import machine_now
 from shared.service.serving import server
+from tests.certificates import Certificates
 
 CLIENT, CLIENT_SECRET = "takwin", "of-the-test"
 EMAIL = "salma.exemple@example.org"
@@ -119,12 +120,16 @@ def _as_text(said: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def issuing() -> AsyncIterator[Issuer]:
-    """Run one on a free port until the block ends."""
+async def issuing(shown: Certificates | None = None) -> AsyncIterator[Issuer]:
+    """Run one on a free port until the block ends; with certificates by HTTPS, as localhost."""
     with socket.create_server(("127.0.0.1", 0)) as listening:  # whoever asks before it serves has to wait, no more
-        issuer = Issuer(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        where = "https://localhost" if shown else "http://127.0.0.1"
+        issuer = Issuer(f"{where}:{listening.getsockname()[1]}")
         running = server(issuer.app, "127.0.0.1", 0)
+        running.config.ssl_certfile = shown.server if shown else None
         serving = asyncio.create_task(running.serve(sockets=[listening]))
-        yield issuer
-        running.should_exit = True
-        await serving
+        try:
+            yield issuer
+        finally:  # a test that fails takes no other with it
+            running.should_exit = True
+            await serving

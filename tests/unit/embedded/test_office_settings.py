@@ -40,6 +40,7 @@ REFUSED = {
     'sender_address = "nobody"': "sender_address",
     'oidc_issuer = "http://issuer.example"': "oidc_issuer",
     'oidc_issuer = "https://issuer.example"': "oidc_client_id",
+    'oidc_ca = "/nowhere/authority.pem"': "oidc_ca",
     "contacts_per_day = 0": "contacts_per_day",
     'smtp_host = "mail': "TOML",
 }
