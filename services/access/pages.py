@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.access.looks import pages as looks
-from services.access.own import authenticator_pages, password_pages
+from services.access.own import authenticator_pages, password_pages, session_pages
 from services.access.own import pages as own
 from services.access.passkeys import pages as passkeys
 from services.access.people import pages as people
@@ -23,6 +23,6 @@ OPEN_PATHS = frozenset(
 
 router = APIRouter(include_in_schema=False)
 SIGNED_OUT = (signing_in, ways_in, provider)
-OWN = (own, password_pages, authenticator_pages, passkeys)
+OWN = (own, session_pages, password_pages, authenticator_pages, passkeys)
 for part in (*SIGNED_OUT, *OWN, people, person_pages, programs, looks):
     router.include_router(part.router)

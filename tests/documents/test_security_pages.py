@@ -52,6 +52,7 @@ SIGNING_IN = [
     f"{credentials.IDLE_OF_ADMINISTRATORS.seconds // 60} for administrators",
     f"after {sign_in_cookie.LASTS_S // HOUR} hours whatever happens",
     f"An account may have {sessions.MOST} at once",
+    f"the second factor was not shown for {sessions.PROVED_FOR.seconds // 60} minutes",
 ]
 LIMITS = [
     f"{ACCOUNT.at_once} at once, {ACCOUNT.per_s} a second",

@@ -1,5 +1,6 @@
 """Actions on second factors. Who changes one has shown the present one, and stays signed in by a new secret alone."""
 
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -85,10 +86,18 @@ async def remove_factors(db: AsyncSession, account_id: UUID) -> None:
     log.info("second_factor.removed", account_id=account_id)
 
 
-async def sign_in_anew(db: AsyncSession, account_id: UUID, device: str, *, strong: bool, factor: Factor) -> str:
+async def sign_in_anew(
+    db: AsyncSession,
+    account_id: UUID,
+    device: str,
+    *,
+    strong: bool,
+    factor: Factor,
+    proved_at: datetime | None = None,
+) -> str:
     """End every session of the person, and begin one by another secret; return it."""
     await end_sessions(db, account_id)
-    return await open_session(db, account_id, device, strong=strong, factor=factor)
+    return await open_session(db, account_id, device, strong=strong, factor=factor, proved_at=proved_at)
 
 
 async def _locked(db: AsyncSession, account_id: UUID) -> Account:

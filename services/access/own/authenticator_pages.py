@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.access.factors import actions, domain
 from services.access.frame import door_of, show, transaction
-from services.access.own.confirming import go_on, own_account, refusal_of
+from services.access.own.confirming import go_on, refusal_of
 from services.access.own.forms import AppForm, PresentForm
+from services.access.own.proof import asks_code, own_account
 from services.access.people.storage import Account
 from shared.http.access import needs
 from shared.refusals import Conflict, Invalid
@@ -24,14 +25,15 @@ OWN = needs("account.own")
 @router.get("/authenticator", dependencies=[OWN])
 async def show_authenticator(request: Request) -> HTMLResponse:
     """Show a new secret to be put into an app; or, where there is a second factor, how it is removed."""
-    return page(request, await own_account(request), Filled[AppForm]())
+    return await page(request, await own_account(request), Filled[AppForm]())
 
 
-def page(request: Request, account: Account, filled: Filled[Any]) -> HTMLResponse:
+async def page(request: Request, account: Account, filled: Filled[Any]) -> HTMLResponse:
     """Return the page, with the same secret where one has been put into the app and the code was mistyped."""
     status = 422 if filled.errors else 200
     if account.has_second_factor:
-        return show(request, "second_factor_kept.html", status, filled=filled)
+        asked = await asks_code(request, account)
+        return show(request, "second_factor_kept.html", status, filled=filled, asks_code=asked)
     seal = door_of(request).seal
     secret = carried_by(request, account, filled) or domain.new_totp_secret()
     told = {"secret": domain.in_groups(secret), "carried": seal.for_set_up(account.id, secret)}
@@ -56,12 +58,12 @@ async def set_up(request: Request) -> Response:
             return await set_up_app(request, filled.form)
         except (Invalid, Conflict) as refused:
             filled.refuse(request, refused)
-    return page(request, await own_account(request), filled)
+    return await page(request, await own_account(request), filled)
 
 
 async def set_up_app(request: Request, form: AppForm) -> Response:
     """Raise what `refusal_of` and `set_up_app` of the actions say."""
-    if refused := await refusal_of(request, form.present):
+    if refused := await refusal_of(request, form):
         raise refused
     account, door = await own_account(request), door_of(request)
     async with transaction(request) as db:
@@ -106,9 +108,9 @@ async def make_codes(request: Request) -> Response:
 
 
 async def refused_page(request: Request) -> HTMLResponse | None:
-    """Return the page that says why nothing is changed; nothing where the present password was right."""
+    """Return the page that says why nothing is changed; nothing where all that was asked for was right."""
     filled = await fill(request, PresentForm)
-    refused = await refusal_of(request, filled.form.present) if filled.form else None
+    refused = await refusal_of(request, filled.form) if filled.form else None
     if refused is not None:
         filled.refuse(request, refused)
-    return show(request, "second_factor_kept.html", 422, filled=filled) if filled.errors else None
+    return await page(request, await own_account(request), filled) if filled.errors else None

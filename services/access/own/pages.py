@@ -8,9 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.factors.storage import codes_left
 from services.access.frame import door_of, provider_of, show
-from services.access.own.forms import EndForm, ProfileForm
+from services.access.own.forms import ProfileForm
 from services.access.people.storage import Account, grants_of
-from services.access.sessions.actions import end_session, end_sessions
+from services.access.sessions.actions import end_session
 from services.access.sessions.storage import open_sessions
 from services.access.tables import lock
 from shared.http.access import Db, caller_of, needs
@@ -57,24 +57,6 @@ async def change_profile(request: Request, db: Db) -> Response:
     answer = see_other("/access/?done=profile")
     keep_language(request, answer, form.language)
     return answer
-
-
-@router.post("/sessions/end", dependencies=[OWN, TWICE_IS_ONCE])
-async def end_one(request: Request, db: Db) -> Response:
-    """Sign out another browser."""
-    filled, caller = await fill(request, EndForm), caller_of(request)
-    if filled.form is not None and caller.account_id is not None:
-        await end_session(db, caller.account_id, filled.form.session)
-    return see_other("/access/?done=ended")
-
-
-@router.post("/sessions/end-others", dependencies=[OWN, TWICE_IS_ONCE])
-async def end_others(request: Request, db: Db) -> Response:
-    """Sign out every browser but this one."""
-    caller = caller_of(request)
-    if caller.account_id is not None:
-        await end_sessions(db, caller.account_id, caller.digest)
-    return see_other("/access/?done=ended")
 
 
 @router.post("/sign-out", dependencies=[OWN, TWICE_IS_ONCE])

@@ -9,15 +9,16 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import Field
 
 from services.access.frame import door_of, house_of, show, transaction, welcome
-from services.access.own.confirming import go_on, own_account, refusal_of
+from services.access.own.confirming import go_on, refusal_of
 from services.access.own.forms import PresentForm
+from services.access.own.proof import asks_code, own_account
 from services.access.passkeys import actions
 from services.access.passkeys.domain import PasskeyRefused
 from services.access.passkeys.storage import forget_passkey, passkeys_of
 from services.access.people.storage import Account
 from services.access.sessions.actions import open_session
 from services.access.signing_in.domain import way_on
-from services.access.signing_in.forms import AsTyped, SignInForm, TypedPassword
+from services.access.signing_in.forms import AsTyped, SignInForm
 from services.access.signing_in.pages import end_the_one_before, sign_in_page
 from shared.http.access import needs
 from shared.http.requests import Name
@@ -40,13 +41,12 @@ class ShownForm(AsTyped):
     next: str = Field(default="", max_length=2000)
 
 
-class AddForm(AsTyped):
+class AddForm(PresentForm):
     """A new device: its answer, its name, and the present password."""
 
     credential: str = Field(max_length=LONGEST_ANSWER)
     carried: str = Field(max_length=1000)
     name: Name
-    present: TypedPassword
 
 
 @router.get("/assets/passkeys.js")
@@ -92,8 +92,8 @@ async def page(request: Request, filled: Filled[Any]) -> HTMLResponse:
     async with transaction(request) as db:
         known = list(await passkeys_of(db, account.id))
     asked = house.to_add(account, known) if house.host and account.has_second_factor else None
-    status = 422 if filled.errors else 200
-    return show(request, "passkeys.html", status, filled=filled, account=account, known=known, asked=asked)
+    told = {"account": account, "known": known, "asked": asked, "asks_code": await asks_code(request, account)}
+    return show(request, "passkeys.html", 422 if filled.errors else 200, filled=filled, **told)
 
 
 @router.post("/passkeys", dependencies=[OWN, TWICE_IS_ONCE])
@@ -119,7 +119,7 @@ def changed(request: Request, done: str, secret: str) -> Response:
 
 async def add(request: Request, form: AddForm) -> str:
     """Return the secret of the session that goes on. Raises what `refusal_of` says, and what the action raises."""
-    if refused := await refusal_of(request, form.present):
+    if refused := await refusal_of(request, form):
         raise refused
     account = await own_account(request)
     async with transaction(request) as db:
@@ -131,7 +131,7 @@ async def add(request: Request, form: AddForm) -> str:
 async def forget(request: Request, passkey_id: UUID) -> Response:
     """Let a device open nothing any more."""
     filled = await fill(request, PresentForm)
-    refused = await refusal_of(request, filled.form.present) if filled.form else None
+    refused = await refusal_of(request, filled.form) if filled.form else None
     if refused is not None:
         filled.refuse(request, refused)
     if filled.errors:

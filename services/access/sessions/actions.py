@@ -1,6 +1,7 @@
 """Actions on sessions. Whoever signs in gets a new secret, whatever the browser had before."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,24 @@ from shared.kernel.clock import machine_now
 log = structlog.get_logger()
 
 
-async def open_session(db: AsyncSession, account_id: UUID, device: str, *, strong: bool, factor: Factor) -> str:
-    """Let the person, who has shown this last, be signed in in one more browser; return the secret that it keeps."""
+async def open_session(
+    db: AsyncSession,
+    account_id: UUID,
+    device: str,
+    *,
+    strong: bool,
+    factor: Factor,
+    proved_at: datetime | None = None,
+) -> str:
+    """Let the person, who has shown this last, be signed in in one more browser; return the secret that it keeps.
+
+    `proved_at`: when all that opens the account was shown, if not just now.
+    """
     await lock(db, Account, account_id)
     now, secret = machine_now(), new_secret()
     crowded = domain.too_many(await open_sessions(db, account_id, now))
     await storage.end(db, account_id, [it.digest for it in crowded], now)
-    lasting: Any = {"opened_at": now, "ends_at": now + domain.LASTS}
+    lasting: Any = {"opened_at": now, "ends_at": now + domain.LASTS, "proved_at": proved_at or now}
     db.add(Session(digest=digest_of(secret), account_id=account_id, device=device, strong=strong, **lasting))
     (await db.get_one(Account, account_id)).signed_in_at = now
     await tell(db, account_id)

@@ -1,10 +1,13 @@
 """Rules of sessions: how long one lasts, how many there may be, and by which words a browser is known again."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
+from shared.refusals import Conflict, Invalid
+
 LASTS = timedelta(hours=12)  # whatever is done; half an hour without a request ends it before
+PROVED_FOR = timedelta(minutes=15)  # then whoever changes what opens the account shows it anew
 MOST = 10  # browsers of one person; the eleventh ends the oldest
 KEPT = timedelta(days=30)  # after it has ended
 UNKNOWN = "?"
@@ -29,6 +32,23 @@ SYSTEMS = {
     "CrOS": "ChromeOS",
     "Linux": "Linux",
 }
+
+
+class CodeAgain(Invalid):
+    """It is some time since you showed your second factor: type a code as well."""
+
+
+class PasswordAgain(Invalid):
+    """It is some time since you signed in: type your password."""
+
+
+class SignInAgain(Conflict):
+    """It is some time since you signed in: sign out and in again before you do this."""
+
+
+def is_recent(proved_at: datetime | None, now: datetime) -> bool:
+    """Say whether what opens the account was shown so lately that nobody is asked for it anew."""
+    return proved_at is not None and now - proved_at < PROVED_FOR
 
 
 class Opened(Protocol):

@@ -20,6 +20,9 @@ class Session(Table, table=True):
     ends_at: datetime = Field(sa_type=UTC_TIME)
     strong: bool = Field(description="a second factor was shown")
     device: str = Field(description="in short, e.g. Firefox, Android")
+    proved_at: datetime | None = Field(
+        default=None, sa_type=UTC_TIME, description="when all that opens the account was last shown"
+    )
     ended_at: datetime | None = Field(default=None, sa_type=UTC_TIME)
 
 

@@ -16,7 +16,7 @@ from services.access.people.domain import Asked
 from services.access.people.storage import Account
 from services.access.ways_in.actions import take
 from shared.kernel.clock import machine_now
-from shared.kernel.database import Database
+from shared.kernel.database import Database, run
 from tests.integration.access.browsing import PASSWORD, SECRET, Browser
 
 ADMINISTRATOR = Asked("national-administrator", "Exemple")
@@ -70,3 +70,9 @@ async def account(database: Database, account_id: UUID) -> Account:
     """Return the account as it now is."""
     async with database.sessions() as db:
         return await db.get_one(Account, account_id)
+
+
+async def later(database: Database, minutes: int) -> None:
+    """Let everything that opens an account have been shown so much earlier."""
+    async with database.sessions.begin() as db:
+        await run(db, f"update session set proved_at = proved_at - interval '{minutes} minutes'")

@@ -1,22 +1,17 @@
 """Through a provider of another site in Chromium, by its rules for cookies and forms. People are synthetic."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import async_playwright
 from pydantic import SecretStr
 
-from services.access import app
 from services.access.people.actions import Person, invite
-from services.access.settings import AccessSettings
 from shared.kernel.database import Database
-from shared.service.serving import server
 from tests.e2e.browser import PHONE, Reader, chromium
-from tests.integration.access.browsing import SECRET
 from tests.integration.access.given import READER
 from tests.integration.access.issuer import CLIENT, CLIENT_SECRET, EMAIL, Issuer, issuing
+from tests.integration.access.served import served
 
 
 @pytest.fixture
@@ -29,24 +24,10 @@ async def issuer() -> AsyncIterator[Issuer]:
 
 @pytest.fixture
 async def origin(database: Database, issuer: Issuer) -> AsyncIterator[str]:
-    """Access on a real port."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        settings = AccessSettings(
-            database_url=SecretStr(database.url),
-            kafka_servers="unused",
-            secret=SecretStr(SECRET),
-            origin=f"http://localhost:{listening.getsockname()[1]}",
-            oidc_issuer=issuer.url,
-            oidc_client_id=CLIENT,
-            oidc_client_secret=SecretStr(CLIENT_SECRET),
-        )
-        built = app.create_app(settings)
-        built.state.database = database
-        running = server(built, "127.0.0.1", 0)
-        serving = asyncio.create_task(running.serve(sockets=[listening]))
-        yield settings.origin
-        running.should_exit = True
-        await serving
+    """Access, which sends people to the provider."""
+    told = {"oidc_issuer": issuer.url, "oidc_client_id": CLIENT, "oidc_client_secret": SecretStr(CLIENT_SECRET)}
+    async with served(database, **told) as origin:
+        yield origin
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
