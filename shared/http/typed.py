@@ -8,7 +8,7 @@ from shared.http import bodies
 
 AT_MOST = 64 * 1024  # bytes; who is not known gets no more of our memory
 FORM = "application/x-www-form-urlencoded"
-NEVER = ("password", "code")  # what begins so is nobody's to show
+NEVER = ("password", "present", "again", "code")  # what begins so is nobody's to show: passwords and codes
 
 
 async def typed_in_form(request: Request, receive: Receive | None = None) -> dict[str, str]:

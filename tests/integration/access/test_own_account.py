@@ -45,6 +45,15 @@ async def test_nobody_sees_an_account_without_signing_in(browser: Open, path: st
     assert (await browser().open(path)).status_code == 303
 
 
+@pytest.mark.parametrize("path", ["/access/password", "/access/authenticator", "/access/passkeys"])
+async def test_no_password_is_given_back_to_a_browser_that_was_signed_out(browser: Open, path: str) -> None:
+    answer = await browser().send(path, present=PASSWORD, password=NEW, again=NEW, code="123456", name="Exemple")
+
+    assert answer.status_code == 401
+    assert "Exemple" in answer.text, "what else was typed is"
+    assert [it for it in (PASSWORD, NEW, "123456") if it in answer.text] == []
+
+
 async def test_signing_out_ends_the_session_and_what_the_browser_keeps(browser: Open, database: Database) -> None:
     here = await signed_in(browser, database)
     secret = kept_secret(here)

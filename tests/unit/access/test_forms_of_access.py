@@ -3,14 +3,19 @@
 from uuid import UUID
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from services.access.own import forms as own
 from services.access.own.forms import EndForm, PasswordForm
 from services.access.passkeys.domain import host_of
 from services.access.people.forms import GrantForm
-from services.access.signing_in.forms import SignInForm
+from services.access.signing_in import forms as signing_in
+from services.access.signing_in.forms import AsTyped, SignInForm
+from services.access.ways_in import forms as ways_in
+from shared.http.typed import NEVER
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
+FORMS = (own, signing_in, ways_in)
 
 
 @pytest.mark.parametrize("apart", [" ", "\n", ", ", "\r\n", ";", "\u060c "])
@@ -54,3 +59,11 @@ def test_a_session_is_named_by_its_digest_alone(session: str) -> None:
 )
 def test_devices_keep_keys_for_a_name_and_for_no_number(origin: str, host: str) -> None:
     assert host_of(origin) == host
+
+
+def test_no_field_of_a_password_is_given_back_to_be_sent_again() -> None:
+    models = {it for forms in FORMS for it in vars(forms).values() if isinstance(it, type) and issubclass(it, AsTyped)}
+    names = {name for it in models for name, field in it.model_fields.items() if field.annotation is SecretStr}
+
+    assert {"password", "present", "again"} <= names
+    assert [it for it in names if not it.startswith(NEVER)] == []
