@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from programs.documents import asvs, asyncapi, decisions, events, licences, processing
+from programs.documents import asvs, asyncapi, decisions, events, licences, processing, refusals
 from programs.documents.catalogue import HEARING, ROOT
 
 DOCS = ROOT / "docs"
@@ -13,7 +13,7 @@ def from_code() -> dict[Path, str]:
     """Return file → text for all that the code, or the records themselves, decide alone."""
     documents = {DOCS / "asyncapi" / f"{name}.json": _json(asyncapi.document(name)) for name in HEARING}
     pages = {DOCS / "events.md": events.page(), decisions.PAGE: decisions.page(), asvs.PAGE: asvs.page()}
-    return pages | {processing.PAGE: processing.page()} | documents
+    return pages | {processing.PAGE: processing.page(), refusals.PAGE: refusals.page()} | documents
 
 
 def _json(document: asyncapi.Document) -> str:
