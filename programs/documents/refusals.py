@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import groupby
 
 from programs.documents.catalogue import ROOT
-from shared.http.problems import STATUSES
+from shared.http.problems import status_of
 from shared.refusals import Refusal
 
 PAGE = ROOT / "docs" / "refusals.md"
@@ -25,23 +25,33 @@ no date where one is asked for is refused as `/problems/invalid`, with the field
 
 def page() -> str:
     """Return the whole page."""
-    _load()
-    ordered = sorted((kind.__new__(kind) for kind in _of_ours(Refusal)), key=lambda it: (_whose(it), it.rule))
+    ordered = sorted((kind.__new__(kind) for kind in _raised()), key=lambda it: (_whose(it), it.rule))
     return HEAD + "".join(_table(whose, refusals) for whose, refusals in groupby(ordered, _whose))
 
 
-def _load() -> None:
+def load_ours() -> None:
+    """Load every module of ours, so that whatever is a class in one of them is known."""
     for package in map(import_module, OURS):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" not in found.name.split("."):
                 import_module(found.name)
 
 
-def _of_ours(kind: type[Refusal]) -> Iterator[type[Refusal]]:
-    for inner in kind.__subclasses__():
-        if inner not in STATUSES and inner.__module__.startswith(OURS):
-            yield inner
-        yield from _of_ours(inner)
+def every_refusal() -> Iterator[type[Refusal]]:
+    """Yield every refusal of ours, and what they are kinds of."""
+    load_ours()
+    yield from _and_below(Refusal)
+
+
+def _and_below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    if kind.__module__.partition(".")[0] in OURS:
+        yield kind
+    for child in kind.__subclasses__():
+        yield from _and_below(child)
+
+
+def _raised() -> Iterator[type[Refusal]]:
+    return (kind for kind in every_refusal() if kind.__module__ != Refusal.__module__)
 
 
 def _whose(refusal: Refusal) -> str:
@@ -50,9 +60,5 @@ def _whose(refusal: Refusal) -> str:
 
 
 def _table(whose: str, refusals: Iterator[Refusal]) -> str:
-    lines = (f"| `{it.rule}` | {_status(it)} | {it.message()} |\n" for it in refusals)
+    lines = (f"| `{it.rule}` | {status_of(it)} | {it.message()} |\n" for it in refusals)
     return f"\n## {whose.capitalize()}\n\n| Type | Status | Sentence |\n|---|---|---|\n{''.join(lines)}"
-
-
-def _status(refusal: Refusal) -> int:
-    return next((status for kind, status in STATUSES.items() if isinstance(refusal, kind)), 422)

@@ -93,8 +93,13 @@ def install(app: FastAPI, page: ProblemPage) -> None:
         app.add_exception_handler(kind, failed)
 
 
+def status_of(refusal: Refusal) -> int:
+    """Return by which status the API answers it."""
+    return next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
+
+
 async def _refused(request: Request, refusal: Refusal) -> Response:
-    status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 422)
+    status = status_of(refusal)
     message = say(refusal.message(), language_of(request), **refusal.values)
     ids = {name: str(value) for name, value in refusal.values.items() if name.endswith("_id")}  # of what else it meets
     error = {"field": refusal.field, "rule": refusal.rule, "message": message, **ids}

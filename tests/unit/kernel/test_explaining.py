@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core.core_schema import ErrorType
 from starlette.requests import Request
 
+from programs.documents.refusals import load_ours
 from shared.http import field_rules, problems
 from shared.http.requests import Form
 from shared.i18n import LANGUAGES, say
-from tests.unit.kernel.test_sentences import modules
 
 PLAIN = ("bool_", "date_", "datetime_", "float_", "int_", "list_", "string_t", "time_t", "time_p", "uuid_")
 
@@ -125,7 +125,7 @@ def patterns(schema: Any) -> set[str]:
 
 
 def test_every_pattern_of_a_form_is_said_in_words() -> None:
-    modules()
+    load_ours()
     used = {found for form in forms() for found in patterns(form.model_json_schema())}
 
     assert used

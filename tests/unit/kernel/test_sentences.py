@@ -1,8 +1,6 @@
 """Every sentence that a person may meet can be said in French and in Arabic, with the same blanks."""
 
 import ast
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,31 +9,15 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-import services
-import shared
+from programs.documents.refusals import every_refusal
 from shared.directory import heading, navigation, service_names
 from shared.http import field_rules, problems
 from shared.i18n import LANGUAGES, ROOT, catalogue, say
-from shared.refusals import Conflict, Invalid, Refusal, Unknown
+from shared.refusals import Conflict, Invalid, Unknown
 from shared.web import error_page
 
 FOREIGN = [language for language in LANGUAGES if language != "en"]
 FOLDERS = ("shared", "services")
-
-
-def modules() -> None:
-    """Load every module of ours, so that every refusal is known."""
-    for package in (shared, services):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not {"migrations", "versions"} & set(found.name.split(".")):
-                importlib.import_module(found.name)
-
-
-def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """Yield every refusal that anything of ours may raise."""
-    for refusal in (kind, *(inner for child in kind.__subclasses__() for inner in refusals(child))):
-        if refusal.__module__.partition(".")[0] in FOLDERS:
-            yield refusal
 
 
 @cache
@@ -95,7 +77,6 @@ def _is_say(called: nodes.Node) -> bool:
 
 def sentences() -> list[str]:
     """Return all of them."""
-    modules()
     known = {
         *problems.TITLES.values(),
         *field_rules.RULES.values(),
@@ -104,7 +85,7 @@ def sentences() -> list[str]:
     }
     known |= {*of_values(), *spoken()}
     known |= {*error_page.ADVICE.values(), *error_page.TITLES.values(), error_page.AGAIN, *on_pages()} - {""}
-    return sorted(known | {one.message(one()) for one in set(refusals())})
+    return sorted(known | {one.message(one()) for one in set(every_refusal())})
 
 
 def blanks(sentence: str) -> set[str]:
@@ -160,8 +141,7 @@ def say_raw(sentence: str, language: str) -> str:
 
 
 def test_whoever_raises_a_refusal_fills_in_its_blanks() -> None:
-    modules()
-    wanted = {one.__name__: blanks(one.message(one())) for one in set(refusals())}
+    wanted = {one.__name__: blanks(one.message(one())) for one in set(every_refusal())}
 
     for where, call in calls({name for name, of in wanted.items() if of}):
         given = {word.arg for word in call.keywords}
