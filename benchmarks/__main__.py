@@ -64,6 +64,7 @@ BENCHMARKS = {
     "report.public.1000": Benchmark(
         public_report.seconds, 6.0, many=1_000, quick_many=1_000, quick_rounds=1, less_is_better=True
     ),
+    "send.mail": Benchmark(ratio(sending.mail_rates), 0.01, many=2_000, quick_many=500),
     "audit.verify": Benchmark(audit_verify.seconds, 1.0, many=500_000, quick_many=50_000, less_is_better=True),
 }
 

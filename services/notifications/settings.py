@@ -23,10 +23,12 @@ class NotificationsSettings(Settings):
     )
     smtp_user: str = Field(default="", description="empty: the gateway asks for no name")
     smtp_password: SecretStr = Field(default=SecretStr(""))
+    smtp_connections: int = Field(default=4, ge=1, le=50, description="so many mails are handed over at once")
     sender_address: str = Field(default="no-reply@takwin.invalid", description="From of every message")
     sender_name: str = Field(default="Coordination", description="name before that address; it tells no subject")
     sms_url: str = Field(default="", description="SMS gateway, see sms.py; empty: there is none")
     sms_token: SecretStr = Field(default=SecretStr(""), description="what the SMS gateway knows us by")
+    sms_window: int = Field(default=10, ge=1, le=500, description="so many SMS are handed over at once")
     contacts_url: str = Field(default="", description="registration's contacts route; empty: the one at `origin`")
 
     @field_validator("sender_name", "sender_address")

@@ -18,10 +18,11 @@ from services.notifications.texts import messages
 from services.notifications.texts.gsm import parts
 from services.notifications.texts.messages import Unfit
 from services.notifications.texts.notice import Notice
-from shared.country.discretion import tells
 from shared.events import Channel
 from shared.kernel.clock import Clock
 from shared.kernel.database import Database
+
+AT_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Outlet(Protocol):
     """A channel: what a sender needs of it."""
 
     channel: ClassVar[Channel]
+    at_most: int  # so many are begun together; as many are in doubt after a crash
 
     async def connect(self) -> None:
         """Make sure that the gateway is there. Raises GatewayAway."""
@@ -63,6 +65,7 @@ class Mail:
         self._sender = Address(settings.sender_name, addr_spec=settings.sender_address)
         self._clock = clock
         self.connect, self.close = self._gateway.connect, self._gateway.close
+        self.at_most = AT_MOST
 
     def address(self, contact: Contact) -> str | None:
         return contact.email
@@ -83,12 +86,13 @@ class Sms:
     def __init__(self, settings: NotificationsSettings, client: httpx2.AsyncClient, timeout_s: float) -> None:
         self._gateway = SmsGateway(client, settings, timeout_s)
         self.connect, self.close = self._gateway.connect, self._gateway.close
+        self.at_most = AT_MOST
 
     def address(self, contact: Contact) -> str | None:
         return contact.phone
 
     def write(self, notice: Notice, contact: Contact) -> Written:
-        if tells(messages.sms_wording(notice, contact.unnamed()).body):
+        if messages.gives_away(messages.sms_wording(notice, contact.unnamed()).body):
             raise Unfit(TELLS_SUBJECT)
         wording = messages.sms_wording(notice, contact)
         number = parts(wording.body)

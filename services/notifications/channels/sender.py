@@ -1,30 +1,32 @@
-"""Senders, one per channel: each claims messages, asks for contacts, writes, hands over, records and forgets."""
+"""Senders, one per channel: each claims messages, asks for contacts, writes, hands over, records and forgets.
+
+It does so by slices: as many messages as leave within a second or two are begun in one transaction, handed over at
+once, as far as the gateway's window lets them, and recorded in another one.
+"""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import cast
+from uuid import UUID
 
 import httpx2
 import structlog
 
-from services.notifications.channels import storage
-from services.notifications.channels.channel import Outlet, outlet_for
-from services.notifications.channels.notices import notice_of
+from services.notifications.channels import storage, writing
+from services.notifications.channels.channel import Outlet, Written, outlet_for
+from services.notifications.channels.pacing import Slices, Sweeps
 from services.notifications.channels.tls_trust import trusted
 from services.notifications.queue import claiming, crashes
 from services.notifications.queue.claim import Claim
 from services.notifications.queue.domain import (
-    NO_ADDRESS,
     NO_GATEWAY,
-    NOT_CALLED_FOR,
-    OPTED_OUT,
     SENT,
     GatewayAway,
     Outcome,
 )
-from services.notifications.recipients.contact_cache import Answers
-from services.notifications.recipients.contacts import Contact, Contacts, ContactsAway, ContactsRefused
+from services.notifications.recipients import asking
+from services.notifications.recipients.contacts import Contact, Contacts, ContactsAway
 from services.notifications.settings import NotificationsSettings
-from services.notifications.texts.messages import Unfit
 from shared.events import Channel
 from shared.http.retries import passes
 from shared.kernel.database import DATABASE_ERRORS, Database
@@ -56,7 +58,7 @@ async def _send(parts: Parts, channel: Channel) -> None:
 
 
 class Sender:
-    """Sends one batch after another, each message by itself: written down, handed over, recorded."""
+    """Sends one slice after another: written down, handed over, recorded."""
 
     def __init__(
         self, database: Database, settings: NotificationsSettings, client: httpx2.AsyncClient, outlet: Outlet
@@ -68,6 +70,8 @@ class Sender:
         self._in_vain = 0
         self._outage_noted = True  # a former life may have noted one
         self._exists = outlet.channel == "email" or bool(settings.sms_url)
+        self._slices = Slices(outlet.at_most)
+        self._sweeps = Sweeps()
 
     async def run(self) -> None:
         """Settle what a former life left behind, then send what is due, for ever."""
@@ -105,6 +109,7 @@ class Sender:
     async def _note_outage(self, away: ContactsAway | GatewayAway, waiting: int) -> None:
         self._in_vain += 1
         self._outage_noted = True
+        self._slices.shrink()
         reason = f"contacts-{away}" if isinstance(away, ContactsAway) else str(away)
         log.warning("messages.waiting", channel=self._outlet.channel, reason=reason, waiting=waiting)
         async with self._database.sessions.begin() as db:
@@ -118,11 +123,20 @@ class Sender:
             self._outage_noted = False
 
     async def _claim(self) -> list[Claim]:
+        if self._sweeps.are_due():
+            with self._sweeps.going_on():
+                await self._sweep()
+        async with self._database.sessions.begin() as db:
+            batch = await claiming.claim(db, self._name, self._outlet.channel)
+        if len(batch) < claiming.BATCH:
+            self._sweeps.at_once()
+        return batch
+
+    async def _sweep(self) -> None:
         async with self._database.sessions.begin() as db:
             ambiguous = await crashes.doubt(db, self._outlet.channel)
-            batch = await claiming.claim(db, self._name, self._outlet.channel)
+            await claiming.sweep(db, self._outlet.channel)
         self._tell_ambiguous(ambiguous)
-        return batch
 
     async def _release(self, waiting: list[Claim]) -> None:
         """Give the rest back; whoever dies before this holds it until the claim runs out."""
@@ -131,107 +145,100 @@ class Sender:
                 await claiming.release(db, waiting)
 
     async def _send_batch(self, waiting: list[Claim]) -> None:
-        """Send one after the other; what is dealt with leaves the list. Raises ContactsAway, GatewayAway."""
-        if not waiting:
-            return
-        answers = Answers(self._contacts, waiting)
+        """Send slice by slice; what is dealt with leaves the list. Raises ContactsAway, GatewayAway."""
         while waiting:
-            claim = waiting[0]
-            try:
-                contact = await self._contact_for(claim, answers)
-            except ContactsRefused as refused:
-                await self._postpone(answers.asked_with(claim), str(refused), waiting)
-                continue
-            await self._send(claim, contact)
-            waiting.remove(claim)
-        await self._end_outage()
+            with self._slices.timed():
+                await self._send_slice(asking.first_of(waiting, self._slices.size), waiting)
+            await self._end_outage()
 
-    async def _contact_for(self, claim: Claim, answers: Answers) -> Contact | None:
-        """Ask for the contact once the gateway is there, so that nobody is asked for in vain."""
+    async def _send_slice(self, together: list[Claim], waiting: list[Claim]) -> None:
+        """Send these; ask for contacts once the gateway is there, so that nobody is asked for in vain."""
         if not self._exists:
-            return None
+            await self._settle(dict.fromkeys((claim.id for claim in together), NO_GATEWAY), together)
+            return _leave(waiting, together)
         await self._outlet.connect()
-        return await answers.of(claim)
+        answers = await self._ask(together)
+        for question, reason in answers.refused.items():
+            await self._postpone([claim for claim in waiting if asking.question_of(claim) == question], reason, waiting)
+        known = [claim for claim in together if claim.id in answers.contacts]
+        try:
+            await self._send(known, answers.contacts)
+        finally:
+            _leave(waiting, known)
+
+    async def _ask(self, together: list[Claim]) -> asking.Answers:
+        return await asking.ask(self._contacts, together)
 
     async def _postpone(self, refused: list[Claim], reason: str, waiting: list[Claim]) -> None:
         """Let those wait of whom registration cannot speak yet; all others go on."""
         async with self._database.sessions.begin() as db:
             await claiming.postpone(db, refused, reason)
-        for claim in refused:
-            waiting.remove(claim)
-        first = refused[0]
-        log.warning(
-            "messages.postponed",
-            template=first.kind.name,
-            session_id=str(first.session_id),
-            channel=first.channel,
-            reason=reason,
-            count=len(refused),
-        )
+        _leave(waiting, refused)
+        kind, session_id = asking.question_of(refused[0])
+        about = {"template": kind, "session_id": str(session_id), "channel": refused[0].channel}
+        log.warning("messages.postponed", **about, reason=reason, count=len(refused))
 
-    async def _send(self, claim: Claim, contact: Contact | None) -> None:
-        """Send one message unless there is a reason not to. Raises GatewayAway: it cannot be asked, or refuses us."""
-        if claim.doubtful and await self._was_taken(claim):
-            return await self._settle(claim, SENT)
-        if refused := self._reason_not_to(contact):
-            return await self._settle(claim, refused)
-        try:
-            written = self._outlet.write(notice_of(claim), cast("Contact", contact))
-        except Unfit as unfit:
-            return await self._settle(claim, unfit.outcome)
-        if await self._begin(claim, written.parts):
-            outcome = await written.hand_over()
-            await self._settle(claim, outcome)
-            if outcome.about_us:
-                raise GatewayAway(outcome.reason)
-        return None
+    async def _send(self, claims: list[Claim], contacts: Mapping[UUID, Contact | None]) -> None:
+        """Send what there is no reason not to. Raises GatewayAway: it cannot be asked, or refuses us."""
+        ended = dict.fromkeys(await self._taken_before(claims), SENT)
+        written: dict[UUID, Written] = {}
+        for claim in (claim for claim in claims if claim.id not in ended):
+            message = writing.write(self._outlet, claim, contacts[claim.id])
+            if isinstance(message, Outcome):
+                ended[claim.id] = message
+            else:
+                written[claim.id] = message
+        await self._settle(ended, [claim for claim in claims if claim.id in ended])
+        begun = await self._begin([claim for claim in claims if claim.id in written])
+        if len(begun) < len(written):
+            self._sweeps.at_once()
+        outcomes = await asyncio.gather(*(written[claim.id].hand_over() for claim in begun))
+        await self._settle(dict(zip((claim.id for claim in begun), outcomes, strict=True)), begun)
+        about_us = next((outcome for outcome in outcomes if outcome.about_us), None)
+        if about_us:
+            raise GatewayAway(about_us.reason)
 
-    def _reason_not_to(self, contact: Contact | None) -> Outcome | None:
-        """Return what settles the message unsent: nobody may be told, or can be."""
-        if not self._exists:
-            return NO_GATEWAY
-        if contact is None:
-            return NOT_CALLED_FOR
-        if contact.opted_out:
-            return OPTED_OUT
-        return None if self._outlet.address(contact) else NO_ADDRESS
-
-    async def _was_taken(self, claim: Claim) -> bool:
-        """Ask the gateway whether it has the message. Raises GatewayAway: then nobody knows, and it waits."""
-        taken = self._exists and await self._outlet.has_taken(claim.id)
-        if not taken:
+    async def _taken_before(self, claims: list[Claim]) -> list[UUID]:
+        """Ask the gateway which of the doubtful ones it has. Raises GatewayAway: then nobody knows, and all wait."""
+        doubtful = [claim for claim in claims if claim.doubtful]
+        taken = await asyncio.gather(*(self._outlet.has_taken(claim.id) for claim in doubtful))
+        never_had = [claim for claim, was_taken in zip(doubtful, taken, strict=True) if not was_taken]
+        if never_had:
             async with self._database.sessions.begin() as db:
-                await claiming.believe(db, claim)
-        return taken
+                await claiming.believe(db, never_had)
+        return [claim.id for claim, was_taken in zip(doubtful, taken, strict=True) if was_taken]
 
-    async def _begin(self, claim: Claim, parts: int | None) -> bool:
+    async def _begin(self, claims: list[Claim]) -> list[Claim]:
+        if not claims:
+            return []
         async with self._database.sessions.begin() as db:
-            return await claiming.begin(db, claim, parts)
+            return await claiming.begin(db, claims)
 
-    async def _settle(self, claim: Claim, outcome: Outcome) -> None:
-        """Record the outcome as soon as the database takes it; until then nothing else is sent."""
-        while not await self._recorded(claim, outcome):  # noqa: ASYNC110 - no event tells when the database is back
+    async def _settle(self, ended: Mapping[UUID, Outcome], claims: Sequence[Claim]) -> None:
+        """Record the outcomes as soon as the database takes them; until then nothing else is sent."""
+        while claims and not await self._recorded(ended, claims):  # noqa: ASYNC110 - nothing tells when it is back
             await asyncio.sleep(POLL_S)
-        log.info(
-            "message.settled",
-            intent_id=str(claim.id),
-            template=claim.kind.name,
-            channel=claim.channel,
-            state=outcome.state,
-            reason=outcome.reason,
-        )
+        for claim in claims:
+            end = {"state": ended[claim.id].state, "reason": ended[claim.id].reason}
+            about = {"intent_id": str(claim.id), "template": claim.kind.name, "channel": claim.channel}
+            log.info("message.settled", **about, **end)
 
-    async def _recorded(self, claim: Claim, outcome: Outcome) -> bool:
+    async def _recorded(self, ended: Mapping[UUID, Outcome], claims: Sequence[Claim]) -> bool:
         try:
             async with self._database.sessions.begin() as db:
-                await claiming.settle(db, claim, outcome)
+                await claiming.settle(db, ended, claims)
         except DATABASE_ERRORS as error:
             if not passes(error):
                 raise
-            log.warning("message.unrecorded", intent_id=str(claim.id), error=type(error).__name__)
+            log.warning("messages.unrecorded", count=len(claims), error=type(error).__name__)
             return False
         return True
 
     def _tell_ambiguous(self, count: int) -> None:
         if count:
             log.error("messages.ambiguous", count=count)
+
+
+def _leave(waiting: list[Claim], done: Sequence[Claim]) -> None:
+    gone = {claim.id for claim in done}
+    waiting[:] = [claim for claim in waiting if claim.id not in gone]

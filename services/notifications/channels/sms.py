@@ -12,6 +12,7 @@
 crash or a lost answer, and with a reference of zeros to learn whether the gateway is there: no SMS stays ambiguous.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -49,7 +50,7 @@ class Text:
 
 
 class SmsGateway:
-    """Takes one SMS at a time; what it has taken can be asked for."""
+    """Takes a few SMS at once; what it has taken can be asked for."""
 
     def __init__(self, client: httpx2.AsyncClient, settings: NotificationsSettings, timeout_s: float) -> None:
         self._client = client
@@ -57,6 +58,7 @@ class SmsGateway:
         self._headers = {"authorization": f"Bearer {settings.sms_token.get_secret_value()}"}
         self._timeout_s = timeout_s
         self._answered = False
+        self._room = asyncio.Semaphore(settings.sms_window)
 
     async def connect(self) -> None:
         """Make sure that it answers, where the last word was not an answer. Raises GatewayAway."""
@@ -72,18 +74,20 @@ class SmsGateway:
         return answer.status_code == HTTPStatus.OK
 
     async def hand_over(self, text: Text) -> Outcome:
-        """Give the gateway one SMS, and say what has become of it."""
-        self._answered = False
+        """Give the gateway one SMS, as soon as its window has room, and say what has become of it."""
+        async with self._room:
+            return await self._give(text)
+
+    async def _give(self, text: Text) -> Outcome:
         try:
             answer = await self._client.post(
                 self._url, json=text.as_json(), headers=self._headers, timeout=self._timeout_s
             )
-        except NEVER_LEFT:
-            return CONNECTION_LOST
-        except httpx2.HTTPError:
-            return TO_BE_ASKED
+        except httpx2.HTTPError as error:
+            self._answered = False
+            return CONNECTION_LOST if isinstance(error, NEVER_LEFT) else TO_BE_ASKED
         outcome = read(answer.status_code, _reason(answer))
-        self._answered = outcome.state != "pending"
+        self._answered = self._answered and outcome.state != "pending"
         return outcome
 
     async def _ask(self, reference: UUID) -> httpx2.Response:

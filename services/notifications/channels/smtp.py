@@ -1,5 +1,6 @@
 """The mail gateway: takes a message, refuses it, or leaves us without an answer."""
 
+import asyncio
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
@@ -10,6 +11,7 @@ from services.notifications.channels.reasons import why
 from services.notifications.channels.tls_trust import trusted
 from services.notifications.queue.domain import (
     CONNECTION_LOST,
+    HELD_BACK,
     OF_OURS,
     SENT,
     UNKNOWN_OUTCOME,
@@ -26,59 +28,64 @@ TIMEOUT_S = 15.0  # for each answer; four of them are waited for, which is as lo
 
 
 class MailGateway:
-    """One connection, made when it is needed and kept while it holds."""
+    """A few connections, each made when it is needed and kept while it holds; each takes one message at a time."""
 
     def __init__(self, settings: NotificationsSettings, timeout_s: float = TIMEOUT_S) -> None:
         self._sender = settings.sender_address
         self._refused_us = False
         self._doubted: str | None = None  # the reader of whose refusal nobody knows yet whether it is about us
-        self._smtp = SMTP(
-            hostname=settings.smtp_host,
-            port=settings.smtp_port,
-            timeout=timeout_s,
-            use_tls=settings.smtp_tls == "tls",
-            start_tls=settings.smtp_tls == "starttls",
-            tls_context=trusted("smtp"),
-            username=settings.smtp_user or None,
-            password=settings.smtp_password.get_secret_value() or None,
-        )
+        self._idle = [_connection(settings, timeout_s) for _ in range(settings.smtp_connections)]
+        self._room = asyncio.Semaphore(len(self._idle))
 
     async def connect(self) -> None:
         """Make sure that there is a connection. Raises GatewayAway."""
+        smtp = self._idle[-1]
         try:
-            if not self._smtp.is_connected:
-                await self._smtp.connect()
+            if not smtp.is_connected:
+                await smtp.connect()
             if self._refused_us:
-                await self._ask_again()
+                await self._ask_again(smtp)
         except (SMTPException, OSError) as error:
             self.close()
             raise GatewayAway(_why(error)) from None
 
-    async def _ask_again(self) -> None:
+    async def _ask_again(self, smtp: SMTP) -> None:
         """Say who we are as for a message, since that was refused. Raises what is still refused."""
-        await self._smtp.mail(self._sender)
-        await self._smtp.rset()
+        await smtp.mail(self._sender)
+        await smtp.rset()
         self._refused_us = False
 
     async def hand_over(self, mail: EmailMessage) -> Outcome:
-        """Give the gateway one message, and say what has become of it."""
-        refused = await self._announce(_address_in(mail["From"]), _address_in(mail["To"]))
-        outcome = refused or await self._transfer(mail.as_bytes())
+        """Give the gateway one message, as soon as a connection is free, and say what has become of it."""
+        async with self._room:
+            if self._refused_us:
+                return HELD_BACK
+            smtp = self._idle.pop()
+            try:
+                outcome = await self._give(smtp, mail)
+            finally:
+                self._idle.append(smtp)
         self._doubted = None if outcome is SENT else self._doubted
-        self._refused_us = outcome.about_us
+        self._refused_us = self._refused_us or outcome.about_us
         return outcome
 
-    async def _announce(self, sender: str, recipient: str) -> Outcome | None:
+    async def _give(self, smtp: SMTP, mail: EmailMessage) -> Outcome:
+        if not smtp.is_connected and not await _connects(smtp):
+            return CONNECTION_LOST
+        refused = await self._announce(smtp, _address_in(mail["From"]), _address_in(mail["To"]))
+        return refused or await _transfer(smtp, mail.as_bytes())
+
+    async def _announce(self, smtp: SMTP, sender: str, recipient: str) -> Outcome | None:
         """Name sender and recipient. Until here nothing can have been sent."""
         self._sender = sender
         try:
-            await self._smtp.mail(sender)
-            await self._smtp.rcpt(recipient)
+            await smtp.mail(sender)
+            await smtp.rcpt(recipient)
         except SMTPResponseException as error:
-            self.close()
+            smtp.close()
             return self._told(error, recipient)
         except (SMTPException, OSError):
-            self.close()
+            smtp.close()
             return CONNECTION_LOST
         return None
 
@@ -90,21 +97,46 @@ class MailGateway:
         before, self._doubted = self._doubted, recipient
         return replace(outcome_for_us(error.code), about_us=before not in {None, recipient})
 
-    async def _transfer(self, content: bytes) -> Outcome:
-        """Send the message itself. A lost connection, or no answer in time, leaves the outcome unknown (RFC 1047)."""
-        try:
-            await self._smtp.data(content)
-        except SMTPResponseException as error:
-            self.close()
-            return outcome_for_us(error.code) if error.code in OF_OURS else outcome_of_refusal(error.code)
-        except (SMTPException, OSError):
-            self.close()
-            return UNKNOWN_OUTCOME
-        return SENT
-
     def close(self) -> None:
-        """Drop the connection; the next message makes a new one."""
-        self._smtp.close()
+        """Drop the connections; the next message makes a new one."""
+        for smtp in self._idle:
+            smtp.close()
+
+
+def _connection(settings: NotificationsSettings, timeout_s: float) -> SMTP:
+    return SMTP(
+        hostname=settings.smtp_host,
+        port=settings.smtp_port,
+        timeout=timeout_s,
+        use_tls=settings.smtp_tls == "tls",
+        start_tls=settings.smtp_tls == "starttls",
+        tls_context=trusted("smtp"),
+        username=settings.smtp_user or None,
+        password=settings.smtp_password.get_secret_value() or None,
+    )
+
+
+async def _connects(smtp: SMTP) -> bool:
+    """Say whether one connection more is to be had; a gateway may let us have fewer."""
+    try:
+        await smtp.connect()
+    except (SMTPException, OSError):
+        smtp.close()
+        return False
+    return True
+
+
+async def _transfer(smtp: SMTP, content: bytes) -> Outcome:
+    """Send the message itself. A lost connection, or no answer in time, leaves the outcome unknown (RFC 1047)."""
+    try:
+        await smtp.data(content)
+    except SMTPResponseException as error:
+        smtp.close()
+        return outcome_for_us(error.code) if error.code in OF_OURS else outcome_of_refusal(error.code)
+    except (SMTPException, OSError):
+        smtp.close()
+        return UNKNOWN_OUTCOME
+    return SENT
 
 
 def _why(error: Exception) -> str:

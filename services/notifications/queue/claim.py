@@ -41,6 +41,7 @@ class Claim:
     urgent_from: datetime | None
     useful_until: datetime | None
     doubtful: bool
+    parts: int | None = None  # of the SMS, once it is written
 
 
 def claim_of(row: dict[str, Any]) -> Claim:

@@ -3,14 +3,16 @@
 Between replicas nothing else decides, so every change names the claim it rests on and skips rows another one holds.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import announcing, storage
 from services.notifications.queue.claim import Claim, claim_of
-from services.notifications.queue.domain import Outcome, pause_after
+from services.notifications.queue.domain import Outcome
 from services.notifications.queue.quiet_hours import is_late_evening, quiet_until, too_late_from
 from shared.events import Channel
 from shared.kernel import clock
@@ -18,16 +20,23 @@ from shared.kernel import clock
 log = structlog.get_logger()
 
 
-async def claim(db: AsyncSession, claimed_by: str, channel: Channel) -> list[Claim]:
-    """Claim what is due on the channel, the oldest first; what has come too late expires."""
+BATCH = 200  # so many are claimed at once: as many as leave within some seconds
+
+
+async def claim(db: AsyncSession, claimed_by: str, channel: Channel, at_most: int = BATCH) -> list[Claim]:
+    """Claim what is due on the channel, the oldest first."""
+    rows = await storage.claim(db, claimed_by, channel, clock.now(db), at_most)
+    return sorted((claim_of(dict(row)) for row in rows), key=lambda claim: claim.position)
+
+
+async def sweep(db: AsyncSession, channel: Channel) -> None:
+    """Give up what has become untrue or has come too late, and put off what waits for decent hours."""
     now = clock.now(db)
     announcing.announce(db, await storage.supersede(db, channel))
     announcing.announce(db, await storage.expire(db, channel, now))
     if channel == "sms":
         await _give_up_in_vain(db, channel, now)
         await _put_off(db, channel, now)
-    claimed = [claim_of(dict(row)) for row in await storage.claim(db, claimed_by, channel, now)]
-    return sorted(claimed, key=lambda claim: claim.position)
 
 
 async def _give_up_in_vain(db: AsyncSession, channel: Channel, now: datetime) -> None:
@@ -46,22 +55,21 @@ async def _put_off(db: AsyncSession, channel: Channel, now: datetime) -> None:
         log.info("messages.put_off", channel=channel, count=count)
 
 
-async def begin(db: AsyncSession, claim: Claim, parts: int | None = None) -> bool:
-    """Write down that the message is about to be handed over; say whether it still is ours to send, and true.
+async def begin(db: AsyncSession, claims: Sequence[Claim]) -> list[Claim]:
+    """Write down that messages are about to be handed over; return those that still are ours to send, and true.
 
-    It is not where it came too late, where quiet hours have begun, or where the session has moved or been cancelled,
-    or its reader's seat is another, since the message was written: then it is given back, and written anew if it is
-    still to be sent at all.
+    One is not where it came too late, where quiet hours have begun, or where its session has moved or been cancelled,
+    or its reader's seat is another, since it was written: then it is given back, and written anew if it is still to be
+    sent at all.
     """
     now = clock.now(db)
-    await storage.hold_session(db, claim.session_id)
-    begun_at = None if _is_disturbing(claim, now) else await storage.begin(db, claim, now, parts)
-    if begun_at is None:
-        await storage.release(db, claim)
-        return False
-    claim.claimed_at = begun_at
-    claim.attempts += 1
-    return True
+    await storage.hold_sessions(db, {claim.session_id for claim in claims})
+    begun = await storage.begin(db, [claim for claim in claims if not _is_disturbing(claim, now)], now)
+    await release(db, [claim for claim in claims if claim.id not in begun])
+    ours = [claim for claim in claims if claim.id in begun]
+    for claim in ours:
+        claim.claimed_at, claim.attempts = begun[claim.id], claim.attempts + 1
+    return ours
 
 
 def _is_disturbing(claim: Claim, business: datetime) -> bool:
@@ -78,27 +86,29 @@ def _passes_quiet_hours(claim: Claim, business: datetime) -> bool:
     return True
 
 
-async def settle(db: AsyncSession, claim: Claim, outcome: Outcome) -> None:
-    """Record the outcome, and announce it if it is the end."""
-    if outcome.state == "pending":
-        await storage.try_again(db, claim, outcome, pause_after(claim.attempts))
-    else:
-        announcing.announce(db, await storage.settle(db, claim, outcome))
+async def settle(db: AsyncSession, ended: Mapping[UUID, Outcome], claims: Sequence[Claim]) -> None:
+    """Record what has become of the claims, by id, and announce what is the end."""
+    again = [claim for claim in claims if ended[claim.id].state == "pending"]
+    over = [claim for claim in claims if ended[claim.id].state != "pending"]
+    if again:
+        await storage.try_again(db, ended, again)
+    if over:
+        announcing.announce(db, await storage.settle(db, ended, over))
 
 
-async def believe(db: AsyncSession, claim: Claim) -> None:
-    """The gateway has never had it: it is sent as if nothing had happened."""
-    await storage.believe(db, claim)
-    claim.doubtful = False
+async def believe(db: AsyncSession, claims: Sequence[Claim]) -> None:
+    """The gateway has never had them: they are sent as if nothing had happened."""
+    await storage.believe(db, claims)
+    for claim in claims:
+        claim.doubtful = False
 
 
-async def release(db: AsyncSession, claims: list[Claim]) -> None:
+async def release(db: AsyncSession, claims: Sequence[Claim]) -> None:
     """Give back what was claimed and not begun."""
-    for claim in claims:
-        await storage.release(db, claim)
+    if claims:
+        await storage.release(db, claims)
 
 
-async def postpone(db: AsyncSession, claims: list[Claim], reason: str) -> None:
+async def postpone(db: AsyncSession, claims: Sequence[Claim], reason: str) -> None:
     """Give back what was claimed and cannot be sent yet: it waits longer each time, in machine time."""
-    for claim in claims:
-        await storage.postpone(db, claim, reason, pause_after(claim.attempts + 1))
+    await storage.postpone(db, claims, reason)

@@ -31,6 +31,7 @@ class Outcome:
     reason: str | None = None
     doubtful: bool = False  # the gateway may have it: it is asked before anything else happens
     about_us: bool = False  # the gateway takes nothing from us now: everything else waits too
+    untried: bool = False  # begun with others, and not handed over after what became of one of them
 
 
 SENT = Outcome("sent")
@@ -41,6 +42,7 @@ NOT_CALLED_FOR = Outcome("suppressed", "not-called-for")
 BAD_ADDRESS = Outcome("failed", "bad-address")
 TELLS_SUBJECT = Outcome("failed", "tells-subject")
 CONNECTION_LOST = Outcome("pending", "connection-lost")
+HELD_BACK = Outcome("pending", untried=True)
 TO_BE_ASKED = Outcome("pending", "unknown-outcome", doubtful=True)
 # Mail cannot be asked for. Rather no second message than two, so nobody tries it again.
 UNKNOWN_OUTCOME = Outcome("ambiguous", "unknown-outcome")

@@ -13,7 +13,22 @@ FREE = f"(claimed_at is null or {RUN_OUT})"
 RESTED = f"(not_before is null or not_before not between clock_timestamp() and clock_timestamp() + {LONGEST_PAUSE})"
 WAITS = "state = 'pending' and channel = :channel and useful_until is not null"
 CALM = f"{WAITS} and {FREE} and not doubtful and (urgent_from is null or urgent_from > :business)"
-OF_CLAIM = "id = :id and claimed_by = :claimed_by and claimed_at = :claimed_at"
+# What a sender says of many claims at once, each named by what it rests on. Rows are always locked in the order of the
+# queue, so that two who change many of them never wait for each other.
+SAID_OF_CLAIMS = """jsonb_to_recordset(cast(:claims as jsonb)) as c(
+    of_id uuid, by_sender text, since timestamptz, in_parts int, plan_placed int, ends_in text, because text,
+    in_doubt boolean, pause_s float, untried int)"""
+OF_CLAIM = "intents.id = c.of_id and intents.claimed_by = c.by_sender and intents.claimed_at = c.since"
+
+
+def _claims_where(condition: str) -> str:
+    return f"""
+with found as materialized (
+    select intents.id as found_id, c.* from {SAID_OF_CLAIMS} join intents on {OF_CLAIM}
+    where {condition} order by intents.position for update of intents)
+update intents"""
+
+
 SETTLED = "intents.id as message_id, participant_id, session_id, template, channel, state, reason, parts, announced"
 # A message may become untrue before it has left. It is asked three times: when a plan changes, when messages are
 # claimed, and in the statement that begins to send; `validity.kinds_by_truth()` is what it asks with.
@@ -54,9 +69,11 @@ order by said_at, position"""
 
 # An ambiguous message may still turn out to be sent, so each announcement has a number.
 SUPERSEDE_OF_SESSION = f"""
+with found as materialized (
+    select id from intents where session_id = :session_id and state = 'pending' and not doubtful and {UNTRUE}
+    order by position for update)
 update intents set state = 'suppressed', reason = 'superseded', announced = announced + 1
-where session_id = :session_id and state = 'pending' and not doubtful and {UNTRUE}
-returning {SETTLED}"""
+from found where intents.id = found.id returning {SETTLED}"""
 
 SUPERSEDE = f"""
 with found as materialized (
@@ -80,9 +97,12 @@ update intents set state = 'expired', reason = 'quiet-hours', announced = announ
 from found where intents.id = found.id returning {SETTLED}"""
 
 PUT_OFF = f"""
-update intents set due_at = :opens_at
-where {CALM} and (due_at is null or due_at < :opens_at) and useful_until >= :too_late
-returning id"""
+with found as materialized (
+    select id from intents
+    where {CALM} and (due_at is null or due_at < :opens_at) and useful_until >= :too_late
+    order by position for update skip locked)
+update intents set due_at = :opens_at from found where intents.id = found.id
+returning intents.id"""
 
 # What one participant is told of a session leaves in its order; what is put off, or waits for its session, is not in
 # it yet. One session never waits for another.
@@ -107,48 +127,56 @@ returning intents.id, position, participant_id, intents.session_id, template, ch
     s.city, s.venue, s.city_ar, s.venue_ar, s.zone, s.starts_local, s.ends_local, s.starts_at, s.days, s.numbers,
     s.entries, told_at, useful_until"""
 
-# Whoever moves the session meanwhile comes before this or after it, and in the second case knows what was said.
-HOLD_SESSION = "select from sessions where session_id = :session_id for share"
+# Whoever moves a session meanwhile comes before this or after it, and in the second case knows what was said.
+HOLD_SESSIONS = "select from sessions where session_id = any(:session_ids) order by session_id for share"
 
-# The last word before a message leaves: what was written is what is still so. What says nothing of a plan needs none.
+# The last word before messages leave: what was written is what is still so. What says nothing of a plan needs none.
 # What was said later has the later moment, whatever the clocks do: SAID asks for the newest.
-BEGIN = f"""
-update intents set state = 'sending', attempts = attempts + 1, claimed_at = clock_timestamp(), parts = :parts,
-    said = cast(:said as json),
+STILL_TRUE = f"""intents.state = 'pending' and intents.useful_until > :business and not {UNTRUE}
+    and (c.plan_placed is null or exists (
+        select from sessions s where s.session_id = intents.session_id and s.placed = c.plan_placed))"""
+
+BEGIN = f"""{_claims_where(STILL_TRUE)} set state = 'sending', attempts = attempts + 1,
+    claimed_at = clock_timestamp(), parts = found.in_parts,
+    said = cast(cast(:plans as jsonb) -> cast(intents.session_id as text) as json),
     said_at = greatest(clock_timestamp(), (
         select max(before.said_at) + interval '1 microsecond' from intents before
         where before.session_id = intents.session_id and before.participant_id = intents.participant_id
           and before.channel = intents.channel and before.said is not null))
-where {OF_CLAIM} and state = 'pending' and useful_until > :business and not {UNTRUE}
-  and (cast(:placed as integer) is null
-       or exists (select from sessions s where s.session_id = intents.session_id and s.placed = :placed))
-returning claimed_at"""
+from found where intents.id = found.found_id
+returning intents.id, intents.claimed_at"""
 
 # Even what others have called ambiguous meanwhile: this sender knows.
-SETTLE = f"""
-update intents set state = cast(:state as text), reason = :reason, not_before = null, doubtful = false,
-    parts = case when cast(:state as text) in ('sent', 'ambiguous') then parts end, announced = announced + 1
-where {OF_CLAIM} and state in ('pending', 'sending', 'ambiguous')
+STILL_KNOWN = "intents.state in ('pending', 'sending', 'ambiguous')"
+
+SETTLE = f"""{_claims_where(STILL_KNOWN)} set state = found.ends_in, reason = found.because, not_before = null,
+    doubtful = false, parts = case when found.ends_in in ('sent', 'ambiguous') then intents.parts end,
+    announced = announced + 1
+from found where intents.id = found.found_id
 returning {SETTLED}"""
 
-TRY_AGAIN = f"""
-update intents set state = 'pending', reason = :reason, doubtful = :doubtful,
-    parts = case when :doubtful then parts end, claimed_by = null, claimed_at = null,
-    not_before = clock_timestamp() + cast(:pause as interval)
-where {OF_CLAIM} and state in ('pending', 'sending', 'ambiguous')"""
+# What was begun and not even tried has cost no attempt, and waits for nothing.
+TRY_AGAIN = f"""{_claims_where(STILL_KNOWN)} set state = 'pending', reason = found.because, doubtful = found.in_doubt,
+    parts = case when found.in_doubt then intents.parts end, claimed_by = null, claimed_at = null,
+    attempts = attempts - found.untried,
+    not_before = case when found.untried = 0 then clock_timestamp() + found.pause_s * interval '1 second' end
+from found where intents.id = found.found_id"""
 
-POSTPONE = f"""
-update intents set attempts = attempts + 1, reason = :reason, claimed_by = null, claimed_at = null,
-    not_before = clock_timestamp() + cast(:pause as interval)
-where {OF_CLAIM} and state = 'pending'"""
+POSTPONE = f"""{_claims_where("intents.state = 'pending'")} set attempts = attempts + 1, reason = found.because,
+    claimed_by = null, claimed_at = null, not_before = clock_timestamp() + found.pause_s * interval '1 second'
+from found where intents.id = found.found_id"""
 
-RELEASE = f"update intents set claimed_by = null, claimed_at = null where {OF_CLAIM} and state = 'pending'"
+RELEASE = f"""{_claims_where("intents.state = 'pending'")} set claimed_by = null, claimed_at = null
+from found where intents.id = found.found_id"""
 
-BELIEVE = f"update intents set doubtful = false, parts = null where {OF_CLAIM}"
+BELIEVE = f"""{_claims_where("true")} set doubtful = false, parts = null
+from found where intents.id = found.found_id"""
 
 RELEASE_ALL = """
-update intents set claimed_by = null, claimed_at = null
-where state = 'pending' and channel = :channel and claimed_by = :claimed_by"""
+with found as materialized (
+    select id from intents where state = 'pending' and channel = :channel and claimed_by = :claimed_by
+    order by position for update)
+update intents set claimed_by = null, claimed_at = null from found where intents.id = found.id"""
 
 BEGUN_AND_LEFT = f"""
     select id from intents

@@ -1,7 +1,8 @@
 """Intents, and what a sender does with them: each query returns or changes what its statement says."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.queue import statements
 from services.notifications.queue.claim import Claim
-from services.notifications.queue.domain import Outcome
+from services.notifications.queue.domain import Outcome, pause_after
 from services.notifications.queue.validity import kinds_by_truth
 from services.notifications.tables import JSON_OR_NULL, UTC_TIME, Table
 from shared.events import Channel
@@ -19,7 +20,6 @@ from shared.kernel.database import run, run_each
 from shared.service import clock_store
 
 Rows = Sequence[Mapping[str, Any]]
-BATCH = 50
 OPEN = text("state in ('pending', 'sending')")
 
 
@@ -37,6 +37,7 @@ class Intent(Table, table=True):
         Index("ix_intents_open_by_participant", "participant_id", "position", postgresql_where=OPEN),
         Index("ix_intents_open_by_session", "session_id", postgresql_where=OPEN),
         Index("ix_intents_said_by_session", "session_id", postgresql_where=text("said is not null")),
+        Index("ix_intents_said", "session_id", "participant_id", "said_at", postgresql_where=text("said is not null")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -141,55 +142,65 @@ async def put_off(
     return len(await _rows(db, statements.PUT_OFF, channel=channel, **times))
 
 
-async def claim(db: AsyncSession, claimed_by: str, channel: Channel, now: datetime) -> Rows:
+async def claim(db: AsyncSession, claimed_by: str, channel: Channel, now: datetime, at_most: int) -> Rows:
     """Claim what is due on the channel, and return it with the plan of its session."""
-    due = {"channel": channel, "business": now, "limit": BATCH}
+    due = {"channel": channel, "business": now, "limit": at_most}
     return await _rows(db, statements.CLAIM, claimed_by=claimed_by, **due)
 
 
-async def hold_session(db: AsyncSession, session_id: UUID) -> None:
-    """Let nobody move the session until this transaction ends."""
-    await run(db, statements.HOLD_SESSION, session_id=session_id)
+async def hold_sessions(db: AsyncSession, session_ids: Iterable[UUID]) -> None:
+    """Let nobody move the sessions until this transaction ends."""
+    await run(db, statements.HOLD_SESSIONS, session_ids=list(session_ids))
 
 
-async def begin(db: AsyncSession, claim: Claim, now: datetime, parts: int | None) -> datetime | None:
-    """Note that the message begins to leave; return when. None: it is not ours, comes too late or is untrue."""
-    known = claim.known
-    written = {"placed": known and known.placed, "said": known and known.plan.model_dump_json(), "parts": parts}
-    begun = await _rows(db, statements.BEGIN, **_of(claim), business=now, **written, **kinds_by_truth())
-    moment: datetime | None = begun[0]["claimed_at"] if begun else None
-    return moment
+async def begin(db: AsyncSession, claims: Sequence[Claim], now: datetime) -> dict[UUID, datetime]:
+    """Note that messages begin to leave; return when, of those that are still ours, in time and true."""
+    plans = {str(it.session_id): it.known.plan.model_dump(mode="json") for it in claims if it.known}
+    written = _said(claims, lambda it: {"in_parts": it.parts, "plan_placed": it.known and it.known.placed})
+    begun = await _rows(db, statements.BEGIN, claims=written, plans=json.dumps(plans), business=now, **kinds_by_truth())
+    return {row["id"]: row["claimed_at"] for row in begun}
 
 
-async def settle(db: AsyncSession, claim: Claim, outcome: Outcome) -> Rows:
-    """Note how the message has ended."""
-    return await _rows(db, statements.SETTLE, **_of(claim), state=outcome.state, reason=outcome.reason)
+async def settle(db: AsyncSession, ended: Mapping[UUID, Outcome], claims: Sequence[Claim]) -> Rows:
+    """Note how the messages have ended; return them in the order of the claims."""
+    ends = _said(claims, lambda it: {"ends_in": ended[it.id].state, "because": ended[it.id].reason})
+    settled = {row["message_id"]: row for row in await _rows(db, statements.SETTLE, claims=ends)}
+    return [settled[it.id] for it in claims if it.id in settled]
 
 
-async def try_again(db: AsyncSession, claim: Claim, outcome: Outcome, pause: timedelta) -> None:
-    """Give the message back, to be tried again after the pause."""
-    again = {"reason": outcome.reason, "doubtful": outcome.doubtful, "pause": pause}
-    await run(db, statements.TRY_AGAIN, **_of(claim), **again)
+async def try_again(db: AsyncSession, ended: Mapping[UUID, Outcome], claims: Sequence[Claim]) -> None:
+    """Give the messages back, each to be tried again after its pause."""
+    await run(db, statements.TRY_AGAIN, claims=_said(claims, lambda it: _again(ended[it.id], it.attempts)))
 
 
-async def postpone(db: AsyncSession, claim: Claim, reason: str, pause: timedelta) -> None:
-    """Give back what has not begun, to be tried after the pause."""
-    await run(db, statements.POSTPONE, **_of(claim), reason=reason, pause=pause)
+def _again(outcome: Outcome, attempts: int) -> dict[str, Any]:
+    return {
+        "because": outcome.reason,
+        "in_doubt": outcome.doubtful,
+        "untried": int(outcome.untried),
+        "pause_s": pause_after(attempts).total_seconds(),
+    }
 
 
-async def release(db: AsyncSession, claim: Claim) -> None:
+async def postpone(db: AsyncSession, claims: Sequence[Claim], reason: str) -> None:
+    """Give back what has not begun, each to be tried after its pause."""
+    pauses = _said(claims, lambda it: {"because": reason, "pause_s": pause_after(it.attempts + 1).total_seconds()})
+    await run(db, statements.POSTPONE, claims=pauses)
+
+
+async def release(db: AsyncSession, claims: Sequence[Claim]) -> None:
     """Give back what has not begun."""
-    await run(db, statements.RELEASE, **_of(claim))
+    await run(db, statements.RELEASE, claims=_said(claims))
+
+
+async def believe(db: AsyncSession, claims: Sequence[Claim]) -> None:
+    """Note that the gateway has never had them."""
+    await run(db, statements.BELIEVE, claims=_said(claims))
 
 
 async def release_all(db: AsyncSession, claimed_by: str, channel: Channel) -> None:
     """Give back all that the sender has claimed and not begun."""
     await run(db, statements.RELEASE_ALL, claimed_by=claimed_by, channel=channel)
-
-
-async def believe(db: AsyncSession, claim: Claim) -> None:
-    """Note that the gateway has never had it."""
-    await run(db, statements.BELIEVE, **_of(claim))
 
 
 async def doubt(db: AsyncSession, channel: Channel, claimed_by: str | None = None) -> Rows:
@@ -227,5 +238,10 @@ async def _rows(db: AsyncSession, statement: str, **values: Any) -> Rows:
     return rows
 
 
+def _said(claims: Sequence[Claim], more: Callable[[Claim], dict[str, Any]] = lambda _: {}) -> str:
+    """Return what is said of each claim as `statements.SAID_OF_CLAIMS` reads it."""
+    return json.dumps([_of(claim) | more(claim) for claim in claims])
+
+
 def _of(claim: Claim) -> dict[str, Any]:
-    return {"id": claim.id, "claimed_by": claim.claimed_by, "claimed_at": claim.claimed_at}
+    return {"of_id": str(claim.id), "by_sender": claim.claimed_by, "since": claim.claimed_at.isoformat()}

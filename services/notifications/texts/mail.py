@@ -11,7 +11,6 @@ from services.notifications.texts import calendar_entries, messages
 from services.notifications.texts.calendar_entries import Voice
 from services.notifications.texts.messages import Unfit, Wording
 from services.notifications.texts.notice import Invitation, Notice
-from shared.country.discretion import tells
 from shared.country.mail_address import mail_address
 from shared.kernel.clock import machine_now
 
@@ -38,7 +37,7 @@ def _check_words(notice: Notice, contact: Contact) -> None:
     """Look at all that the mail says in our words or as the name of a place: subject, body, calendar. Raises Unfit."""
     wording = messages.mail_wording(notice, contact.unnamed())
     in_calendar = calendar_entries.words(notice.invitation, wording.language) if notice.invitation else ()
-    if tells("\n".join([wording.subject, wording.body, *in_calendar])):
+    if messages.gives_away("\n".join([wording.subject, wording.body, *in_calendar])):
         raise Unfit(TELLS_SUBJECT)
 
 

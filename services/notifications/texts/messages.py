@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from services.notifications.recipients.contacts import Contact
 from services.notifications.sessions.domain import Hours, Plan
 from services.notifications.texts.gsm import thrifty
 from services.notifications.texts.notice import Notice
+from shared.country.discretion import tells
 from shared.events import MessageKind
 from shared.words import Words
 
@@ -91,6 +92,12 @@ def sms_wording(notice: Notice, contact: Contact) -> Wording:
     language = language_for(contact.language)
     text = " ".join(_render(notice.kind, language, "sms", _values(notice, contact, language, fit=_short)).split())
     return Wording(language, "", thrifty(LOOSE_STOP.sub(r"\1", text)))
+
+
+@lru_cache(maxsize=1_000)  # thousands of messages say the same, but for the name
+def gives_away(unnamed: str) -> bool:
+    """Say whether a text in which nobody is named tells what the training is about."""
+    return tells(unnamed)
 
 
 def file_of(name: MessageKind, language: str, form: Form) -> str:

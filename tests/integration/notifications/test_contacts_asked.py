@@ -1,12 +1,11 @@
 """Contacts are asked for when a message leaves: one refusal stops nobody else, and no answer is used when it is old."""
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.notifications.channels.sender import Sender
-from services.notifications.recipients import contact_cache
+from services.notifications.recipients import asking
 from shared.kernel.clock import machine_now
 from tests.integration.notifications.conftest import Post
 from tests.integration.notifications.news import cancelled
@@ -80,32 +79,42 @@ async def test_what_speaks_of_the_service_lets_everything_wait(post: Post, mailb
     assert sent(mailbox) == []
 
 
-async def test_a_few_are_asked_for_at_once(post: Post, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = machine_now()
-    monkeypatch.setattr(contact_cache, "machine_now", lambda: now)  # however long it takes, no answer grows old
+async def test_twice_as_many_leave_each_time_and_their_contacts_are_asked_for_at_once(
+    post: Post, mailbox: Mailbox
+) -> None:
     await post.hear(*(post.registered(version=version) for version in range(1, 26)))
 
     await post.send_all()
 
-    assert [len(question["participant_ids"]) for question in post.registration.asked] == [10, 10, 5]
+    assert [len(question["participant_ids"]) for question in post.registration.asked] == [1, 2, 4, 8, 10]
     assert len(mailbox.lines()) == 25
 
 
-async def test_who_is_gone_when_an_answer_is_old_gets_nothing_in_mid_batch(
+async def test_what_leaves_together_asks_no_more_than_a_few_questions(post: Post, mailbox: Mailbox) -> None:
+    for _ in range(asking.QUESTIONS_AT_ONCE + 10):
+        await another_session(post, uuid4())
+    sender = post.sender()
+    batch = await sender._claim()
+
+    together = asking.first_of(batch, 50)
+    await sender._send_batch(batch)
+
+    assert len(together) == asking.QUESTIONS_AT_ONCE
+    assert len(mailbox.lines()) == asking.QUESTIONS_AT_ONCE + 10
+
+
+async def test_who_is_gone_while_a_batch_leaves_gets_nothing(
     post: Post, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [uuid4() for _ in range(3)]
     await post.hear(*(post.registered(person, version) for version, person in enumerate(people, 1)))
-    theirs, late = Sender._send, timedelta(0)
+    theirs = Sender._send
 
-    async def send_slowly(self: Sender, *given: object) -> None:
-        nonlocal late
+    async def then_one_is_gone(self: Sender, *given: object) -> None:
         await theirs(self, *given)  # type: ignore[arg-type] # as it was called
         post.registration.gone = {str(people[2])}
-        late += timedelta(seconds=2)
 
-    monkeypatch.setattr(Sender, "_send", send_slowly)
-    monkeypatch.setattr(contact_cache, "machine_now", lambda: machine_now() + late)
+    monkeypatch.setattr(Sender, "_send", then_one_is_gone)
     await post.send_all()
 
     assert await post.states() == [("sent", None), ("sent", None), ("suppressed", "not-called-for")]

@@ -7,7 +7,7 @@ import pytest
 
 from services.notifications.channels.notices import notice_of
 from services.notifications.queue import announcing
-from services.notifications.recipients.contact_cache import Answers
+from services.notifications.recipients import asking
 from shared.kernel.clock import machine_now
 from tests import facts
 from tests.integration.notifications.conftest import Post
@@ -103,15 +103,15 @@ async def test_an_ambiguous_mail_that_proves_sent_is_told_twice_in_order(post: P
         post.smtp_port = gateway.port
         sender = post.sender()
         (one,) = await sender._claim()
-        await sender._begin(one, None)
+        await sender._begin([one])
         aged = "update intents set claimed_at = :at where channel = 'email' returning claimed_at"
         (row,) = await post.rows(aged, at=machine_now() - timedelta(seconds=61))
         one.claimed_at = row.claimed_at
         await post.sender("other")._claim()
 
-        contact = await sender._contact_for(one, Answers(sender._contacts, [one]))
+        contact = (await asking.ask(sender._contacts, [one])).contacts[one.id]
         assert contact is not None
-        await sender._settle(one, await sender._outlet.write(notice_of(one), contact).hand_over())
+        await sender._settle({one.id: await sender._outlet.write(notice_of(one), contact).hand_over()}, [one])
 
     told = await post.announced()
     assert [(it["data"]["state"], it["aggregateversion"]) for it in told] == [("ambiguous", 1), ("sent", 2)]

@@ -150,10 +150,10 @@ async def test_nobody_begins_to_tell_a_day_while_it_is_being_changed(post: Post,
 
     async with post.database.sessions.begin() as db:
         await actions.follow_plan(db, away)
-        beginning = asyncio.create_task(sender._begin(one, 1))
+        beginning = asyncio.create_task(sender._begin([one]))
         await eventually(lambda: somebody_waits(post))
 
-    assert await beginning is False
+    assert await beginning == []
     assert (await said(post, one.id), phones.rung) == (None, [])
 
 
