@@ -9,7 +9,7 @@ from services.registration.delivery.domain import is_news
 from services.registration.delivery.storage import Called, Reach, settled
 from services.registration.seats.domain import RegistrationUnknown
 from services.registration.seats.storage import Registration
-from shared.events import MessageSettled
+from shared.events import MessageReceipted, MessageSettled
 from shared.kernel import clock
 
 log = structlog.get_logger()
@@ -30,6 +30,19 @@ async def note(db: AsyncSession, event: MessageSettled) -> None:
     elif is_news(settled(known), settled(told)):
         known.message_id, known.state = told.message_id, told.state
         known.reason, known.settled_at = told.reason, told.settled_at
+        known.delivery = known.delivery_reason = None
+
+
+async def note_receipt(db: AsyncSession, event: MessageReceipted) -> None:
+    """Know what became of the message after it had left, unless a later one of its kind is known on its channel."""
+    key = (event.session_id, event.participant_id, event.template, event.channel)
+    known = await db.get(Reach, key, with_for_update=True)
+    if known is None:
+        about = event.model_dump(include={"session_id", "participant_id", "template", "channel", "message_id"})
+        known = Reach(**about, state="sent", settled_at=event.time)
+    if known.message_id == event.message_id:
+        known.delivery, known.delivery_reason = event.state, event.reason
+        db.add(known)
 
 
 async def call(db: AsyncSession, registration_id: UUID) -> Registration:

@@ -27,6 +27,12 @@ class Settled:
     state: str
     reason: str | None
     settled_at: datetime
+    delivery: str | None = None  # what its receipt says
+
+    @property
+    def has_reached(self) -> bool:
+        """Say whether it reached somebody, as far as is known: what left and has no receipt did."""
+        return self.delivery == "delivered" or (self.state == "sent" and self.delivery != "undelivered")
 
 
 def is_news(known: Settled, told: Settled) -> bool:
@@ -38,6 +44,8 @@ def is_news(known: Settled, told: Settled) -> bool:
 
 def why(settled: Settled) -> str:
     """Return the class of what became of a message, for which pages have words."""
+    if settled.delivery is not None:
+        return settled.delivery
     if settled.reason in NOT_NEEDED:
         return "not-needed"
     if settled.state == "failed" and (settled.reason or "").startswith(OF_GATEWAYS):
@@ -48,7 +56,7 @@ def why(settled: Settled) -> str:
 
 
 def newest_in_vain(messages: Iterable[Settled], session: SessionState, registration: SeatState) -> list[Settled] | None:
-    """Return one person's newest message, by each channel, where every channel has settled it and none sent it.
+    """Return one person's newest message, by each channel, where every channel has settled it and none brought it.
 
     None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
     ambiguous may have arrived; a call too many costs less than a journey in vain.
@@ -60,7 +68,7 @@ def newest_in_vain(messages: Iterable[Settled], session: SessionState, registrat
     if not needed:
         return None
     newest = max(needed, key=time_of)
-    if {one.channel for one in newest} < CHANNELS or any(one.state == "sent" for one in newest):
+    if {one.channel for one in newest} < CHANNELS or any(one.has_reached for one in newest):
         return None
     return newest
 
