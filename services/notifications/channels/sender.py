@@ -16,6 +16,7 @@ from services.notifications.queue.domain import (
     NO_ADDRESS,
     NO_GATEWAY,
     NOT_CALLED_FOR,
+    NOT_WORKING,
     OPTED_OUT,
     SENT,
     GatewayAway,
@@ -194,7 +195,9 @@ class Sender:
             return NOT_CALLED_FOR
         if contact.opted_out:
             return OPTED_OUT
-        return None if self._outlet.address(contact) else NO_ADDRESS
+        if self._outlet.address(contact):
+            return None
+        return NOT_WORKING if self._outlet.channel in contact.not_working else NO_ADDRESS
 
     async def _was_taken(self, claim: Claim) -> bool:
         """Ask the gateway whether it has the message. Raises GatewayAway: then nobody knows, and it waits."""

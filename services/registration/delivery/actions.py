@@ -6,7 +6,9 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.delivery.domain import is_news
+from services.registration.delivery.reasons import is_for_good
 from services.registration.delivery.storage import Called, Reach, settled
+from services.registration.faults import storage as faults
 from services.registration.seats.domain import RegistrationUnknown
 from services.registration.seats.storage import Registration
 from shared.events import MessageReceipted, MessageSettled
@@ -24,6 +26,8 @@ async def note(db: AsyncSession, event: MessageSettled) -> None:
         reason=event.reason,
         settled_at=event.time,
     )
+    if event.state == "failed" and is_for_good(event.reason):
+        await faults.note(db, event.participant_id, event.channel, event.reason or "", event.time)
     known = await db.get(Reach, key, with_for_update=True)
     if known is None:
         db.add(told)
@@ -43,6 +47,8 @@ async def note_receipt(db: AsyncSession, event: MessageReceipted) -> None:
     if known.message_id == event.message_id:
         known.delivery, known.delivery_reason = event.state, event.reason
         db.add(known)
+    if is_for_good(event.reason):
+        await faults.note(db, event.participant_id, event.channel, event.reason or "", event.time)
 
 
 async def call(db: AsyncSession, registration_id: UUID) -> Registration:

@@ -7,12 +7,15 @@ from typing import get_args
 from uuid import UUID
 
 from services.registration.contacts.domain import AUDIENCES
+from services.registration.delivery.reasons import ADVICE, Advice, advice
 from shared.events import Channel, SeatState
 from shared.events.stages import SessionState
 
 CHANNELS = frozenset(get_args(Channel))
 OF_GATEWAYS = ("smtp-", "sms-")
-SAID = frozenset({"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours"})
+SAID = frozenset(
+    {"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours", "address-not-working"}
+)
 # Why a message was let go of because it was not needed; every other message that was not sent has missed somebody.
 NOT_NEEDED = frozenset({"not-called-for", "superseded", "before-the-fence"})
 
@@ -28,6 +31,7 @@ class Settled:
     reason: str | None
     settled_at: datetime
     delivery: str | None = None  # what its receipt says
+    delivery_reason: str | None = None
 
     @property
     def has_reached(self) -> bool:
@@ -53,6 +57,14 @@ def why(settled: Settled) -> str:
     if settled.state in {"sent", "ambiguous"}:
         return settled.state
     return settled.reason if settled.reason in SAID else settled.state
+
+
+def to_do(settled: Settled) -> Advice | None:
+    """Return what a coordinator is to do about the address; None where it was not the address that failed."""
+    if settled.delivery is not None:
+        wanted = settled.delivery == "undelivered" or settled.delivery_reason == "complaint"
+        return advice(settled.delivery_reason) if wanted else None
+    return ADVICE.get(settled.reason or "") if settled.state == "failed" else None
 
 
 def newest_in_vain(messages: Iterable[Settled], session: SessionState, registration: SeatState) -> list[Settled] | None:

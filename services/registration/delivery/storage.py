@@ -70,7 +70,7 @@ class Call:
 
 def settled(row: Reach) -> Settled:
     """Return the row as the rules see it."""
-    return Settled(**row.model_dump(exclude={"session_id", "participant_id", "delivery_reason"}))
+    return Settled(**row.model_dump(exclude={"session_id", "participant_id"}))
 
 
 async def unreached(db: AsyncSession, session_id: UUID) -> Sequence[ToCall]:

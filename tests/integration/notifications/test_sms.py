@@ -42,6 +42,16 @@ async def test_the_parts_are_counted_before_the_sms_leaves_and_kept(post: Post, 
     assert row.parts == 2
 
 
+async def test_somebody_whose_number_does_not_work_gets_no_sms_for_that_reason(post: Post, phones: Phones) -> None:
+    post.registration.phone, post.registration.not_working = None, ["sms"]
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert await post.states("sms") == [("suppressed", "address-not-working")]
+    assert phones.rung == []
+
+
 async def test_somebody_without_a_phone_gets_no_sms_and_the_reason_is_kept(post: Post, phones: Phones) -> None:
     post.registration.phone = None
     await post.hear(post.registered())
