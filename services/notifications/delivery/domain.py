@@ -15,7 +15,7 @@ COMPLAINT = "complaint"  # the message came, and whoever got it wants no more
 UNCONFIRMED_AFTER = timedelta(hours=72)  # machine time; telephone networks keep a message for two or three days
 KEPT_FOR = timedelta(days=3)  # a receipt of which no hand-over is known
 HANDED_FOR = timedelta(days=30)  # no receipt comes later
-WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,7}")
+WORD = re.compile(r"(?!(.*\d){6})[a-z][a-z0-9]*(-[a-z0-9]+){0,7}")  # codes have fewer digits than telephones
 LONGEST_WORD = 60
 UNTOLD = "untold"
 
@@ -37,7 +37,7 @@ class Receipt:
     reference: str
     message_id: UUID | None
     state: Told
-    reason: str
+    reason: str | None
     told_at: datetime
 
 
@@ -51,8 +51,10 @@ class Fate:
     told_at: datetime
 
 
-def word_of(reason: str) -> str:
+def word_of(reason: str | None) -> str | None:
     """Return the reason if it is no more than a word in small letters, since gateways may quote people."""
+    if reason is None:
+        return None
     return reason if len(reason) <= LONGEST_WORD and WORD.fullmatch(reason) else UNTOLD
 
 

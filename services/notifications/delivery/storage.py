@@ -47,7 +47,7 @@ class EarlyReceipt(Table, table=True):
     provider: str = Field(primary_key=True)
     reference: str = Field(primary_key=True)
     state: str
-    reason: str
+    reason: str | None = None
     told_at: datetime = Field(sa_type=UTC_TIME, description="the provider's clock")
     kept_at: datetime = Field(sa_type=UTC_TIME, description="the database's clock")
 

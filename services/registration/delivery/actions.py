@@ -27,14 +27,15 @@ async def note(db: AsyncSession, event: MessageSettled) -> None:
         settled_at=event.time,
     )
     if event.state == "failed" and is_for_good(event.reason):
-        await faults.note(db, event.participant_id, event.channel, event.reason or "", event.time)
+        await faults.note(db, fault_of(event), left_at=event.time)
     known = await db.get(Reach, key, with_for_update=True)
     if known is None:
         db.add(told)
     elif is_news(settled(known), settled(told)):
+        if known.message_id != told.message_id:
+            known.delivery = known.delivery_reason = None
         known.message_id, known.state = told.message_id, told.state
         known.reason, known.settled_at = told.reason, told.settled_at
-        known.delivery = known.delivery_reason = None
 
 
 async def note_receipt(db: AsyncSession, event: MessageReceipted) -> None:
@@ -44,11 +45,17 @@ async def note_receipt(db: AsyncSession, event: MessageReceipted) -> None:
     if known is None:
         about = event.model_dump(include={"session_id", "participant_id", "template", "channel", "message_id"})
         known = Reach(**about, state="sent", settled_at=event.time)
-    if known.message_id == event.message_id:
-        known.delivery, known.delivery_reason = event.state, event.reason
-        db.add(known)
+    if known.message_id != event.message_id:
+        return
+    known.delivery, known.delivery_reason = event.state, event.reason
+    db.add(known)
     if is_for_good(event.reason):
-        await faults.note(db, event.participant_id, event.channel, event.reason or "", event.time)
+        await faults.note(db, fault_of(event), left_at=known.settled_at)
+
+
+def fault_of(event: MessageSettled | MessageReceipted) -> faults.Fault:
+    """Return what the event says of the address that the message went to."""
+    return faults.Fault(event.participant_id, event.channel, event.reason or "", event.time)
 
 
 async def call(db: AsyncSession, registration_id: UUID) -> Registration:

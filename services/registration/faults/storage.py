@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.tables import UTC_TIME, Table
 from shared.events import Channel
+from shared.kernel import clock
 from shared.kernel.database import run
 
 log = structlog.get_logger()
@@ -26,8 +27,15 @@ where id = :participant_id and route <> 'relay'
   and case cast(:channel as text) when 'email' then email else phone end is not null
 on conflict (participant_id, channel) do update set address_digest = excluded.address_digest,
     reason = excluded.reason, since = excluded.since
-where contact_fault.address_digest <> excluded.address_digest"""
-MEND = "delete from contact_fault where participant_id = :participant_id and channel = :channel"
+where contact_fault.address_digest is distinct from excluded.address_digest
+  and (contact_fault.right_since is null or contact_fault.right_since <= :left_at)"""
+# What left before an address was mended says nothing of the one that is there now.
+CHANGED = """
+insert into contact_fault (participant_id, channel, right_since) values (:participant_id, :channel, :now)
+on conflict (participant_id, channel) do update set right_since = excluded.right_since"""
+MEND = """
+update contact_fault set address_digest = null, reason = null, since = null, right_since = :now
+where participant_id = :participant_id and channel = :channel"""
 FAULTY = """
 select contact_fault.participant_id, channel, reason, since
 from contact_fault join participant on participant.id = contact_fault.participant_id
@@ -37,15 +45,18 @@ order by channel"""
 
 
 class ContactFault(Table, table=True):
-    """An address of somebody to which nothing more is sent."""
+    """An address of somebody to which nothing more is sent, or since when the one that is there counts as right."""
 
     __tablename__ = "contact_fault"
 
     participant_id: UUID = Field(primary_key=True, foreign_key="participant.id")
     channel: str = Field(primary_key=True)
-    address_digest: str
-    reason: str
-    since: datetime = Field(sa_type=UTC_TIME, description="business time")
+    address_digest: str | None = None
+    reason: str | None = None
+    since: datetime | None = Field(default=None, sa_type=UTC_TIME, description="business time")
+    right_since: datetime | None = Field(
+        default=None, sa_type=UTC_TIME, description="business time; when it was last changed or said to be right"
+    )
 
 
 class Fault(NamedTuple):
@@ -57,14 +68,20 @@ class Fault(NamedTuple):
     since: datetime
 
 
-async def note(db: AsyncSession, participant_id: UUID, channel: Channel, reason: str, since: datetime) -> None:
-    """Send nothing more to the address that somebody has now."""
-    await run(db, NOTE, participant_id=participant_id, channel=channel, reason=reason, since=since)
+async def note(db: AsyncSession, fault: Fault, left_at: datetime) -> None:
+    """Send nothing more to the address that somebody has now, unless it is newer than the message that told of it."""
+    await run(db, NOTE, **fault._asdict(), left_at=left_at)
+
+
+async def change(db: AsyncSession, participant_id: UUID, channels: Iterable[Channel]) -> None:
+    """Know that somebody has another address; what was sent to the old one may still be told of."""
+    for channel in channels:
+        await run(db, CHANGED, participant_id=participant_id, channel=channel, now=clock.now(db))
 
 
 async def mend(db: AsyncSession, participant_id: UUID, channel: Channel) -> None:
     """Somebody who knows says that the address is right: send to it again."""
-    await run(db, MEND, participant_id=participant_id, channel=channel)
+    await run(db, MEND, participant_id=participant_id, channel=channel, now=clock.now(db))
     log.info("contact.mended", participant_id=str(participant_id), channel=channel)
 
 

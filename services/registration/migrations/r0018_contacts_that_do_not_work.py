@@ -18,9 +18,10 @@ def upgrade() -> None:
         "contact_fault",
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("address_digest", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("address_digest", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("right_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participant.id"], name=op.f("fk_contact_fault_participant_id_participant")
         ),

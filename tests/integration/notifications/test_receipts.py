@@ -31,7 +31,9 @@ async def sent(post: Post, phones: Phones) -> UUID:
     return UUID(str(row.id))
 
 
-def receipt(reference: str, state: Told = "delivered", reason: str = "delivered", of: UUID | None = None) -> Receipt:
+def receipt(
+    reference: str, state: Told = "delivered", reason: str | None = "delivered", of: UUID | None = None
+) -> Receipt:
     """Return what the provider says of a part, or of a message whose id it gives back."""
     return Receipt(ONE, reference, of, state, reason, machine_now())
 
@@ -235,6 +237,16 @@ async def test_words_of_a_provider_that_may_quote_somebody_are_not_kept(post: Po
     await take(post, receipt("a", "undelivered", "No such user: +212600000000"))
 
     assert await told(post) == [("undelivered", "untold")]
+
+
+@pytest.mark.parametrize("hands_over_first", [True, False])
+async def test_a_receipt_need_not_say_why(post: Post, sent: UUID, *, hands_over_first: bool) -> None:
+    if hands_over_first:
+        await hand(post, sent, "a")
+    await take(post, receipt("a", "undelivered", None))
+    await hand(post, sent, *([] if hands_over_first else ["a"]))
+
+    assert await told(post) == [("undelivered", None)]
 
 
 async def test_receipts_are_counted_by_provider_and_state(post: Post, sent: UUID) -> None:

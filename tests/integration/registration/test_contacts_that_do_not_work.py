@@ -1,5 +1,6 @@
 """Contacts that do not work: nothing is sent there until they are changed, or somebody says that they are right."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from services.registration.contacts.forms import contact
 from services.registration.delivery import actions
 from services.registration.delivery.domain import Settled, to_do
 from services.registration.faults import storage as faults
+from services.registration.people.actions import change_participant
 from services.registration.people.storage import Organisation, Participant
 from shared.events import Channel, MessageReceipted, MessageSettled
 from shared.kernel.database import Database, run
@@ -20,10 +22,18 @@ from tests.integration.registration.given_console import browser, seen
 SHOWN = tuple[str | None, str | None, list[Channel]]
 
 
-async def told(database: Database, who: UUID, channel: Channel, reason: str, state: str = "undelivered") -> None:
+async def told(
+    database: Database,
+    who: UUID,
+    channel: Channel,
+    reason: str,
+    state: str = "undelivered",
+    *,
+    after: timedelta = timedelta(),
+) -> None:
     """Hear what became of a message to somebody."""
     about = {"message_id": uuid4(), "participant_id": who, "session_id": uuid4(), "template": "session.confirmed"}
-    envelope = {"id": uuid4(), "time": TOLD_AT, "aggregateversion": 1}
+    envelope = {"id": uuid4(), "time": TOLD_AT + after, "aggregateversion": 1}
     fact = about | envelope | {"channel": channel, "state": state, "reason": reason}
     async with database.sessions.begin() as db:
         if state == "failed":
@@ -126,6 +136,55 @@ async def test_an_address_of_the_organisation_says_nothing_of_the_persons_own(da
 
     async with database.sessions() as db:
         assert await kept(db, who) == []
+
+
+async def left_before(database: Database, who: UUID) -> MessageReceipted:
+    """Let a message leave an hour ago, and return the receipt that says, an hour from now, that its number is wrong."""
+    now = database.clock.now()
+    about = {"message_id": uuid4(), "participant_id": who, "session_id": uuid4(), "template": "session.confirmed"}
+    common = {**about, "channel": "sms", "id": uuid4()}
+    sent = common | {"time": now - timedelta(hours=1), "aggregateversion": 1, "state": "sent"}
+    async with database.sessions.begin() as db:
+        await actions.note(db, MessageSettled.model_validate(sent))
+    lost = {"time": now + timedelta(hours=1), "state": "undelivered", "reason": "unknown-number"}
+    return MessageReceipted.model_validate(common | {"aggregateversion": 2} | lost)
+
+
+async def test_what_left_before_a_number_was_mended_says_nothing_of_the_new_one(database: Database) -> None:
+    who, email, _ = await reachable(database)
+    late = await left_before(database, who)
+
+    async with database.sessions.begin() as db:
+        await change_participant(db, who, {"phone": "+212600009999"})
+    async with database.sessions.begin() as db:
+        await actions.note_receipt(db, late)
+
+    assert await given(database, who) == (email, "+212600009999", [])
+
+
+async def test_what_left_before_a_number_was_said_to_be_right_does_not_withhold_it_again(database: Database) -> None:
+    who, email, phone = await reachable(database)
+    late = await left_before(database, who)
+    await told(database, who, "sms", "unknown-number")
+    assert await given(database, who) == (email, None, ["sms"])
+
+    async with database.sessions.begin() as db:
+        await faults.mend(db, who, "sms")
+    async with database.sessions.begin() as db:
+        await actions.note_receipt(db, late)
+
+    assert await given(database, who) == (email, phone, [])
+
+
+async def test_what_leaves_after_that_and_finds_nobody_withholds_it_again(database: Database) -> None:
+    who, email, _ = await reachable(database)
+    await told(database, who, "sms", "unknown-number")
+    async with database.sessions.begin() as db:
+        await faults.mend(db, who, "sms")
+
+    await told(database, who, "sms", "unknown-number", after=timedelta(days=3_000))
+
+    assert await given(database, who) == (email, None, ["sms"])
 
 
 async def kept(db: AsyncSession, who: UUID) -> list[faults.Fault]:

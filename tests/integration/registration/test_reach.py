@@ -179,6 +179,15 @@ async def test_a_receipt_of_an_older_message_says_nothing_of_the_newest(database
     assert [row.delivery for row in await rows_of(database)] == [None]
 
 
+async def test_a_message_that_settles_again_keeps_what_its_receipt_said(database: Database) -> None:
+    doubted = settled(await open_session(database), uuid4(), "email", "ambiguous")
+    again = doubted.model_copy(update={"id": uuid4(), "aggregateversion": 3, "state": "sent"})
+
+    await hear_as_kafka(database, on, doubted, receipted(doubted, "undelivered", "mailbox-full"), again)
+
+    assert [(row.state, row.delivery) for row in await rows_of(database)] == [("sent", "undelivered")]
+
+
 async def rows_of(database: Database) -> list[Reach]:
     async with database.sessions() as db:
         return list((await db.exec(select(Reach))).all())
