@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import audit_verify, batch, commit, people_list, public_report, registering, relay
+from benchmarks import audit_verify, batch, commit, people_list, public_report, registering, relay, sending
 from tests.places import Places, find_places
 
 OUT = Path("out/bench.json")

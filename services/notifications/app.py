@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.notifications.api import router
 from services.notifications.channels.outages import tell_outages
 from services.notifications.channels.sender import send_mail, send_sms
+from services.notifications.delivery.receiving import tidy_receipts
 from services.notifications.handlers import on
 from services.notifications.recovery import RECOVERY
 from services.notifications.reminders.actions import remind
@@ -24,7 +25,7 @@ def service() -> Service:
         migrations=Path(__file__).with_name("migrations"),
         api=router,
         handlers=on,
-        works=(send_mail, send_sms, remind, tell_outages),
+        works=(send_mail, send_sms, remind, tell_outages, tidy_receipts),
         settings=NotificationsSettings,
         recovery=RECOVERY,
     )

@@ -10,6 +10,7 @@ from shared.access.accounts import know_account
 from shared.events import (
     AccountGranted,
     DataAnswered,
+    MessageReceipted,
     MessageSettled,
     SessionCancelled,
     SessionCompleted,
@@ -65,6 +66,13 @@ async def note_who_was_reached(event: MessageSettled, db: AsyncSession) -> None:
     """Know who must be called because no message has reached them."""
     await reach.note(db, event)
     log.info("message.settled", message_id=str(event.message_id), template=event.template, state=event.state)
+
+
+@on(MessageReceipted)
+async def note_what_became_of_it(event: MessageReceipted, db: AsyncSession) -> None:
+    """Know who must be called because a message has left and come to nothing."""
+    await reach.note_receipt(db, event)
+    log.info("message.receipted", message_id=str(event.message_id), state=event.state, reason=event.reason)
 
 
 @on(DataAnswered)

@@ -19,7 +19,7 @@ from shared.events.catalogue import (
     VoicedNeed,
 )
 from shared.events.fields import REGION, Language, Sex
-from shared.events.messages import Channel, MessageKind, MessageSettled
+from shared.events.messages import Channel, MessageKind, MessageReceipted, MessageSettled
 from shared.events.people import OrganisationRegistered, ParticipantRecorded
 from shared.events.requests import DataAnswered, DataRequested, HeldRow, RequestKind
 from shared.events.seats import (
@@ -78,6 +78,7 @@ __all__ = [
     "Language",
     "Mark",
     "MessageKind",
+    "MessageReceipted",
     "MessageSettled",
     "ModuleReleased",
     "NeedReleased",

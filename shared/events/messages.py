@@ -45,3 +45,27 @@ class MessageSettled(Event):
     @property
     def key(self) -> str:
         return str(self.participant_id)
+
+
+class MessageReceipted(Event):
+    """Whoever carried a message says what became of it, or has said nothing for so long that nobody waits for it."""
+
+    topic: ClassVar = "notifications.messages"
+    source: ClassVar = "/notifications"
+    type: ClassVar = "message.receipted.v1"
+
+    message_id: UUID
+    participant_id: UUID
+    session_id: UUID
+    template: str = Field(description="e.g. session.confirmed", pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}$")
+    channel: Channel
+    state: Literal["delivered", "undelivered", "unconfirmed"]
+    reason: str | None = Field(default=None, description="class of the reason, e.g. unknown-number")
+
+    @property
+    def subject(self) -> str:
+        return str(self.message_id)
+
+    @property
+    def key(self) -> str:
+        return str(self.participant_id)

@@ -15,6 +15,7 @@ class Metrics:
     service: str
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     _own: dict[str, Gauge] = field(default_factory=dict)
+    _counters: dict[str, Counter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.handled = self._new(Counter, "events_handled", "Records dealt with", "topic")
@@ -37,6 +38,12 @@ class Metrics:
         if name not in self._own:
             self._own[name] = self._new(Gauge, name, what, *labels)
         return self._own[name]
+
+    def counter(self, name: str, what: str, *labels: str) -> Counter:
+        """Return a counter that the kernel knows nothing of, the same one each time."""
+        if name not in self._counters:
+            self._counters[name] = self._new(Counter, name, what, *labels)
+        return self._counters[name]
 
     def _new(self, kind: type[C], name: str, what: str, *labels: str) -> C:
         return kind(f"takwin_{self.service}_{name}", what, labels, registry=self.registry)

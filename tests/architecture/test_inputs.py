@@ -22,6 +22,7 @@ FOLDERS = ("services/scheduling", "services/registration/people")
 PAGES = [file for file in python_files(*FOLDERS) if READ.search(file.read_text(encoding="utf-8"))]
 
 DECLINED = {
+    "channel": "said by the button",
     "module_version": "chosen together with the module",
     "donor": "named on the programme's own page, once it is defined",
     "fr": "a donor's name, as above",

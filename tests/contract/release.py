@@ -70,6 +70,7 @@ OF_EVENT: dict[str, dict[str, Any]] = {
     "public.attendance.counted.v1": {"attended": 20},
     "offer.ended.v1": {"reason": "expired"},
     "session.cancelled.v1": {"reason": "venue"},
+    "message.receipted.v1": {"state": "undelivered", "reason": "unknown-number"},
     "message.settled.v1": {"state": "sent", "reason": None},
     "account.granted.v1": {"kind": "person"},
     "data.requested.v1": {"kind": "copy"},

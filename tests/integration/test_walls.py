@@ -30,6 +30,8 @@ OPEN = {
     "columns_chosen": "hashes of headings",
     "idempotency": "of the kernel: ids and states, each under its caller's own key",
     "inbox": "of the kernel: ids of events",
+    "early_receipts": "of the gateways: references, for some days",
+    "handed_parts": "of the gateways: references, for a month, which no page shows",
     "guess": "hashes of addresses at which somebody guessed, for some minutes",
     "known_account": "of the kernel: ids and roles, read before it is known who asks",
     "known_look": "of the kernel: ids, regions and times",

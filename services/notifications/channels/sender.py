@@ -155,16 +155,15 @@ class Sender:
         """Send these; ask for contacts once the gateway is there, so that nobody is asked for in vain."""
         if not self._exists:
             await self._settle(dict.fromkeys((claim.id for claim in together), NO_GATEWAY), together)
-            return _leave(waiting, together)
+            _leave(waiting, together)
+            return
         await self._outlet.connect()
         answers = await self._ask(together)
         for question, reason in answers.refused.items():
             await self._postpone([claim for claim in waiting if asking.question_of(claim) == question], reason, waiting)
         known = [claim for claim in together if claim.id in answers.contacts]
-        try:
-            await self._send(known, answers.contacts)
-        finally:
-            _leave(waiting, known)
+        await self._send(known, answers.contacts)
+        _leave(waiting, known)
 
     async def _ask(self, together: list[Claim]) -> asking.Answers:
         return await asking.ask(self._contacts, together)

@@ -3,7 +3,7 @@
 from services.notifications.channels.channel import Outlet, Written
 from services.notifications.channels.notices import notice_of
 from services.notifications.queue.claim import Claim
-from services.notifications.queue.domain import NO_ADDRESS, NOT_CALLED_FOR, OPTED_OUT, Outcome
+from services.notifications.queue.domain import NO_ADDRESS, NOT_CALLED_FOR, NOT_WORKING, OPTED_OUT, Outcome
 from services.notifications.recipients.contacts import Contact
 from services.notifications.texts.messages import Unfit
 
@@ -15,7 +15,7 @@ def write(outlet: Outlet, claim: Claim, contact: Contact | None) -> Written | Ou
     if contact.opted_out:
         return OPTED_OUT
     if not outlet.address(contact):
-        return NO_ADDRESS
+        return NOT_WORKING if outlet.channel in contact.not_working else NO_ADDRESS
     try:
         message = outlet.write(notice_of(claim), contact)
     except Unfit as unfit:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "n0009"
-down_revision = "n0007"
+down_revision = "n0008"
 branch_labels = None
 depends_on = None
 

@@ -36,6 +36,7 @@ class Outcome:
 
 SENT = Outcome("sent")
 NO_ADDRESS = Outcome("suppressed", "no-address")
+NOT_WORKING = Outcome("suppressed", "address-not-working")
 NO_GATEWAY = Outcome("suppressed", "no-gateway")
 OPTED_OUT = Outcome("suppressed", "opted-out")
 NOT_CALLED_FOR = Outcome("suppressed", "not-called-for")

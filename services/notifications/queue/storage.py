@@ -70,6 +70,9 @@ class Intent(Table, table=True):
     said_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="the database's clock")
     doubtful: bool = Field(default=False, sa_column_kwargs={"server_default": "false"}, description="the gateway knows")
     announced: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="events told about it")
+    delivery: str | None = Field(default=None, description="what its receipts say")
+    delivery_reason: str | None = None
+    delivery_at: datetime | None = Field(default=None, sa_type=UTC_TIME, description="the provider's clock")
     attempts: int = 0
     not_before: datetime | None = Field(default=None, sa_type=UTC_TIME, description="the database's clock")
     claimed_by: str | None = None

@@ -44,6 +44,7 @@ class Contact(BaseModel):
     opted_out: bool = False
     email: str | None = None
     phone: str | None = None
+    not_working: tuple[str, ...] = ()  # channels whose address is withheld, since it does not work
 
     def unnamed(self) -> "Contact":
         """Return the contact without the name: what is somebody's name is no word of ours."""

@@ -8,13 +8,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.contacts import domain, storage
 from services.registration.contacts.storage import ContactsRead
+from services.registration.faults.storage import faults
 from services.registration.people.storage import Organisation, Participant
 from services.registration.seats.storage import Session
+from shared.events import Channel
 from shared.kernel.clock import machine_now
 
 log = structlog.get_logger()
 
 Reached = tuple[Participant, Organisation, bool]
+Faulty = frozenset[tuple[UUID, Channel]]
 
 
 async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, per_day: int) -> Sequence[Reached]:
@@ -34,6 +37,12 @@ async def read_contacts(db: AsyncSession, caller: str, asked: domain.Question, p
     await _count(db, caller, [person.id for person, _, _ in people], per_day)
     db.add(ContactsRead(caller=caller, purpose=asked.purpose, session_id=asked.session_id, count=len(people)))
     return people
+
+
+async def not_working(db: AsyncSession, people: Sequence[Reached]) -> Faulty:
+    """Return which of their own addresses do not work: they are withheld."""
+    found = await faults(db, [person.id for person, *_ in people])
+    return frozenset((fault.participant_id, fault.channel) for fault in found)
 
 
 async def _count(db: AsyncSession, caller: str, people: Sequence[UUID], per_day: int) -> None:

@@ -22,5 +22,6 @@ async def read_contacts(form: ContactsForm, request: Request, db: Db, response: 
         raise
     concern(db, (person.id for person, *_ in people))
     response.headers["cache-control"] = "no-store"
-    shown = [contact(form.purpose, person, own, holds_a_seat=seated) for person, own, seated in people]
+    faulty = await actions.not_working(db, people)
+    shown = [contact(form.purpose, person, own, holds_a_seat=seated, faulty=faulty) for person, own, seated in people]
     return Contacts(contacts=shown)

@@ -1,13 +1,17 @@
 """Requests for contacts, and the answer."""
 
+from collections.abc import Collection
+from typing import get_args
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.registration.contacts.domain import Own, Question, is_silenced, name_for, reveal
 from services.registration.people.storage import Organisation, Participant
-from shared.events import MessageKind
+from shared.events import Channel, MessageKind
 from shared.http.requests import Form
+
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 
 class ContactsForm(Form):
@@ -37,6 +41,7 @@ class Contact(BaseModel):
     opted_out: bool
     email: str | None
     phone: str | None
+    not_working: list[Channel] = Field(default_factory=list)  # withheld until they are changed or said to be right
 
 
 class Contacts(BaseModel):
@@ -45,12 +50,20 @@ class Contacts(BaseModel):
     contacts: list[Contact]
 
 
-def contact(purpose: MessageKind, person: Participant, organisation: Organisation, *, holds_a_seat: bool) -> Contact:
+def contact(
+    purpose: MessageKind,
+    person: Participant,
+    organisation: Organisation,
+    *,
+    holds_a_seat: bool,
+    faulty: Collection[tuple[UUID, Channel]] = (),
+) -> Contact:
     """Show how to reach the person, by their route and no other, if they are to be told at all."""
     silenced = is_silenced(purpose, opted_out=person.opted_out, holds_a_seat=holds_a_seat)
     latin, arabic = (person.given_name, person.family_name), (person.given_name_ar, person.family_name_ar)
     given, family = name_for(person.language, latin, arabic)
     revealed = reveal(person.route, _own(person), _own(organisation), silenced=silenced)
+    lost = [] if revealed.relayed else [way for way in CHANNELS if (person.id, way) in faulty]
     return Contact(
         participant_id=person.id,
         given_name=given,
@@ -58,8 +71,9 @@ def contact(purpose: MessageKind, person: Participant, organisation: Organisatio
         language=person.language,
         relayed=revealed.relayed,
         opted_out=silenced,
-        email=revealed.email,
-        phone=revealed.phone,
+        email=None if "email" in lost else revealed.email,
+        phone=None if "sms" in lost else revealed.phone,
+        not_working=lost,
     )
 
 

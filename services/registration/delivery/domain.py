@@ -7,12 +7,15 @@ from typing import get_args
 from uuid import UUID
 
 from services.registration.contacts.domain import AUDIENCES
+from services.registration.delivery.reasons import ADVICE, Advice, advice
 from shared.events import Channel, SeatState
 from shared.events.stages import SessionState
 
 CHANNELS = frozenset(get_args(Channel))
 OF_GATEWAYS = ("smtp-", "sms-")
-SAID = frozenset({"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours"})
+SAID = frozenset(
+    {"no-address", "no-gateway", "opted-out", "bad-address", "tells-subject", "quiet-hours", "address-not-working"}
+)
 # Why a message was let go of because it was not needed; every other message that was not sent has missed somebody.
 NOT_NEEDED = frozenset({"not-called-for", "superseded", "before-the-fence"})
 
@@ -27,6 +30,13 @@ class Settled:
     state: str
     reason: str | None
     settled_at: datetime
+    delivery: str | None = None  # what its receipt says
+    delivery_reason: str | None = None
+
+    @property
+    def has_reached(self) -> bool:
+        """Say whether it reached somebody, as far as is known: what left and has no receipt did."""
+        return self.delivery == "delivered" or (self.state == "sent" and self.delivery != "undelivered")
 
 
 def is_news(known: Settled, told: Settled) -> bool:
@@ -38,6 +48,8 @@ def is_news(known: Settled, told: Settled) -> bool:
 
 def why(settled: Settled) -> str:
     """Return the class of what became of a message, for which pages have words."""
+    if settled.delivery is not None:
+        return settled.delivery
     if settled.reason in NOT_NEEDED:
         return "not-needed"
     if settled.state == "failed" and (settled.reason or "").startswith(OF_GATEWAYS):
@@ -47,8 +59,16 @@ def why(settled: Settled) -> str:
     return settled.reason if settled.reason in SAID else settled.state
 
 
+def to_do(settled: Settled) -> Advice | None:
+    """Return what a coordinator is to do about the address; None where it was not the address that failed."""
+    if settled.delivery is not None:
+        wanted = settled.delivery == "undelivered" or settled.delivery_reason == "complaint"
+        return advice(settled.delivery_reason) if wanted else None
+    return ADVICE.get(settled.reason or "") if settled.state == "failed" else None
+
+
 def newest_in_vain(messages: Iterable[Settled], session: SessionState, registration: SeatState) -> list[Settled] | None:
-    """Return one person's newest message, by each channel, where every channel has settled it and none sent it.
+    """Return one person's newest message, by each channel, where every channel has settled it and none brought it.
 
     None where it was sent, is still on its way, or is not called for as session and registration now stand. What is
     ambiguous may have arrived; a call too many costs less than a journey in vain.
@@ -60,7 +80,7 @@ def newest_in_vain(messages: Iterable[Settled], session: SessionState, registrat
     if not needed:
         return None
     newest = max(needed, key=time_of)
-    if {one.channel for one in newest} < CHANNELS or any(one.state == "sent" for one in newest):
+    if {one.channel for one in newest} < CHANNELS or any(one.has_reached for one in newest):
         return None
     return newest
 

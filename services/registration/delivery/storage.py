@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +26,8 @@ class Reach(Table, table=True):
     state: str
     reason: str | None = None
     settled_at: datetime = Field(sa_type=UTC_TIME, description="business time")
+    delivery: str | None = Field(default=None, description="what its receipt says")
+    delivery_reason: str | None = None
 
 
 class Called(Table, table=True):
@@ -110,7 +113,7 @@ async def calls_to(db: AsyncSession, participant_id: UUID) -> list[Call]:
 
 async def missed_sessions(db: AsyncSession, now: datetime) -> Sequence[Session]:
     """Return the sessions that are not over and of which some message has reached nobody, the next first."""
-    told = select(Reach.session_id).where(Reach.state != "sent")
+    told = select(Reach.session_id).where(or_(col(Reach.state) != "sent", col(Reach.delivery) == "undelivered"))
     query = select(Session).where(col(Session.ends_at) > now, col(Session.id).in_(told))
     return (await db.exec(query.order_by(col(Session.starts_at)))).all()
 

@@ -12,7 +12,11 @@ from services.registration.people.storage import Participant
 from services.registration.seats.storage import Registration
 from shared.kernel.database import run
 
-TRACES = ("delete from row_taken where participant_id = :id", "delete from contacts_today where participant_id = :id")
+TRACES = (
+    "delete from row_taken where participant_id = :id",
+    "delete from contacts_today where participant_id = :id",
+    "delete from contact_fault where participant_id = :id",
+)
 # A seat in a session that is not over keeps a person, and so does a request that is open.
 OVERDUE = """
 select participant.id

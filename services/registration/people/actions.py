@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.consents.domain import Channel
 from services.registration.consents.noting import note_wishes
+from services.registration.faults import storage as faults
 from services.registration.people import domain, meant, sharing, sounds, storage
 from services.registration.people.addresses import Phone, email_of, phone_of
 from services.registration.people.announcing import (
@@ -22,12 +23,15 @@ from services.registration.people.announcing import (
 from services.registration.people.known import locked
 from services.registration.people.naming import key_of, spelled
 from services.registration.people.storage import Organisation, Participant, ParticipantSeen
+from shared import events
 from shared.http.preconditions import Check, at_will
 from shared.kernel import clock
 from shared.refusals import Refusal
 from shared.rows import OUT_OF_REACH, broken_constraint, insert
 
 log = structlog.get_logger()
+
+WAYS: dict[str, events.Channel] = {"email": "email", "phone": "sms"}
 
 
 async def register_organisation(db: AsyncSession, entry: domain.OrganisationEntry) -> Organisation:
@@ -137,6 +141,7 @@ async def _update(
     except (DBAPIError, domain.KnownElsewhere):
         await sharing.without_shared(db, participant, person, None)  # whoever was faster by a moment is seen now
         raise
+    await faults.change(db, participant.id, [way for name, way in WAYS.items() if name in changed])
     if "opted_out" in changed:
         note_wishes(db, [participant], channel)
     if changed & TOLD_OF_PARTICIPANTS:

@@ -8,9 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.data_requests.storage import of_person
 from services.registration.delivery import storage as reach
-from services.registration.delivery.domain import why
+from services.registration.delivery.domain import to_do, why
+from services.registration.delivery.reasons import advice
+from services.registration.faults import storage as faults
 from services.registration.frame import PAGES
-from services.registration.people import actions
+from services.registration.people import actions, known
 from services.registration.people.finding import SearchForm, find
 from services.registration.people.newcomers import ANOTHER, PersonForm, asked_about, record, said_of
 from services.registration.people.organisation_pages import choices
@@ -18,16 +20,24 @@ from services.registration.people.storage import Organisation, Participant
 from services.registration.seats.lines import participations
 from shared.access.audit import of_record
 from shared.country import regions
+from shared.events import Channel
 from shared.http.access import Db, needs
 from shared.http.preconditions import ChangedMeanwhile
-from shared.http.requests import Before
+from shared.http.requests import Before, Form
 from shared.web.audit_page import Part
 from shared.web.filling import Filled, attempt, fill
-from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, ONLY_ASKS
+from shared.web.forms import ADDS_ONCE, CARRIES_WHAT_IT_SHOWED, ONLY_ASKS, TWICE_IS_ONCE
 from shared.web.opened_forms import as_typed
 from shared.web.pages import see_other
 
 router = APIRouter(prefix="/participants")
+
+
+class RightForm(Form):
+    """Which of somebody's addresses is right."""
+
+    channel: Channel
+
 
 NAMES_TOGETHER = (frozenset({"given_name", "family_name"}), frozenset({"given_name_ar", "family_name_ar"}))
 
@@ -77,7 +87,17 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
     shown: dict[str, Any] = {"person": person, "organisation": organisation, "participations": took_part, "done": done}
     shown |= {"requests": await of_person(db, participant_id)}
     shown |= {"fates": await reach.fates(db, participant_id), "calls": await reach.calls_to(db, participant_id)}
-    return PAGES.show(request, "person.html", why=why, **shown)
+    shown |= {"faults": await faults.faults(db, [participant_id])}
+    return PAGES.show(request, "person.html", why=why, to_do=to_do, advice=advice, **shown)
+
+
+@router.post("/{participant_id}/contact-is-right", dependencies=[needs("participant.change"), TWICE_IS_ONCE])
+async def say_that_it_is_right(request: Request, participant_id: UUID, db: Db) -> Response:
+    """Send to an address again that did not work: somebody who knows says that it is right."""
+    await known.locked(db, participant_id)
+    if form := (await fill(request, RightForm)).form:
+        await faults.mend(db, participant_id, form.channel)
+    return see_other(f"/registration/participants/{participant_id}?done=saved")
 
 
 @router.get("/{participant_id}/seen", dependencies=[needs("participant.read")])

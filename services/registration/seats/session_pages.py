@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registration.delivery import storage as reach
-from services.registration.delivery.domain import why
+from services.registration.delivery.domain import to_do, why
 from services.registration.frame import PAGES, session_of
 from services.registration.groups import Group, among, group
 from services.registration.people.finding import SearchForm
@@ -104,7 +104,8 @@ async def _calls(db: AsyncSession, session_id: UUID) -> dict[str, Any]:
     """Return who is to be called and why, who was, and since when a withdrawal can be undone."""
     to_call = {one.participant.id: one for one in await reach.unreached(db, session_id)}
     undo_since = clock.now(db) - PUT_BACK_WITHIN
-    return {"to_call": to_call, "called": await reach.called(db, session_id), "why": why, "undo_since": undo_since}
+    told = {"why": why, "to_do": to_do, "undo_since": undo_since}
+    return {"to_call": to_call, "called": await reach.called(db, session_id), **told}
 
 
 def _sections(lines: Sequence[Line], state: str, part: int) -> dict[str, Group]:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from services.registration.delivery.domain import why
+from services.registration.delivery.domain import to_do, why
 from services.registration.frame import PAGES
 from services.registration.seats.session_pages import Region
 from services.registration.today.storage import due
@@ -29,4 +29,4 @@ async def show_today(request: Request, db: Db, done: str = "", region: Region = 
         "done": done,
         "looks": await looks_to_show(request, db),
     }
-    return PAGES.show(request, "today.html", regions=list(regions.names()), why=why, **shown)
+    return PAGES.show(request, "today.html", regions=list(regions.names()), why=why, to_do=to_do, **shown)

@@ -18,6 +18,7 @@ from shared.events import (
     DataRequested,
     FeedbackGiven,
     KeyUsed,
+    MessageReceipted,
     MessageSettled,
     ModuleReleased,
     NeedReleased,
@@ -75,6 +76,7 @@ KEPT_INSIDE: frozenset[type[Event]] = frozenset(
         RecommendationRemoved,
         RecommendationWithdrawn,
         FeedbackGiven,
+        MessageReceipted,
         MessageSettled,
     }
 )

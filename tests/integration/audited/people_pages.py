@@ -42,6 +42,7 @@ async def _people(walk: Walk) -> None:
     edit = "/participants/{participant_id}/edit"
     await walk.press(f"POST {edit}", edit, given_name="Changée")
     await walk.press("POST /participants/{participant_id}/consents", **DECLINES)
+    await walk.press("POST /participants/{participant_id}/contact-is-right", channel="sms")
     await walk.press("POST /sessions/{session_id}/registrations", participant_id=walk.ids["participant_id"])
 
 

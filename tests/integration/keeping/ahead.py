@@ -77,6 +77,7 @@ AHEAD: dict[str, dict[tuple[type[Event], ...], Sequence[Event]]] = {
         VOICES[2:4]: [*_sessions(), *RELEASED],
         VOICES[4:]: _sessions(),
     },
+    "notifications": {(events.MessageReceipted,): _two(events.MessageSettled, "message_id")},
 }
 
 

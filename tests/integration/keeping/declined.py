@@ -111,6 +111,7 @@ DECLINED = (
     _registration(
         (HEARS,), (events.MessageSettled,), "aggregateversion", "the later moment counts, of several messages"
     ),
+    _registration((HEARS,), (events.MessageReceipted,), "aggregateversion", "it says more than what was known"),
     _registration((HEARS,), (events.MessageSettled,), "parts", "what it took to send is not asked"),
     _registration(RESTORED, SEAT, "region", "the session's plan tells it"),
     _registration(RESTORED, SEAT, "registered waiting seats_left position", "seats are counted from who holds them"),
@@ -155,6 +156,12 @@ DECLINED = (
         (events.MessageSettled,),
         "time participant_id session_id template channel",
         "a message stays what it is; what has become of it changes",
+    ),
+    _notifications(
+        RESTORED,
+        (events.MessageReceipted,),
+        "time participant_id session_id template channel",
+        "the message is known, and stays what it is",
     ),
     _reporting(PLANS, "venue_id venue venue_ar", "no report names a room"),
     _reporting(PLANS, "blocks.starts_at blocks.ends_at", "marks tell the minutes"),

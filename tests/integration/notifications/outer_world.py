@@ -25,6 +25,7 @@ class Registration:
     email: str | None = "someone@example.org"
     boxes_of_their_own: bool = False
     phone: str | None = None
+    not_working: list[str] = field(default_factory=list)
     relayed: bool = False
     opted_out: bool = False
     holds_a_seat: bool = True
@@ -52,7 +53,7 @@ class Registration:
         silenced = is_silenced(question["purpose"], opted_out=self.opted_out, holds_a_seat=self.holds_a_seat)
         own = Own(self.email, self.phone, "mobile")
         shown = reveal("relay" if self.relayed else "phone", own, own, silenced=silenced)
-        way = {**asdict(shown), "opted_out": silenced}
+        way = {**asdict(shown), "opted_out": silenced, "not_working": self.not_working}
         names = {"given_name": self.given_name, "family_name": "Exemple", "language": self.language}
         known = [person for person in question["participant_ids"] if person not in self.gone]
         own_boxes = [{"email": f"{person}@example.org"} if self.boxes_of_their_own else {} for person in known]

@@ -42,6 +42,16 @@ async def test_the_parts_are_counted_before_the_sms_leaves_and_kept(post: Post, 
     assert row.parts == 2
 
 
+async def test_somebody_whose_number_does_not_work_gets_no_sms_for_that_reason(post: Post, phones: Phones) -> None:
+    post.registration.phone, post.registration.not_working = None, ["sms"]
+    await post.hear(post.registered())
+
+    await post.send_all("sms")
+
+    assert await post.states("sms") == [("suppressed", "address-not-working")]
+    assert phones.rung == []
+
+
 async def test_somebody_without_a_phone_gets_no_sms_and_the_reason_is_kept(post: Post, phones: Phones) -> None:
     post.registration.phone = None
     await post.hear(post.registered())
@@ -232,6 +242,19 @@ async def test_a_gateway_that_goes_in_the_middle_of_a_batch_is_waited_for(post: 
     await post.no_pauses()
     await post.send_all("sms")
     assert await post.states("sms") == [("sent", None)] * 4
+
+
+async def test_what_cannot_be_asked_for_is_given_back_at_once(post: Post, phones: Phones) -> None:
+    await post.hear(post.registered())
+    await post.rows("update intents set doubtful = true where channel = 'sms'")
+    sender = post.sender(channel="sms")
+    await sender._outlet.connect()
+    phones.ask_status = 503
+
+    assert await sender.send_due() == 0
+
+    held = await post.rows("select id from intents where claimed_by is not null")
+    assert (list(held), sender.rest_s) == ([], 1)
 
 
 async def test_a_sender_ended_in_the_middle_of_an_sms_leaves_it_to_be_asked_for(post: Post, phones: Phones) -> None:

@@ -49,7 +49,8 @@ async def test_contacts_are_given_of_those_registered_in_this_session_and_of_nob
     (contact,) = answer.json()["contacts"]
     assert contact["participant_id"] == str(who)
     assert set(contact) == {
-        "participant_id", "given_name", "family_name", "language", "relayed", "opted_out", "email", "phone",
+        "participant_id", "given_name", "family_name", "language", "relayed", "not_working",
+        "opted_out", "email", "phone",
     }  # fmt: skip
     assert answer.headers["cache-control"] == "no-store"
 

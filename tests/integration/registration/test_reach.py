@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from pydantic import SecretStr
+from sqlmodel import select
 
 from services.registration.app import service
 from services.registration.delivery.calls import count_unreached
-from services.registration.delivery.storage import unreached
+from services.registration.delivery.storage import Reach, unreached
 from services.registration.handlers import on
 from services.registration.settings import RegistrationSettings
-from shared.events import MessageSettled
+from shared.events import MessageReceipted, MessageSettled
 from shared.kernel.database import Database
 from shared.service.running import Parts
 from tests.hearing import hear as hear_as_kafka
@@ -133,3 +134,60 @@ async def test_the_operator_is_told_how_many_they_are(database: Database) -> Non
 
     await eventually(told)
     counting.cancel()
+
+
+def receipted(event: MessageSettled, state: str, reason: str | None = None) -> MessageReceipted:
+    told = event.model_dump() | {"id": uuid4(), "aggregateversion": 2, "state": state, "reason": reason}
+    return MessageReceipted.model_validate(told)
+
+
+async def test_what_left_and_did_not_arrive_has_reached_nobody(database: Database) -> None:
+    session_id = await open_session(database)
+    (who,) = await people(database, 1)
+    await register(database, session_id, who)
+    mail, sms = (settled(session_id, who, channel, "sent") for channel in ("email", "sms"))
+
+    await hear_as_kafka(database, on, mail, sms, receipted(mail, "undelivered", "unknown-address"))
+    assert await to_call(database, session_id) == []
+    await hear_as_kafka(database, on, receipted(sms, "undelivered", "unknown-number"))
+
+    assert await to_call(database, session_id) == [(who, "session.confirmed")]
+
+
+async def test_what_nobody_knows_of_has_reached_somebody_once_a_receipt_says_so(database: Database) -> None:
+    session_id = await open_session(database)
+    (who,) = await people(database, 1)
+    await register(database, session_id, who)
+    mail = settled(session_id, who, "email", "ambiguous")
+
+    await hear_as_kafka(database, on, mail, settled(session_id, who, "sms", "suppressed", reason="no-address"))
+    assert await to_call(database, session_id) == [(who, "session.confirmed")]
+    await hear_as_kafka(database, on, receipted(mail, "delivered"))
+
+    assert await to_call(database, session_id) == []
+
+
+async def test_a_receipt_of_an_older_message_says_nothing_of_the_newest(database: Database) -> None:
+    session_id = await open_session(database)
+    (who,) = await people(database, 1)
+    await register(database, session_id, who)
+    older, newer = settled(session_id, who, "sms", "sent"), settled(session_id, who, "sms", "sent", after_h=1)
+
+    await hear_as_kafka(database, on, older, receipted(older, "undelivered", "expired"), newer)
+    await hear_as_kafka(database, on, receipted(older, "delivered"))
+
+    assert [row.delivery for row in await rows_of(database)] == [None]
+
+
+async def test_a_message_that_settles_again_keeps_what_its_receipt_said(database: Database) -> None:
+    doubted = settled(await open_session(database), uuid4(), "email", "ambiguous")
+    again = doubted.model_copy(update={"id": uuid4(), "aggregateversion": 3, "state": "sent"})
+
+    await hear_as_kafka(database, on, doubted, receipted(doubted, "undelivered", "mailbox-full"), again)
+
+    assert [(row.state, row.delivery) for row in await rows_of(database)] == [("sent", "undelivered")]
+
+
+async def rows_of(database: Database) -> list[Reach]:
+    async with database.sessions() as db:
+        return list((await db.exec(select(Reach))).all())
