@@ -22,12 +22,14 @@ smtp_port = 587
 smtp_tls = "starttls" # or "tls": from the first byte on; "none": for a gateway on this machine alone
 smtp_user = ""
 smtp_password = ""
+smtp_connections = 4 # so many e-mails are handed over at once
 sender_address = "no-reply@takwin.invalid"
 sender_name = "Coordination" # it must not tell what a training is about
 
 # SMS. Without a gateway there are none. It must speak services/notifications/channels/sms.py.
 sms_url = ""
 sms_token = ""
+sms_window = 10 # so many SMS are handed over at once
 
 # Sign-in by a provider of OpenID Connect, beside passwords: docs/operating.md. Empty: people sign in here alone.
 oidc_issuer = ""
@@ -60,10 +62,12 @@ class OfficeSettings(BaseModel):
     smtp_tls: str = "starttls"
     smtp_user: str = ""
     smtp_password: str = ""
+    smtp_connections: int = 4
     sender_address: str = "no-reply@takwin.invalid"
     sender_name: str = "Coordination"
     sms_url: str = ""
     sms_token: str = ""
+    sms_window: int = 10
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""

@@ -1,6 +1,7 @@
 """The mail gateway: takes a message, refuses it, or leaves us without an answer."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
@@ -34,12 +35,14 @@ class MailGateway:
         self._sender = settings.sender_address
         self._refused_us = False
         self._doubted: str | None = None  # the reader of whose refusal nobody knows yet whether it is about us
-        self._idle = [_connection(settings, timeout_s) for _ in range(settings.smtp_connections)]
-        self._room = asyncio.Semaphore(len(self._idle))
+        self._connections = [_connection(settings, timeout_s) for _ in range(settings.smtp_connections)]
+        self._free = _free(self._connections)
 
     async def connect(self) -> None:
-        """Make sure that there is a connection. Raises GatewayAway."""
-        smtp = self._idle[-1]
+        """Make sure that there is a connection, while none is in use. Raises GatewayAway."""
+        self._connections.sort(key=lambda connection: connection.is_connected)
+        smtp = self._connections[-1]
+        self._free = _free(self._connections)
         try:
             if not smtp.is_connected:
                 await smtp.connect()
@@ -57,21 +60,28 @@ class MailGateway:
 
     async def hand_over(self, mail: EmailMessage) -> Outcome:
         """Give the gateway one message, as soon as a connection is free, and say what has become of it."""
-        async with self._room:
-            if self._refused_us:
-                return HELD_BACK
-            smtp = self._idle.pop()
-            try:
-                outcome = await self._give(smtp, mail)
-            finally:
-                self._idle.append(smtp)
+        smtp = await self._connected()
+        if smtp is None:
+            return CONNECTION_LOST
+        try:
+            outcome = HELD_BACK if self._refused_us else await self._give(smtp, mail)
+        finally:
+            self._free.put_nowait(smtp)
         self._doubted = None if outcome is SENT else self._doubted
         self._refused_us = self._refused_us or outcome.about_us
         return outcome
 
+    async def _connected(self) -> SMTP | None:
+        """Return a connection that is free; where the gateway allows no more of them, once one of the others is."""
+        while True:
+            smtp = await self._free.get()
+            if smtp.is_connected or await _connects(smtp):
+                return smtp
+            if not any(connection.is_connected for connection in self._connections):
+                self._free.put_nowait(smtp)
+                return None
+
     async def _give(self, smtp: SMTP, mail: EmailMessage) -> Outcome:
-        if not smtp.is_connected and not await _connects(smtp):
-            return CONNECTION_LOST
         refused = await self._announce(smtp, _address_in(mail["From"]), _address_in(mail["To"]))
         return refused or await _transfer(smtp, mail.as_bytes())
 
@@ -99,8 +109,16 @@ class MailGateway:
 
     def close(self) -> None:
         """Drop the connections; the next message makes a new one."""
-        for smtp in self._idle:
+        for smtp in self._connections:
             smtp.close()
+
+
+def _free(connections: Iterable[SMTP]) -> asyncio.LifoQueue[SMTP]:
+    """Return them to be taken, the last one first."""
+    free: asyncio.LifoQueue[SMTP] = asyncio.LifoQueue()
+    for connection in connections:
+        free.put_nowait(connection)
+    return free
 
 
 def _connection(settings: NotificationsSettings, timeout_s: float) -> SMTP:

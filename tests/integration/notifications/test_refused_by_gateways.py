@@ -21,9 +21,13 @@ class Gateway:
     taken: int = 0
     says_to_first: str | None = None  # to the first reader who is named, each time
     first: str | None = None
+    at_most: int = 50  # connections
+    open: int = 0
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(f"{self.greeting}\r\n".encode())
+        self.open += 1
+        greeting = self.greeting if self.open <= self.at_most else "421 too many connections"
+        writer.write(f"{greeting}\r\n".encode())
         while line := await reader.readline():
             word = line.decode().split(" ")[0].strip().upper()
             reply = self.says.get(word, OK.get(word, "250 OK"))
@@ -36,6 +40,7 @@ class Gateway:
                 reply = self.says.get(".", OK["."])
                 self.taken += reply.startswith("250")
                 writer.write(f"{reply}\r\n".encode())
+        self.open -= 1
         writer.close()
 
 
@@ -115,6 +120,19 @@ async def test_a_refusal_of_one_reader_by_a_policy_lets_all_others_be_reached(po
 
     assert sorted(await post.states()) == [("pending", f"smtp-{says[:3]}"), ("sent", None)]
     assert await post.rows("select reason from outages") == []
+
+
+@pytest.mark.parametrize("at_most", [1, 2])
+async def test_a_gateway_that_allows_fewer_connections_takes_all_by_those(post: Post, at_most: int) -> None:
+    post.registration.boxes_of_their_own = True
+    await post.hear(*(post.registered(version=version) for version in range(1, 21)))
+
+    async with met(post) as gateway:
+        gateway.at_most = at_most
+        await post.send_all()
+
+    assert gateway.taken == 20
+    assert {row.attempts for row in await post.rows("select attempts from intents where channel = 'email'")} == {1}
 
 
 async def test_while_we_are_refused_no_contacts_are_asked_for_again(post: Post) -> None:
