@@ -95,9 +95,12 @@ async def show_one(request: Request, participant_id: UUID, db: Db, done: str = "
 async def say_that_it_is_right(request: Request, participant_id: UUID, db: Db) -> Response:
     """Send to an address again that did not work: somebody who knows says that it is right."""
     await known.locked(db, participant_id)
-    if form := (await fill(request, RightForm)).form:
-        await faults.mend(db, participant_id, form.channel)
-    return see_other(f"/registration/participants/{participant_id}?done=saved")
+    page = f"/registration/participants/{participant_id}"
+    form = (await fill(request, RightForm)).form
+    if form is None:  # no button of ours sends this: nothing is saved, and the page does not say so
+        return see_other(page)
+    await faults.mend(db, participant_id, form.channel)
+    return see_other(f"{page}?done=saved")
 
 
 @router.get("/{participant_id}/seen", dependencies=[needs("participant.read")])

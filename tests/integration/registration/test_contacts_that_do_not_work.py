@@ -127,6 +127,17 @@ async def test_the_persons_page_says_what_to_do_and_has_a_button_for_whoever_kno
     assert await given(database, who) == (email, phone, [])
 
 
+async def test_what_names_no_way_saves_nothing_and_does_not_say_so(database: Database) -> None:
+    who, email, _ = await reachable(database)
+    await told(database, who, "sms", "unknown-number")
+
+    async with browser(database) as client:
+        answer = await client.post(f"/participants/{who}/contact-is-right", data={"channel": "pigeon"})
+
+    assert str(answer.url).endswith(f"/participants/{who}")
+    assert await given(database, who) == (email, None, ["sms"])
+
+
 async def test_an_address_of_the_organisation_says_nothing_of_the_persons_own(database: Database) -> None:
     who, *_ = await reachable(database)
     async with database.sessions.begin() as db:
