@@ -22,7 +22,6 @@ from services.notifications.app import service
 from services.notifications.channels.channel import outlet_for
 from services.notifications.channels.sender import Sender
 from services.notifications.handlers import on
-from services.notifications.queue.intents import Recipient
 from services.notifications.settings import NotificationsSettings
 from shared.kernel.clock import Clock, machine_now
 from shared.kernel.database import Database
@@ -39,7 +38,7 @@ async def mail_rates(places: Places, many: int) -> tuple[float, float]:
     clock = Clock(offset=WEDNESDAY - machine_now())
     async with places.fresh_database(service(), clock) as database, far_ends() as (smtp_port, http_port):
         settings = _settings(database, smtp_port, http_port)
-        await _remind(database, many)
+        await _confirm(database, many)
         return await _sent(database, settings, many), await _bare(settings, many)
 
 
@@ -69,18 +68,13 @@ def _settings(database: Database, smtp_port: int, http_port: int) -> Notificatio
     )
 
 
-async def _remind(database: Database, many: int) -> None:
-    """Let many people have a reminder that is due."""
-    for _ in range(many // OF_A_SESSION):
-        session = uuid4()
-        plan = facts.planned(session, at=database.clock.now(), starts_at=WEDNESDAY.replace(hour=8) + timedelta(days=7))
-        await hear(database, on, plan)
-        people = [Recipient(uuid4()) for _ in range(OF_A_SESSION)]
-        seats = [
-            facts.registered(session, person.participant_id, n, at=database.clock.now())
-            for n, person in enumerate(people, 1)
-        ]
-        await hear(database, on, *seats)
+async def _confirm(database: Database, many: int) -> None:
+    """Let many people have a seat, and its confirmation be due."""
+    now = database.clock.now()
+    for session in [uuid4() for _ in range(many // OF_A_SESSION)]:
+        starts_at = WEDNESDAY.replace(hour=8) + timedelta(days=7)
+        seats = [facts.registered(session, uuid4(), number, at=now) for number in range(1, OF_A_SESSION + 1)]
+        await hear(database, on, facts.planned(session, at=now, starts_at=starts_at), *seats)
 
 
 async def _sent(database: Database, settings: NotificationsSettings, many: int) -> float:

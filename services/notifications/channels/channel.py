@@ -22,8 +22,6 @@ from shared.events import Channel
 from shared.kernel.clock import Clock
 from shared.kernel.database import Database
 
-AT_MOST = 50
-
 
 @dataclass(frozen=True)
 class Written:
@@ -37,7 +35,6 @@ class Outlet(Protocol):
     """A channel: what a sender needs of it."""
 
     channel: ClassVar[Channel]
-    at_most: int  # so many are begun together; as many are in doubt after a crash
 
     async def connect(self) -> None:
         """Make sure that the gateway is there. Raises GatewayAway."""
@@ -65,7 +62,6 @@ class Mail:
         self._sender = Address(settings.sender_name, addr_spec=settings.sender_address)
         self._clock = clock
         self.connect, self.close = self._gateway.connect, self._gateway.close
-        self.at_most = AT_MOST
 
     def address(self, contact: Contact) -> str | None:
         return contact.email
@@ -86,7 +82,6 @@ class Sms:
     def __init__(self, settings: NotificationsSettings, client: httpx2.AsyncClient, timeout_s: float) -> None:
         self._gateway = SmsGateway(client, settings, timeout_s)
         self.connect, self.close = self._gateway.connect, self._gateway.close
-        self.at_most = AT_MOST
 
     def address(self, contact: Contact) -> str | None:
         return contact.phone

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+AT_MOST = 50  # so many are begun together, and so many are in doubt after a crash
 LONG_S = 2.0  # a slice that takes longer is too large: its claims and its contacts grow old
 SWEPT_FOR_AT_MOST = 0.1  # of the time
 
@@ -13,7 +14,7 @@ SWEPT_FOR_AT_MOST = 0.1  # of the time
 class Slices:
     """How many messages leave together: one to begin with and after an outage, then twice as many each time."""
 
-    at_most: int
+    at_most: int = AT_MOST
     size: int = 1
 
     @contextmanager

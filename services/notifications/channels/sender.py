@@ -70,7 +70,7 @@ class Sender:
         self._in_vain = 0
         self._outage_noted = True  # a former life may have noted one
         self._exists = outlet.channel == "email" or bool(settings.sms_url)
-        self._slices = Slices(outlet.at_most)
+        self._slices = Slices()
         self._sweeps = Sweeps()
 
     async def run(self) -> None:

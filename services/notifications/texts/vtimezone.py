@@ -5,7 +5,7 @@ Of our own, because icalendar looks for changes every 64 days and passes over Mo
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,17 +18,17 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 def timezone_of(plan: Plan) -> Timezone:
     """Return the zone as this release of the time zone data has it, from the year's first day to the session's last."""
-    return _timezone(plan.zone, plan.starts_local.year, plan.ends_local.date())
+    return _timezone(plan.zone, plan.starts_local.year, plan.ends_local)
 
 
 @lru_cache(maxsize=100)  # thousands of mails are about the same few sessions
-def _timezone(name: str, year: int, until: date) -> Timezone:
+def _timezone(name: str, year: int, ends_local: datetime) -> Timezone:
     zone = ZoneInfo(name)
     first = datetime(year, 1, 1, tzinfo=UTC) - DAY
     timezone = Timezone()
     timezone.add("tzid", name)
     timezone.add_component(_observance(zone, first, first))
-    for onset in onsets(zone, first, datetime.combine(until, time.max, tzinfo=UTC) + 2 * DAY):
+    for onset in onsets(zone, first, ends_local.replace(tzinfo=UTC) + 2 * DAY):
         timezone.add_component(_observance(zone, onset - MINUTE, onset))
     return timezone
 
